@@ -1,0 +1,151 @@
+package dev.parley.application.bot;
+
+import dev.parley.application.knowledge.Datasets;
+import dev.parley.application.model.ModelCatalog;
+import dev.parley.application.outcome.Outcome;
+import dev.parley.application.outcome.Refusal;
+import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.bot.Bot;
+import dev.parley.domain.bot.BotId;
+import dev.parley.domain.bot.RetrievalSettings;
+import dev.parley.domain.id.Ids;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.tenant.Slug;
+import dev.parley.domain.tenant.TenantId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Creates and changes bots: what they refer to must exist in their tenant. */
+public final class KeepBots {
+  private final Bots bots;
+  private final Datasets datasets;
+  private final ModelCatalog models;
+  private final UnitOfWork unitOfWork;
+  private final Ids ids;
+  private final Clock clock;
+
+  public KeepBots(
+      Bots bots,
+      Datasets datasets,
+      ModelCatalog models,
+      UnitOfWork unitOfWork,
+      Ids ids,
+      Clock clock) {
+    this.bots = Objects.requireNonNull(bots);
+    this.datasets = Objects.requireNonNull(datasets);
+    this.models = Objects.requireNonNull(models);
+    this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.ids = Objects.requireNonNull(ids);
+    this.clock = Objects.requireNonNull(clock);
+  }
+
+  /** What a bot is to be; see {@link Bot}. */
+  public record Settings(
+      Slug slug,
+      String name,
+      String systemPrompt,
+      @Nullable ModelId model,
+      @Nullable Double temperature,
+      List<DatasetId> datasets,
+      RetrievalSettings retrieval,
+      String greeting,
+      boolean preferred) {
+
+    /** What a bot is now. */
+    static Settings of(Bot bot) {
+      return new Settings(
+          bot.slug(),
+          bot.name(),
+          bot.systemPrompt(),
+          bot.model(),
+          bot.temperature(),
+          bot.datasets(),
+          bot.retrieval(),
+          bot.greeting(),
+          bot.preferred());
+    }
+  }
+
+  /** Refused where the slug is taken, or a dataset or the model does not exist. */
+  public Outcome<Bot> create(TenantId tenant, Settings settings) {
+    Instant now = clock.instant();
+    Bot bot = bot(new BotId(ids.next()), tenant, settings, now, now);
+    return unitOfWork.inTenant(
+        tenant,
+        () -> {
+          Optional<Refusal> refusal = unknownReference(bot);
+          if (refusal.isPresent()) {
+            return Outcome.refused(refusal.get());
+          }
+          return bots.add(bot) ? Outcome.done(bot) : Outcome.refused(slugTaken(bot));
+        });
+  }
+
+  /**
+   * Refused as creation is, and where there is no such bot.
+   *
+   * @param change makes the new settings from the present ones
+   */
+  public Outcome<Bot> change(TenantId tenant, BotId id, UnaryOperator<Settings> change) {
+    return unitOfWork.inTenant(
+        tenant,
+        () -> {
+          Optional<Bot> present = bots.find(tenant, id);
+          if (present.isEmpty()) {
+            return Outcome.refused(new Refusal.NotFound("bot"));
+          }
+          Settings settings = change.apply(Settings.of(present.get()));
+          Bot bot = bot(id, tenant, settings, present.get().createdAt(), clock.instant());
+          Optional<Refusal> refusal = unknownReference(bot);
+          if (refusal.isPresent()) {
+            return Outcome.refused(refusal.get());
+          }
+          return bots.update(bot) ? Outcome.done(bot) : Outcome.refused(slugTaken(bot));
+        });
+  }
+
+  private Optional<Refusal> unknownReference(Bot bot) {
+    for (DatasetId dataset : bot.datasets()) {
+      if (datasets.find(bot.tenant(), dataset).isEmpty()) {
+        return Optional.of(new Refusal.NotFound("dataset"));
+      }
+    }
+    if (bot.model() != null && models.find(bot.model()).isEmpty()) {
+      return Optional.of(
+          new Refusal.Invalid(
+              "model_not_found",
+              "model",
+              "model: '" + bot.model() + "' (expected: a known model)"));
+    }
+    return Optional.empty();
+  }
+
+  private static Refusal slugTaken(Bot bot) {
+    return new Refusal.Conflict(
+        "slug_taken", "slug: '" + bot.slug() + "' (expected: one that is not taken)");
+  }
+
+  private static Bot bot(
+      BotId id, TenantId tenant, Settings settings, Instant createdAt, Instant now) {
+    return new Bot(
+        id,
+        tenant,
+        settings.slug(),
+        settings.name().strip(),
+        settings.systemPrompt(),
+        settings.model(),
+        settings.temperature(),
+        settings.datasets(),
+        settings.retrieval(),
+        settings.greeting(),
+        settings.preferred(),
+        createdAt,
+        now);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.parley.application.conversation;
+
+import dev.parley.application.conversation.AcceptedMessage.End;
+import dev.parley.application.model.ModelCatalog;
+import dev.parley.domain.bot.Bot;
+import dev.parley.domain.conversation.Conversation;
+import dev.parley.domain.conversation.Message;
+import dev.parley.domain.conversation.Run;
+import dev.parley.domain.conversation.RunId;
+import dev.parley.domain.tenant.TenantId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs that this process generates: starts them, keeps their leases, stops them. Safe for use
+ * by many threads.
+ */
+public final class ActiveRuns {
+  private final GenerateAnswer generateAnswer;
+  private final Runs runs;
+  private final ExecutorService executor;
+  private final String node;
+  private final Duration lease;
+  private final Clock clock;
+  private final Map<RunId, Active> active = new ConcurrentHashMap<>();
+
+  /**
+   * @param executor one that makes virtual threads
+   * @param node name of this node, the same after a restart
+   * @param lease how long others wait for a sign of life before they take the node for dead
+   */
+  public ActiveRuns(
+      GenerateAnswer generateAnswer,
+      Runs runs,
+      ExecutorService executor,
+      String node,
+      Duration lease,
+      Clock clock) {
+    this.generateAnswer = Objects.requireNonNull(generateAnswer);
+    this.runs = Objects.requireNonNull(runs);
+    this.executor = Objects.requireNonNull(executor);
+    this.node = Objects.requireNonNull(node);
+    this.lease = Objects.requireNonNull(lease);
+    this.clock = Objects.requireNonNull(clock);
+  }
+
+  /** Everything that generating an answer starts from. */
+  record Task(
+      Conversation conversation,
+      @Nullable Bot bot,
+      List<Message> history,
+      Message question,
+      Run run,
+      ModelCatalog.Served served) {}
+
+  private record Active(TenantId tenant, Cancellation cancellation, CompletableFuture<End> end) {}
+
+  String node() {
+    return node;
+  }
+
+  Instant leaseFrom(Instant now) {
+    return now.plus(lease);
+  }
+
+  /** Starts a run. What is returned completes when the run has ended, never exceptionally. */
+  CompletableFuture<End> launch(Task task) {
+    CompletableFuture<End> end = new CompletableFuture<>();
+    Cancellation cancellation = new Cancellation();
+    RunId id = task.run().id();
+    active.put(id, new Active(task.run().tenant(), cancellation, end));
+    executor.execute(
+        () -> {
+          End ended = generateAnswer.generate(task, cancellation);
+          active.remove(id);
+          end.complete(ended);
+        });
+    return end;
+  }
+
+  /** Asks a run of this process to stop; false if this process does not generate it. */
+  public boolean cancel(TenantId tenant, RunId run) {
+    Active found = active.get(run);
+    if (found == null || !found.tenant().equals(tenant)) {
+      return false;
+    }
+    found.cancellation().cancel(Cancellation.Reason.ASKED);
+    return true;
+  }
+
+  /** How many runs have not ended. */
+  public int count() {
+    return active.size();
+  }
+
+  /** Shows a sign of life for every run; to be called several times within a lease. */
+  public void renewLeases() {
+    List<RunId> held = List.copyOf(active.keySet());
+    if (!held.isEmpty()) {
+      runs.renew(held, leaseFrom(clock.instant()));
+    }
+  }
+
+  /**
+   * Lets runs end for a while, then stops the others. Each ends with a terminal event.
+   *
+   * @param patience how long they may go on
+   */
+  public void drain(Duration patience) throws InterruptedException {
+    if (!awaitEnd(patience)) {
+      active.values().forEach(run -> run.cancellation().cancel(Cancellation.Reason.SHUTDOWN));
+      awaitEnd(patience);
+    }
+  }
+
+  private boolean awaitEnd(Duration patience) throws InterruptedException {
+    CompletableFuture<?>[] ends =
+        active.values().stream().map(Active::end).toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(ends).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a run's end never completes exceptionally", e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.parley.application.conversation;
+
+import dev.parley.application.conversation.ActiveRuns.Task;
+import dev.parley.domain.conversation.RunEvent;
+import dev.parley.domain.conversation.Warning;
+import dev.parley.domain.knowledge.Citation;
+import dev.parley.domain.knowledge.CitationStream;
+import dev.parley.domain.knowledge.Passage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An answer while it is made: each piece is journaled, then counted in. Used by one thread. */
+final class Draft {
+  private final Task task;
+  private final RunJournal journal;
+  private final RunEventCodec codec;
+  private final StringBuilder text = new StringBuilder();
+  private final List<Citation> citations = new ArrayList<>();
+  private final List<Warning> warnings = new ArrayList<>();
+  private CitationStream stream = new CitationStream(List.of());
+  private long lastSeq;
+
+  Draft(Task task, RunJournal journal, RunEventCodec codec) {
+    this.task = task;
+    this.journal = journal;
+    this.codec = codec;
+  }
+
+  void record(RunEvent event) {
+    lastSeq = journal.append(task.run().tenant(), task.run().id(), codec.encode(event));
+  }
+
+  void warn(Warning warning) {
+    warnings.add(warning);
+    record(new RunEvent.Warned(warning));
+  }
+
+  /** From here on the answer's markers name these passages. */
+  void cite(List<Passage> passages) {
+    stream = new CitationStream(passages);
+  }
+
+  /** Takes the next characters from the model. */
+  void add(String characters) {
+    stream.accept(characters).forEach(this::add);
+  }
+
+  /** The model says no more. */
+  void finish() {
+    stream.finish().forEach(this::add);
+  }
+
+  private void add(CitationStream.Part part) {
+    switch (part) {
+      case CitationStream.Part.Text piece -> {
+        record(new RunEvent.Delta(piece.text()));
+        text.append(piece.text());
+      }
+      case CitationStream.Part.Cited cited -> {
+        record(new RunEvent.Cited(cited.citation()));
+        citations.add(cited.citation());
+      }
+    }
+  }
+
+  String text() {
+    return text.toString();
+  }
+
+  List<Citation> citations() {
+    return List.copyOf(citations);
+  }
+
+  List<Warning> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  long lastSeq() {
+    return lastSeq;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.parley.application.knowledge;
+
+import dev.parley.application.knowledge.TextExtractor.Inspection;
+import dev.parley.application.outcome.Outcome;
+import dev.parley.application.outcome.Refusal;
+import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.id.Ids;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.DocumentError;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.DocumentStatus;
+import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.validation.InvalidValue;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Takes a document in: judges it, stores it and has it ingested. What cannot be read is refused
+ * before anything is stored.
+ */
+public final class AddDocument {
+  private static final int MAX_NAME_LENGTH = 255;
+
+  private final Datasets datasets;
+  private final Documents documents;
+  private final TextExtractor extractor;
+  private final IngestionQueue queue;
+  private final UnitOfWork unitOfWork;
+  private final Ids ids;
+  private final Clock clock;
+
+  public AddDocument(
+      Datasets datasets,
+      Documents documents,
+      TextExtractor extractor,
+      IngestionQueue queue,
+      UnitOfWork unitOfWork,
+      Ids ids,
+      Clock clock) {
+    this.datasets = Objects.requireNonNull(datasets);
+    this.documents = Objects.requireNonNull(documents);
+    this.extractor = Objects.requireNonNull(extractor);
+    this.queue = Objects.requireNonNull(queue);
+    this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.ids = Objects.requireNonNull(ids);
+    this.clock = Objects.requireNonNull(clock);
+  }
+
+  /**
+   * What is to be taken in.
+   *
+   * @param title blank: the file's name
+   * @param filename as the caller says; any folders in it are dropped
+   */
+  public record Command(
+      TenantId tenant,
+      DatasetId dataset,
+      String title,
+      String filename,
+      List<String> tags,
+      byte[] content) {}
+
+  /**
+   * Refused where there is no such dataset, and for content that cannot be read. The same bytes in
+   * the same dataset answer the document that is there.
+   */
+  public Outcome<Document> add(Command command) {
+    TenantId tenant = command.tenant();
+    if (datasets.find(tenant, command.dataset()).isEmpty()) {
+      return Outcome.refused(new Refusal.NotFound("dataset"));
+    }
+    if (command.content().length == 0) {
+      return Outcome.refused(
+          new Refusal.Invalid("empty_document", "file", "file: 0 bytes (expected: content)"));
+    }
+    String filename = withoutFolders(command.filename());
+    return switch (extractor.inspect(command.content(), filename)) {
+      case Inspection.Rejected rejected -> Outcome.refused(refusal(rejected.error()));
+      case Inspection.Accepted accepted -> store(command, filename, accepted.mediaType());
+    };
+  }
+
+  private Outcome<Document> store(Command command, String filename, String mediaType) {
+    String title = command.title().isBlank() ? filename : command.title().strip();
+    Document document =
+        Document.accept(
+            new DocumentId(ids.next()),
+            command.tenant(),
+            command.dataset(),
+            InvalidValue.requireLength("title", title, 1, MAX_NAME_LENGTH),
+            filename,
+            mediaType,
+            command.content().length,
+            hash(command.content()),
+            KeepDatasets.tags(command.tags()),
+            clock.instant());
+    return unitOfWork.inTenant(
+        command.tenant(),
+        () -> {
+          Optional<Document> present = documents.add(document, command.content());
+          if (present.isPresent()) {
+            return Outcome.done(present.get());
+          }
+          queue.enqueue(document.tenant(), document.id());
+          return Outcome.done(document);
+        });
+  }
+
+  /** Has a document that failed, or that is to be cut anew, ingested once more. */
+  public Outcome<Document> retry(TenantId tenant, DatasetId dataset, DocumentId id) {
+    return unitOfWork.inTenant(
+        tenant,
+        () -> {
+          Optional<Document> found =
+              documents.find(tenant, id).filter(document -> document.dataset().equals(dataset));
+          if (found.isEmpty()) {
+            return Outcome.refused(new Refusal.NotFound("document"));
+          }
+          if (!found.get().status().isFinal()) {
+            return Outcome.refused(
+                new Refusal.Conflict("document_busy", "The document is being processed already."));
+          }
+          Document queued = found.get().progressed(DocumentStatus.QUEUED, 0, clock.instant());
+          documents.update(queued);
+          queue.enqueue(tenant, id);
+          return Outcome.done(queued);
+        });
+  }
+
+  private static Refusal refusal(DocumentError error) {
+    return new Refusal.Invalid(error.code(), "file", error.detail());
+  }
+
+  private static String withoutFolders(String filename) {
+    int separator = Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\'));
+    String name =
+        filename
+            .substring(separator + 1)
+            .codePoints()
+            .filter(c -> !Character.isISOControl(c))
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString()
+            .strip();
+    String shortened = name.length() > MAX_NAME_LENGTH ? name.substring(0, MAX_NAME_LENGTH) : name;
+    return shortened.isEmpty() ? "document" : shortened;
+  }
+
+  private static String hash(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

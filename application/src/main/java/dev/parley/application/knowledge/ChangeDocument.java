@@ -1,0 +1,78 @@
+package dev.parley.application.knowledge;
+
+import dev.parley.application.outcome.Outcome;
+import dev.parley.application.outcome.Refusal;
+import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.validation.InvalidValue;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Gives a document another title or other tags. */
+public final class ChangeDocument {
+  private static final int MAX_TITLE_LENGTH = 255;
+
+  private final Documents documents;
+  private final Chunks chunks;
+  private final PassageIndex index;
+  private final UnitOfWork unitOfWork;
+  private final Clock clock;
+
+  public ChangeDocument(
+      Documents documents, Chunks chunks, PassageIndex index, UnitOfWork unitOfWork, Clock clock) {
+    this.documents = Objects.requireNonNull(documents);
+    this.chunks = Objects.requireNonNull(chunks);
+    this.index = Objects.requireNonNull(index);
+    this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.clock = Objects.requireNonNull(clock);
+  }
+
+  /** What is to change; null leaves a value as it is. */
+  public record Command(
+      TenantId tenant,
+      DatasetId dataset,
+      DocumentId document,
+      @Nullable String title,
+      @Nullable List<String> tags) {}
+
+  /** Refused where the dataset holds no such document. */
+  public Outcome<Document> change(Command command) {
+    Optional<Document> changed =
+        unitOfWork.inTenant(command.tenant(), () -> stored(command).map(this::update));
+    if (changed.isEmpty()) {
+      return Outcome.refused(new Refusal.NotFound("document"));
+    }
+    Document document = changed.get();
+    if (command.tags() != null && document.chunks() > 0) {
+      index.put(
+          document.tenant(), document.id(), chunks.ofDocument(document.tenant(), document.id()));
+    }
+    return Outcome.done(document);
+  }
+
+  private Optional<Document> stored(Command command) {
+    return documents
+        .find(command.tenant(), command.document())
+        .filter(document -> document.dataset().equals(command.dataset()))
+        .map(
+            document ->
+                document.described(
+                    command.title() == null
+                        ? document.title()
+                        : InvalidValue.requireLength(
+                            "title", command.title().strip(), 1, MAX_TITLE_LENGTH),
+                    command.tags() == null ? document.tags() : KeepDatasets.tags(command.tags()),
+                    clock.instant()));
+  }
+
+  private Document update(Document document) {
+    documents.update(document);
+    return document;
+  }
+}

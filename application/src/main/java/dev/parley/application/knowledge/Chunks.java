@@ -1,0 +1,43 @@
+package dev.parley.application.knowledge;
+
+import dev.parley.application.outcome.Page;
+import dev.parley.application.outcome.PageRequest;
+import dev.parley.domain.knowledge.Chunk;
+import dev.parley.domain.knowledge.ChunkId;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.tenant.TenantId;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** The chunks of documents with their embeddings: the truth that indexes are made from. */
+public interface Chunks {
+
+  /** A chunk and its vector. */
+  record Embedded(Chunk chunk, float[] vector) {}
+
+  /** A chunk and the title of its document. */
+  record Titled(Chunk chunk, String title) {}
+
+  /** All of a document that an index holds, and how it stood when it was read. */
+  record DocumentChunks(
+      long revision, String embeddingModel, List<String> tags, List<Embedded> chunks) {}
+
+  /**
+   * Puts the chunks of a document in place of any earlier ones.
+   *
+   * @param embeddingModel name of the model that made the vectors
+   * @return the new revision of the document's chunks; empty if the document is gone
+   */
+  OptionalLong replace(
+      TenantId tenant, DocumentId document, String embeddingModel, List<Embedded> chunks);
+
+  /** Those of the chunks that exist, in no order. */
+  List<Titled> find(TenantId tenant, Collection<ChunkId> ids);
+
+  /** In reading order. */
+  Page<Chunk> list(TenantId tenant, DocumentId document, PageRequest page);
+
+  /** Everything of a document for an index; no chunks if there are none. */
+  DocumentChunks ofDocument(TenantId tenant, DocumentId document);
+}

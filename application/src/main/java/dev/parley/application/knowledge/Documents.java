@@ -1,0 +1,50 @@
+package dev.parley.application.knowledge;
+
+import dev.parley.application.outcome.Page;
+import dev.parley.application.outcome.PageRequest;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.tenant.TenantId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The documents of a tenant, their bytes and their text. */
+public interface Documents {
+
+  /**
+   * Adds a document with its bytes, unless the dataset holds the same bytes already: then returns
+   * the document that does.
+   */
+  Optional<Document> add(Document document, byte[] content);
+
+  Optional<Document> find(TenantId tenant, DocumentId id);
+
+  /** Newest first. */
+  Page<Document> list(TenantId tenant, DatasetId dataset, PageRequest page);
+
+  /** All of a dataset. */
+  List<DocumentId> idsOf(TenantId tenant, DatasetId dataset);
+
+  /**
+   * Stores title, tags, status, progress, error, attempts, pages, chunks and tokens; false if there
+   * is no such document.
+   */
+  boolean update(Document document);
+
+  /** The bytes as they were uploaded. */
+  Optional<byte[]> content(TenantId tenant, DocumentId id);
+
+  /** Stores the extracted text in place of any earlier one; nothing if the document is gone. */
+  void storeText(TenantId tenant, DocumentId id, ExtractedText text);
+
+  Optional<ExtractedText> text(TenantId tenant, DocumentId id);
+
+  /** Removes a document with its text and chunks; false if there is no such document. */
+  boolean remove(TenantId tenant, DocumentId id);
+
+  /** The revision of the chunks of each document that has some; see {@link Chunks#replace}. */
+  Map<DocumentId, Long> indexedRevisions(TenantId tenant);
+}

@@ -1,0 +1,166 @@
+package dev.parley.application.knowledge;
+
+import dev.parley.application.knowledge.Chunks.Embedded;
+import dev.parley.application.knowledge.TextExtractor.Extraction;
+import dev.parley.application.model.EmbeddingModel;
+import dev.parley.domain.id.Ids;
+import dev.parley.domain.knowledge.Chunk;
+import dev.parley.domain.knowledge.ChunkDraft;
+import dev.parley.domain.knowledge.ChunkId;
+import dev.parley.domain.knowledge.Chunker;
+import dev.parley.domain.knowledge.Dataset;
+import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.DocumentError;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.DocumentStatus;
+import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.tenant.TenantId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Makes a stored document findable: reads its text, cuts it, embeds the chunks and indexes them.
+ * May be run again at any time, after a crash in particular: it starts over and ends in the same
+ * state. Blocking and long.
+ */
+public final class IngestDocument {
+  private static final int EMBEDDING_BATCH = 16;
+
+  /** Shares of the whole that are done when a stage begins. */
+  private static final double PARSED = 0.1;
+
+  private static final double CHUNKED = 0.15;
+  private static final double EMBEDDED = 0.95;
+
+  private final Datasets datasets;
+  private final Documents documents;
+  private final Chunks chunks;
+  private final PassageIndex index;
+  private final TextExtractor extractor;
+  private final EmbeddingModel embeddings;
+  private final Chunker chunker;
+  private final Ids ids;
+  private final Clock clock;
+
+  public IngestDocument(
+      Datasets datasets,
+      Documents documents,
+      Chunks chunks,
+      PassageIndex index,
+      TextExtractor extractor,
+      EmbeddingModel embeddings,
+      Chunker chunker,
+      Ids ids,
+      Clock clock) {
+    this.datasets = Objects.requireNonNull(datasets);
+    this.documents = Objects.requireNonNull(documents);
+    this.chunks = Objects.requireNonNull(chunks);
+    this.index = Objects.requireNonNull(index);
+    this.extractor = Objects.requireNonNull(extractor);
+    this.embeddings = Objects.requireNonNull(embeddings);
+    this.chunker = Objects.requireNonNull(chunker);
+    this.ids = Objects.requireNonNull(ids);
+    this.clock = Objects.requireNonNull(clock);
+  }
+
+  /** Where the document ended. */
+  public enum Result {
+    INDEXED,
+    /** The document cannot be used; its error says why. */
+    FAILED,
+    /** It was removed meanwhile. */
+    GONE
+  }
+
+  /** Ingests a document. Throws where something other than the document is at fault. */
+  public Result ingest(TenantId tenant, DocumentId id) {
+    Optional<Document> found = documents.find(tenant, id);
+    if (found.isEmpty()) {
+      return Result.GONE;
+    }
+    Optional<Dataset> dataset = datasets.find(tenant, found.get().dataset());
+    Optional<byte[]> content = documents.content(tenant, id);
+    if (dataset.isEmpty() || content.isEmpty()) {
+      return Result.GONE;
+    }
+    Document document = found.get().begun(clock.instant());
+    documents.update(document);
+    return switch (extractor.extract(content.get(), document.mediaType())) {
+      case Extraction.Failed failed -> fail(document, failed.error());
+      case Extraction.Extracted extracted -> cut(document, dataset.get(), extracted.text());
+    };
+  }
+
+  /** Gives a document up after the last attempt failed for a reason that is not its own. */
+  public Result giveUp(TenantId tenant, DocumentId id) {
+    return documents
+        .find(tenant, id)
+        .map(document -> fail(document, DocumentError.INTERNAL))
+        .orElse(Result.GONE);
+  }
+
+  private Result cut(Document begun, Dataset dataset, ExtractedText text) {
+    Document document =
+        begun.measured(text.pageCount(), 0, 0).progressed(DocumentStatus.CHUNKING, PARSED, now());
+    documents.storeText(document.tenant(), document.id(), text);
+    documents.update(document);
+    List<ChunkDraft> drafts = chunker.chunk(text, dataset.chunking());
+    if (drafts.isEmpty()) {
+      return fail(document, DocumentError.NO_TEXT);
+    }
+    long tokens = drafts.stream().mapToLong(ChunkDraft::tokens).sum();
+    Document measured = document.measured(text.pageCount(), drafts.size(), tokens);
+    return index(measured, embed(measured, drafts));
+  }
+
+  private List<Embedded> embed(Document document, List<ChunkDraft> drafts) {
+    List<Embedded> embedded = new ArrayList<>(drafts.size());
+    for (int from = 0; from < drafts.size(); from += EMBEDDING_BATCH) {
+      double share = (double) from / drafts.size();
+      double progress = CHUNKED + share * (EMBEDDED - CHUNKED);
+      documents.update(document.progressed(DocumentStatus.EMBEDDING, progress, now()));
+      List<ChunkDraft> batch =
+          drafts.subList(from, Math.min(from + EMBEDDING_BATCH, drafts.size()));
+      List<float[]> vectors =
+          embeddings.embed(batch.stream().map(ChunkDraft::searchableText).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        ChunkId id = new ChunkId(ids.next());
+        Chunk chunk = new Chunk(id, document.id(), document.dataset(), batch.get(i));
+        embedded.add(new Embedded(chunk, vectors.get(i)));
+      }
+    }
+    return embedded;
+  }
+
+  private Result index(Document document, List<Embedded> embedded) {
+    TenantId tenant = document.tenant();
+    OptionalLong revision = chunks.replace(tenant, document.id(), embeddings.name(), embedded);
+    if (revision.isEmpty()) {
+      return Result.GONE;
+    }
+    index.put(
+        tenant,
+        document.id(),
+        new Chunks.DocumentChunks(
+            revision.getAsLong(), embeddings.name(), document.tags(), embedded));
+    if (!documents.update(document.progressed(DocumentStatus.INDEXED, 1, now()))) {
+      index.remove(tenant, Set.of(document.id()));
+      return Result.GONE;
+    }
+    return Result.INDEXED;
+  }
+
+  private Result fail(Document document, DocumentError error) {
+    return documents.update(document.failed(error, now())) ? Result.FAILED : Result.GONE;
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.parley.application.knowledge;
+
+import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.outcome.Outcome;
+import dev.parley.application.outcome.Refusal;
+import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.id.Ids;
+import dev.parley.domain.knowledge.ChunkingSettings;
+import dev.parley.domain.knowledge.Dataset;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.validation.InvalidValue;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Creates, changes and removes datasets. */
+public final class KeepDatasets {
+  private static final int MAX_TAGS = 50;
+  private static final int MAX_TAG_LENGTH = 64;
+
+  private final Datasets datasets;
+  private final Documents documents;
+  private final PassageIndex index;
+  private final EmbeddingModel embeddings;
+  private final UnitOfWork unitOfWork;
+  private final Ids ids;
+  private final Clock clock;
+
+  public KeepDatasets(
+      Datasets datasets,
+      Documents documents,
+      PassageIndex index,
+      EmbeddingModel embeddings,
+      UnitOfWork unitOfWork,
+      Ids ids,
+      Clock clock) {
+    this.datasets = Objects.requireNonNull(datasets);
+    this.documents = Objects.requireNonNull(documents);
+    this.index = Objects.requireNonNull(index);
+    this.embeddings = Objects.requireNonNull(embeddings);
+    this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.ids = Objects.requireNonNull(ids);
+    this.clock = Objects.requireNonNull(clock);
+  }
+
+  /**
+   * What a dataset is to be; for a change, null leaves a value as it is.
+   *
+   * @param embeddingModel null: the installation's
+   */
+  public record Settings(
+      @Nullable String name,
+      @Nullable String description,
+      @Nullable List<String> tags,
+      @Nullable String embeddingModel,
+      @Nullable ChunkingSettings chunking) {}
+
+  /** Refused for an embedding model that the installation does not run. */
+  public Outcome<Dataset> create(TenantId tenant, Settings settings) {
+    Optional<Refusal> refusal = unknownModel(settings);
+    if (refusal.isPresent()) {
+      return Outcome.refused(refusal.get());
+    }
+    Instant now = clock.instant();
+    Dataset dataset =
+        new Dataset(
+            new DatasetId(ids.next()),
+            tenant,
+            orElse(settings.name(), "").strip(),
+            orElse(settings.description(), ""),
+            tags(orElse(settings.tags(), List.of())),
+            embeddings.name(),
+            orElse(settings.chunking(), ChunkingSettings.DEFAULT),
+            now,
+            now);
+    datasets.add(dataset);
+    return Outcome.done(dataset);
+  }
+
+  /**
+   * Refused as creation is, and where there is no such dataset. New chunking holds for documents
+   * that are added or retried from now on.
+   */
+  public Outcome<Dataset> change(TenantId tenant, DatasetId id, Settings settings) {
+    Optional<Refusal> refusal = unknownModel(settings);
+    if (refusal.isPresent()) {
+      return Outcome.refused(refusal.get());
+    }
+    return unitOfWork.inTenant(
+        tenant,
+        () ->
+            datasets
+                .find(tenant, id)
+                .map(present -> store(present, settings))
+                .orElseGet(() -> Outcome.refused(new Refusal.NotFound("dataset"))));
+  }
+
+  private Outcome<Dataset> store(Dataset present, Settings settings) {
+    Dataset changed =
+        new Dataset(
+            present.id(),
+            present.tenant(),
+            orElse(settings.name(), present.name()).strip(),
+            orElse(settings.description(), present.description()),
+            settings.tags() == null ? present.tags() : tags(settings.tags()),
+            present.embeddingModel(),
+            orElse(settings.chunking(), present.chunking()),
+            present.createdAt(),
+            clock.instant());
+    datasets.update(changed);
+    return Outcome.done(changed);
+  }
+
+  /** Removes a dataset with its documents; none of it is found from now on. */
+  public Outcome<DatasetId> remove(TenantId tenant, DatasetId id) {
+    Set<DocumentId> gone =
+        unitOfWork.inTenant(
+            tenant,
+            () -> {
+              Set<DocumentId> held = Set.copyOf(documents.idsOf(tenant, id));
+              return datasets.remove(tenant, id) ? held : null;
+            });
+    if (gone == null) {
+      return Outcome.refused(new Refusal.NotFound("dataset"));
+    }
+    index.remove(tenant, gone);
+    return Outcome.done(id);
+  }
+
+  private Optional<Refusal> unknownModel(Settings settings) {
+    String wanted = settings.embeddingModel();
+    if (wanted == null || wanted.equals(embeddings.name())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Refusal.Invalid(
+            "embedding_model_not_found",
+            "embedding_model",
+            "embedding_model: '" + wanted + "' (expected: " + embeddings.name() + ")"));
+  }
+
+  /** Tags as they are stored: trimmed, lower case, each once. */
+  static List<String> tags(List<String> given) {
+    if (given.size() > MAX_TAGS) {
+      throw new InvalidValue("tags", given.size() + " tags", "at most " + MAX_TAGS);
+    }
+    return given.stream()
+        .map(tag -> InvalidValue.requireLength("tags", tag.strip(), 1, MAX_TAG_LENGTH))
+        .map(tag -> tag.toLowerCase(Locale.ROOT))
+        .distinct()
+        .toList();
+  }
+
+  private static <T> T orElse(@Nullable T given, T otherwise) {
+    return given == null ? otherwise : given;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.parley.application.knowledge;
+
+import dev.parley.domain.knowledge.ChunkId;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.tenant.TenantId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds chunks by meaning and by words. It can always be made again from {@link Chunks}. What was
+ * put is found by every search that begins after the call returned, and lasts. Safe for use by many
+ * threads.
+ */
+public interface PassageIndex {
+
+  /**
+   * Which chunks are looked at: all of the tenant's, narrowed by each set that is not empty.
+   *
+   * @param tags documents that bear at least one of them
+   */
+  record Filter(Set<DatasetId> datasets, Set<DocumentId> documents, Set<String> tags) {
+    public static final Filter ALL = new Filter(Set.of(), Set.of(), Set.of());
+
+    public Filter {
+      datasets = Set.copyOf(datasets);
+      documents = Set.copyOf(documents);
+      tags = Set.copyOf(tags);
+    }
+  }
+
+  /**
+   * Puts a document's chunks in place of any earlier ones. Nothing is changed if the index holds a
+   * higher revision of the document.
+   */
+  void put(TenantId tenant, DocumentId document, Chunks.DocumentChunks content);
+
+  /** Takes documents out; unknown ones are passed over. */
+  void remove(TenantId tenant, Set<DocumentId> documents);
+
+  /** Takes everything of a tenant out. */
+  void removeTenant(TenantId tenant);
+
+  /** The revision under which each document was put. */
+  Map<DocumentId, Long> revisions(TenantId tenant);
+
+  /**
+   * The nearest chunks by cosine, nearest first.
+   *
+   * @param embeddingModel only vectors of this model are looked at
+   * @param vector of length one
+   */
+  List<ChunkId> semantic(
+      TenantId tenant, String embeddingModel, float[] vector, Filter filter, int limit);
+
+  /** The best chunks by BM25 over any of the query's words, best first. */
+  List<ChunkId> keyword(TenantId tenant, String query, Filter filter, int limit);
+}

@@ -1,0 +1,102 @@
+package dev.parley.application.knowledge;
+
+import dev.parley.application.knowledge.Chunks.Titled;
+import dev.parley.application.knowledge.PassageIndex.Filter;
+import dev.parley.application.model.EmbeddingModel;
+import dev.parley.domain.knowledge.ChunkId;
+import dev.parley.domain.knowledge.Fusion;
+import dev.parley.domain.knowledge.Fusion.Fused;
+import dev.parley.domain.knowledge.Passage;
+import dev.parley.domain.knowledge.SearchMode;
+import dev.parley.domain.tenant.TenantId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the passages for a question: by meaning and by words at once, fused by reciprocal rank.
+ * Search and chat both ask here, so they find the same.
+ */
+public final class RetrievePassages {
+  /** How much deeper than asked for each leg looks, so that fusion has something to choose from. */
+  private static final int DEPTH_FACTOR = 4;
+
+  private static final int MIN_DEPTH = 50;
+
+  private final PassageIndex index;
+  private final Chunks chunks;
+  private final EmbeddingModel embeddings;
+  private final ExecutorService executor;
+
+  /**
+   * @param executor runs the legs; one that makes virtual threads
+   */
+  public RetrievePassages(
+      PassageIndex index, Chunks chunks, EmbeddingModel embeddings, ExecutorService executor) {
+    this.index = Objects.requireNonNull(index);
+    this.chunks = Objects.requireNonNull(chunks);
+    this.embeddings = Objects.requireNonNull(embeddings);
+    this.executor = Objects.requireNonNull(executor);
+  }
+
+  /**
+   * What is looked for.
+   *
+   * @param k how many passages at most
+   * @param minScore passages with a lower fused score are left out
+   */
+  public record Query(
+      TenantId tenant, String text, Filter filter, int k, SearchMode mode, double minScore) {}
+
+  /** The passages, best first; blocking. Words that no tokenizer knows find nothing. */
+  public List<Passage> retrieve(Query query) {
+    int depth = Math.max(MIN_DEPTH, query.k() * DEPTH_FACTOR);
+    Future<List<ChunkId>> semantic = executor.submit(() -> semantic(query, depth));
+    Future<List<ChunkId>> keyword = executor.submit(() -> keyword(query, depth));
+    List<Fused<ChunkId>> fused =
+        Fusion.reciprocalRank(join(semantic), join(keyword), Fusion.DEFAULT_K);
+    Map<ChunkId, Titled> stored =
+        chunks.find(query.tenant(), fused.stream().map(Fused::item).toList()).stream()
+            .collect(Collectors.toMap(titled -> titled.chunk().id(), Function.identity()));
+    List<Passage> passages = new ArrayList<>(query.k());
+    for (Fused<ChunkId> hit : fused) {
+      Titled titled = stored.get(hit.item());
+      if (titled != null && passages.size() < query.k() && hit.score() >= query.minScore()) {
+        passages.add(new Passage(titled.chunk(), titled.title(), hit.score(), hit.ranks()));
+      }
+    }
+    return passages;
+  }
+
+  private List<ChunkId> semantic(Query query, int depth) {
+    if (query.mode() == SearchMode.KEYWORD) {
+      return List.of();
+    }
+    float[] vector = embeddings.embed(List.of(query.text())).getFirst();
+    return index.semantic(query.tenant(), embeddings.name(), vector, query.filter(), depth);
+  }
+
+  private List<ChunkId> keyword(Query query, int depth) {
+    return query.mode() == SearchMode.SEMANTIC
+        ? List.of()
+        : index.keyword(query.tenant(), query.text(), query.filter(), depth);
+  }
+
+  private static <T> T join(Future<T> leg) {
+    try {
+      return leg.get();
+    } catch (InterruptedException e) {
+      leg.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while searching", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a leg of the search failed", e.getCause());
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.parley.application.knowledge;
+
+import dev.parley.application.outcome.PageRequest;
+import dev.parley.application.tenant.Tenants;
+import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.tenant.Tenant;
+import dev.parley.domain.tenant.TenantId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Brings an index to what the store holds, where a crash, a copy or a lost folder left it behind.
+ */
+public final class SynchroniseIndex {
+  private final Tenants tenants;
+  private final Documents documents;
+  private final Chunks chunks;
+  private final PassageIndex index;
+  private final UnitOfWork unitOfWork;
+
+  public SynchroniseIndex(
+      Tenants tenants,
+      Documents documents,
+      Chunks chunks,
+      PassageIndex index,
+      UnitOfWork unitOfWork) {
+    this.tenants = Objects.requireNonNull(tenants);
+    this.documents = Objects.requireNonNull(documents);
+    this.chunks = Objects.requireNonNull(chunks);
+    this.index = Objects.requireNonNull(index);
+    this.unitOfWork = Objects.requireNonNull(unitOfWork);
+  }
+
+  /** Synchronises all tenants; returns how many documents were put or taken out. Blocking. */
+  public int synchroniseAll() {
+    int repaired = 0;
+    List<Tenant> part;
+    int page = 1;
+    do {
+      PageRequest request = new PageRequest(page++, PageRequest.MAX_SIZE);
+      part = unitOfWork.acrossTenants(() -> tenants.list(request)).items();
+      for (Tenant tenant : part) {
+        repaired += synchronise(tenant.id());
+      }
+    } while (part.size() == PageRequest.MAX_SIZE);
+    return repaired;
+  }
+
+  private int synchronise(TenantId tenant) {
+    // In this order: what the index holds was stored before, so only what was removed is missing.
+    Map<DocumentId, Long> present = index.revisions(tenant);
+    Map<DocumentId, Long> wanted = documents.indexedRevisions(tenant);
+    int repaired = 0;
+    for (Map.Entry<DocumentId, Long> entry : wanted.entrySet()) {
+      if (!entry.getValue().equals(present.get(entry.getKey()))) {
+        index.put(tenant, entry.getKey(), chunks.ofDocument(tenant, entry.getKey()));
+        repaired++;
+      }
+    }
+    Set<DocumentId> surplus =
+        present.keySet().stream()
+            .filter(document -> !wanted.containsKey(document))
+            .collect(Collectors.toSet());
+    if (!surplus.isEmpty()) {
+      index.remove(tenant, surplus);
+    }
+    return repaired + surplus.size();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.parley.application.outcome;
+
+/** Why something that was asked for was not done. */
+public sealed interface Refusal {
+
+  /**
+   * There is no such thing for this caller, whether or not another tenant has it.
+   *
+   * @param kind in the words of the HTTP contract, such as {@code bot}
+   */
+  record NotFound(String kind) implements Refusal {}
+
+  /**
+   * A value cannot be accepted.
+   *
+   * @param code a stable word
+   * @param field in the words of the HTTP contract
+   * @param detail the value and what was expected
+   */
+  record Invalid(String code, String field, String detail) implements Refusal {
+    public Invalid(String field, String detail) {
+      this("invalid_request", field, detail);
+    }
+  }
+
+  /**
+   * The value is fine, but not in the present state of things.
+   *
+   * @param code a stable word, such as {@code slug_taken}
+   */
+  record Conflict(String code, String detail) implements Refusal {}
+
+  /** The caller's roles do not reach so far. */
+  record Forbidden(String detail) implements Refusal {}
+}

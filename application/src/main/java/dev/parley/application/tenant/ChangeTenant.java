@@ -1,0 +1,54 @@
+package dev.parley.application.tenant;
+
+import dev.parley.application.outcome.Outcome;
+import dev.parley.application.outcome.Refusal;
+import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.tenant.Principal;
+import dev.parley.domain.tenant.Tenant;
+import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.tenant.TenantStatus;
+import java.time.Clock;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Renames, suspends or reactivates a tenant. */
+public final class ChangeTenant {
+  private final Tenants tenants;
+  private final UnitOfWork unitOfWork;
+  private final Clock clock;
+
+  public ChangeTenant(Tenants tenants, UnitOfWork unitOfWork, Clock clock) {
+    this.tenants = Objects.requireNonNull(tenants);
+    this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.clock = Objects.requireNonNull(clock);
+  }
+
+  /** What is to change; null leaves a value as it is. */
+  public record Command(TenantId tenant, @Nullable String name, @Nullable TenantStatus status) {}
+
+  /** Refused where there is no such tenant, and for suspending one's own. */
+  public Outcome<Tenant> change(Principal caller, Command command) {
+    if (command.status() == TenantStatus.SUSPENDED && caller.tenant().equals(command.tenant())) {
+      return Outcome.refused(
+          new Refusal.Conflict("own_tenant", "The tenant of the calling key cannot be suspended."));
+    }
+    return unitOfWork.acrossTenants(
+        () ->
+            tenants
+                .find(command.tenant())
+                .map(tenant -> store(tenant, command))
+                .orElseGet(() -> Outcome.refused(new Refusal.NotFound("tenant"))));
+  }
+
+  private Outcome<Tenant> store(Tenant tenant, Command command) {
+    Tenant changed = tenant;
+    if (command.name() != null) {
+      changed = changed.renamed(command.name().strip(), clock.instant());
+    }
+    if (command.status() != null) {
+      changed = changed.withStatus(command.status(), clock.instant());
+    }
+    tenants.update(changed);
+    return Outcome.done(changed);
+  }
+}

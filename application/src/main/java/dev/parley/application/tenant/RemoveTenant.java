@@ -1,0 +1,35 @@
+package dev.parley.application.tenant;
+
+import dev.parley.application.knowledge.PassageIndex;
+import dev.parley.application.outcome.Outcome;
+import dev.parley.application.outcome.Refusal;
+import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.tenant.Principal;
+import dev.parley.domain.tenant.TenantId;
+import java.util.Objects;
+
+/** Removes a tenant with all that it owns. */
+public final class RemoveTenant {
+  private final Tenants tenants;
+  private final PassageIndex index;
+  private final UnitOfWork unitOfWork;
+
+  public RemoveTenant(Tenants tenants, PassageIndex index, UnitOfWork unitOfWork) {
+    this.tenants = Objects.requireNonNull(tenants);
+    this.index = Objects.requireNonNull(index);
+    this.unitOfWork = Objects.requireNonNull(unitOfWork);
+  }
+
+  /** Refused where there is no such tenant, and for one's own. */
+  public Outcome<TenantId> remove(Principal caller, TenantId tenant) {
+    if (caller.tenant().equals(tenant)) {
+      return Outcome.refused(
+          new Refusal.Conflict("own_tenant", "The tenant of the calling key cannot be removed."));
+    }
+    if (!unitOfWork.acrossTenants(() -> tenants.remove(tenant))) {
+      return Outcome.refused(new Refusal.NotFound("tenant"));
+    }
+    index.removeTenant(tenant);
+    return Outcome.done(tenant);
+  }
+}

@@ -1,0 +1,13 @@
+/** Parley's use cases and the ports they drive. It depends on the domain and the JDK alone. */
+module dev.parley.application {
+  requires transitive dev.parley.domain;
+  requires static transitive org.jspecify;
+
+  exports dev.parley.application.bot;
+  exports dev.parley.application.conversation;
+  exports dev.parley.application.knowledge;
+  exports dev.parley.application.model;
+  exports dev.parley.application.outcome;
+  exports dev.parley.application.tenant;
+  exports dev.parley.application.transaction;
+}

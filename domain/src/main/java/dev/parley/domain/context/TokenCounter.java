@@ -1,0 +1,11 @@
+package dev.parley.domain.context;
+
+/** Counts the tokens of a text. Pure, and safe for use by many threads. */
+@FunctionalInterface
+public interface TokenCounter {
+  /** No counter may give a token more characters than this, white space aside. */
+  int MAX_CHARACTERS_PER_TOKEN = 16;
+
+  /** Tokens in the text; 0 only if it is empty. */
+  int count(CharSequence text);
+}

@@ -1,0 +1,5 @@
+/** What a model is shown: token counting, the prompt and its assembly under a token budget. */
+@NullMarked
+package dev.parley.domain.context;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dev.parley.domain.conversation;
+
+/** Something the caller should know that did not stop the run. */
+public enum Warning {
+  CONTEXT_TRUNCATED(
+      "context_truncated", "Older messages or passages were left out to fit the model's window."),
+  NO_PASSAGES("no_passages", "Nothing was found in the documents for this message."),
+  OFFLINE_MODEL(
+      "offline_model",
+      "No language model is configured: the answer is made of sentences from the documents.");
+
+  private final String code;
+  private final String detail;
+
+  Warning(String code, String detail) {
+    this.code = code;
+    this.detail = detail;
+  }
+
+  /** The stable word for it. */
+  public String code() {
+    return code;
+  }
+
+  /** For people. */
+  public String detail() {
+    return detail;
+  }
+}

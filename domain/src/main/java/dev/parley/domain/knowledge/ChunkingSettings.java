@@ -1,0 +1,29 @@
+package dev.parley.domain.knowledge;
+
+import dev.parley.domain.validation.InvalidValue;
+
+/**
+ * How documents of a dataset are cut.
+ *
+ * @param size the most tokens in a chunk, as the application's token counter counts
+ * @param overlap tokens at the end of a chunk that the next one of the same section repeats
+ */
+public record ChunkingSettings(int size, int overlap) {
+  /** Below it a chunk says too little to be found. */
+  public static final int MIN_SIZE = 32;
+
+  /** Above it the default embedding model, which reads 256 tokens, sees only a part. */
+  public static final int MAX_SIZE = 2_000;
+
+  /** Fits into the 256 tokens of the default embedding model with its heading. */
+  public static final ChunkingSettings DEFAULT = new ChunkingSettings(180, 36);
+
+  public ChunkingSettings {
+    if (size < MIN_SIZE || size > MAX_SIZE) {
+      throw new InvalidValue("chunking.size", size, MIN_SIZE + ".." + MAX_SIZE + " tokens");
+    }
+    if (overlap < 0 || overlap > size / 2) {
+      throw new InvalidValue("chunking.overlap", overlap, "0.." + size / 2 + ", half the size");
+    }
+  }
+}

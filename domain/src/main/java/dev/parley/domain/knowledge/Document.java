@@ -1,0 +1,177 @@
+package dev.parley.domain.knowledge;
+
+import dev.parley.domain.tenant.TenantId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document in a dataset, without its content.
+ *
+ * @param filename as it was uploaded; never used as a path
+ * @param mediaType judged by the content
+ * @param contentHash SHA-256 of the bytes, as 64 hexadecimal digits
+ * @param progress 0 to 1
+ * @param error set exactly when the status is {@code FAILED}
+ * @param attempts how often processing was begun
+ * @param pages 0 until it is known
+ * @param tokens of all chunks, 0 until it is known
+ */
+public record Document(
+    DocumentId id,
+    TenantId tenant,
+    DatasetId dataset,
+    String title,
+    String filename,
+    String mediaType,
+    long bytes,
+    String contentHash,
+    DocumentStatus status,
+    double progress,
+    @Nullable DocumentError error,
+    int attempts,
+    int pages,
+    int chunks,
+    long tokens,
+    List<String> tags,
+    Instant createdAt,
+    Instant updatedAt) {
+  public Document {
+    Objects.requireNonNull(id);
+    Objects.requireNonNull(tenant);
+    Objects.requireNonNull(dataset);
+    Objects.requireNonNull(createdAt);
+    Objects.requireNonNull(updatedAt);
+    tags = List.copyOf(tags);
+    if ((status == DocumentStatus.FAILED) != (error != null)) {
+      throw new IllegalArgumentException(
+          "document " + id + ": status " + status + ", error " + error);
+    }
+  }
+
+  /** A document that was just accepted. */
+  public static Document accept(
+      DocumentId id,
+      TenantId tenant,
+      DatasetId dataset,
+      String title,
+      String filename,
+      String mediaType,
+      long bytes,
+      String contentHash,
+      List<String> tags,
+      Instant now) {
+    return new Document(
+        id,
+        tenant,
+        dataset,
+        title,
+        filename,
+        mediaType,
+        bytes,
+        contentHash,
+        DocumentStatus.QUEUED,
+        0,
+        null,
+        0,
+        0,
+        0,
+        0,
+        tags,
+        now,
+        now);
+  }
+
+  /** Another attempt has begun; an earlier error is forgotten. */
+  public Document begun(Instant now) {
+    return with(DocumentStatus.PARSING, 0, null, attempts + 1, now);
+  }
+
+  /**
+   * The document has come further.
+   *
+   * @param newStatus any but {@code FAILED}
+   */
+  public Document progressed(DocumentStatus newStatus, double newProgress, Instant now) {
+    return with(newStatus, newProgress, null, attempts, now);
+  }
+
+  /** The document cannot be used. */
+  public Document failed(DocumentError reason, Instant now) {
+    return with(DocumentStatus.FAILED, progress, reason, attempts, now);
+  }
+
+  /** What is known of the document's size now. */
+  public Document measured(int newPages, int newChunks, long newTokens) {
+    return new Document(
+        id,
+        tenant,
+        dataset,
+        title,
+        filename,
+        mediaType,
+        bytes,
+        contentHash,
+        status,
+        progress,
+        error,
+        attempts,
+        newPages,
+        newChunks,
+        newTokens,
+        tags,
+        createdAt,
+        updatedAt);
+  }
+
+  /** The same document under another title and other tags. */
+  public Document described(String newTitle, List<String> newTags, Instant now) {
+    return new Document(
+        id,
+        tenant,
+        dataset,
+        newTitle,
+        filename,
+        mediaType,
+        bytes,
+        contentHash,
+        status,
+        progress,
+        error,
+        attempts,
+        pages,
+        chunks,
+        tokens,
+        newTags,
+        createdAt,
+        now);
+  }
+
+  private Document with(
+      DocumentStatus newStatus,
+      double newProgress,
+      @Nullable DocumentError newError,
+      int newAttempts,
+      Instant now) {
+    return new Document(
+        id,
+        tenant,
+        dataset,
+        title,
+        filename,
+        mediaType,
+        bytes,
+        contentHash,
+        newStatus,
+        newProgress,
+        newError,
+        newAttempts,
+        pages,
+        chunks,
+        tokens,
+        tags,
+        createdAt,
+        now);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.parley.domain.knowledge;
+
+import java.util.Objects;
+
+/**
+ * A chunk that was found for a question.
+ *
+ * @param title of its document
+ * @param score fused score; comparable within one search only
+ * @param ranks where each leg of the search had it
+ */
+public record Passage(Chunk chunk, String title, double score, LegRanks ranks) {
+  public Passage {
+    Objects.requireNonNull(chunk);
+    Objects.requireNonNull(title);
+    Objects.requireNonNull(ranks);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.parley.domain.knowledge;
+
+import dev.parley.domain.knowledge.ExtractedText.Markup;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds the blocks of a page. In Markdown these are headings (ATX and setext), fenced code, tables
+ * and paragraphs (CommonMark 0.31 sections 4.2, 4.3, 4.5); in plain text, paragraphs.
+ */
+final class TextBlocks {
+  private final String text;
+  private final boolean markdown;
+  private final List<TextBlock> blocks = new ArrayList<>();
+
+  /** Start of the paragraph that is open, or -1. */
+  private int paragraphStart = -1;
+
+  private int paragraphEnd;
+
+  /** Start of the fenced code that is open, or -1. */
+  private int fenceStart = -1;
+
+  private String fence = "";
+
+  private TextBlocks(String text, boolean markdown) {
+    this.text = text;
+    this.markdown = markdown;
+  }
+
+  /** The blocks of a page (counted from 1) in reading order, without blank ones. */
+  static List<TextBlock> in(ExtractedText document, int page) {
+    TextBlocks reader = new TextBlocks(document.text(), document.markup() == Markup.MARKDOWN);
+    TextSpan range = document.page(page);
+    int start = range.start();
+    while (start < range.end()) {
+      int newline = document.text().indexOf('\n', start);
+      int end = newline < 0 || newline >= range.end() ? range.end() : newline;
+      reader.line(start, end);
+      start = end + 1;
+    }
+    reader.finish(range.end());
+    return reader.blocks;
+  }
+
+  private void line(int start, int end) {
+    String line = text.substring(start, end);
+    String stripped = line.strip();
+    if (fenceStart >= 0) {
+      if (stripped.startsWith(fence) && stripped.chars().allMatch(c -> c == fence.charAt(0))) {
+        blocks.add(TextBlock.verbatim(new TextSpan(fenceStart, end)));
+        fenceStart = -1;
+      }
+      return;
+    }
+    if (stripped.isEmpty()) {
+      closeParagraph();
+      return;
+    }
+    if (markdown && markdownLine(stripped, start, end)) {
+      return;
+    }
+    if (paragraphStart < 0) {
+      paragraphStart = start;
+    }
+    paragraphEnd = end;
+  }
+
+  /** Whether the line was a block of its own or opened one. */
+  private boolean markdownLine(String stripped, int start, int end) {
+    if (stripped.startsWith("```") || stripped.startsWith("~~~")) {
+      closeParagraph();
+      fenceStart = start;
+      fence = stripped.substring(0, 3);
+      return true;
+    }
+    int level = atxLevel(stripped);
+    if (level > 0) {
+      closeParagraph();
+      String title = stripped.substring(level).strip().replaceFirst(" #+$", "").strip();
+      blocks.add(new TextBlock(new TextSpan(start, end), level, title, false));
+      return true;
+    }
+    int underline = setextLevel(stripped);
+    if (underline > 0
+        && paragraphStart >= 0
+        && text.indexOf('\n', paragraphStart) == paragraphEnd) {
+      String title = text.substring(paragraphStart, paragraphEnd).strip();
+      blocks.add(new TextBlock(new TextSpan(paragraphStart, end), underline, title, false));
+      paragraphStart = -1;
+      return true;
+    }
+    return false;
+  }
+
+  private static int atxLevel(String stripped) {
+    int level = 0;
+    while (level < stripped.length() && stripped.charAt(level) == '#') {
+      level++;
+    }
+    boolean heading =
+        level >= 1
+            && level <= 6
+            && (level == stripped.length() || Character.isWhitespace(stripped.charAt(level)));
+    return heading ? level : 0;
+  }
+
+  private static int setextLevel(String stripped) {
+    if (stripped.chars().allMatch(c -> c == '=')) {
+      return 1;
+    }
+    return stripped.chars().allMatch(c -> c == '-') ? 2 : 0;
+  }
+
+  private void closeParagraph() {
+    if (paragraphStart >= 0) {
+      TextSpan span = Sentences.trim(text, paragraphStart, paragraphEnd);
+      boolean table = markdown && text.charAt(span.start()) == '|';
+      blocks.add(table ? TextBlock.verbatim(span) : TextBlock.paragraph(span));
+      paragraphStart = -1;
+    }
+  }
+
+  private void finish(int end) {
+    closeParagraph();
+    if (fenceStart >= 0) {
+      TextSpan span = Sentences.trim(text, fenceStart, end);
+      blocks.add(TextBlock.verbatim(span));
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.parley.domain.routing;
+
+import dev.parley.domain.validation.InvalidValue;
+
+/** The name of a model, as callers say it: 1 to 200 visible characters. */
+public record ModelId(String value) {
+  public ModelId {
+    if (value.isBlank()
+        || value.length() > 200
+        || value.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+      throw new InvalidValue("model", "'" + value + "'", "1..200 visible characters");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * Parley's decisions as pure functions and immutable values. It depends on the JDK alone (JSpecify
+ * annotations are needed at compile time only), so it can be embedded in any JVM application.
+ */
+module dev.parley.domain {
+  requires static transitive org.jspecify;
+
+  exports dev.parley.domain.bot;
+  exports dev.parley.domain.context;
+  exports dev.parley.domain.conversation;
+  exports dev.parley.domain.id;
+  exports dev.parley.domain.knowledge;
+  exports dev.parley.domain.quota;
+  exports dev.parley.domain.routing;
+  exports dev.parley.domain.tenant;
+  exports dev.parley.domain.validation;
+}
