@@ -13,5 +13,6 @@ module dev.parley.domain {
   exports dev.parley.domain.quota;
   exports dev.parley.domain.routing;
   exports dev.parley.domain.tenant;
+  exports dev.parley.domain.token;
   exports dev.parley.domain.validation;
 }

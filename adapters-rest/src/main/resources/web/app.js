@@ -129,9 +129,12 @@ function startNew() {
   sidebar.select(null);
 }
 
-function onChanged() {
+async function onChanged() {
   sidebar.select(chat.conversation);
-  sidebar.refresh();
+  await sidebar.refresh();
+  // The server names a conversation after its first message.
+  const title = sidebar.titleOf(chat.conversation);
+  if (title) chat.renamed(chat.conversation, title);
 }
 
 const key = keyFromLink ?? storedKey();

@@ -136,6 +136,7 @@ export class Answer {
     this.element.dataset.state = 'streaming';
     this.element.setAttribute('aria-busy', 'true');
     this.foot.hidden = true;
+    this.sources.hidden = true;
     this.connection(false);
   }
 
@@ -172,7 +173,8 @@ export class Answer {
     this.#rendered = this.#signature();
     morph(this.body, renderMarkdown(this.#text, { streaming, citation: (index) => this.#marker(index, streaming) }));
     if (streaming && this.#text !== '' && !this.element.hasAttribute('data-reconnecting')) this.#showStatus(false);
-    this.#renderSources();
+    // Below a text that still grows the list would be pushed along with every line.
+    if (!streaming) this.#renderSources();
   }
 
   #marker(index, streaming) {

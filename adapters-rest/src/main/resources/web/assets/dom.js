@@ -24,7 +24,7 @@ const PATHS = {
   close: 'M6 6l12 12M18 6L6 18',
   menu: 'M4 7h16M4 12h16M4 17h16',
   send: 'M12 19V5M5.5 11.5L12 5l6.5 6.5',
-  stop: 'M8 8h8v8H8z',
+  stop: 'M7 7h10v10H7z',
   down: 'M12 5v14M5.5 12.5L12 19l6.5-6.5',
   edit: 'M4 20h4L19 9l-4-4L4 16zM13 7l4 4',
   trash: 'M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5',

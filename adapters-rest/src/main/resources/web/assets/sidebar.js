@@ -95,6 +95,7 @@ export function createSidebar({ api, onOpen, onRenamed, onDeleted, onError }) {
   return {
     load,
     refresh,
+    titleOf: (id) => conversations.find((conversation) => conversation.id === id)?.title,
     select(id) {
       selected = id;
       render();

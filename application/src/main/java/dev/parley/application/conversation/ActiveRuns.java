@@ -34,6 +34,7 @@ public final class ActiveRuns {
   private final Duration lease;
   private final Clock clock;
   private final Map<RunId, Active> active = new ConcurrentHashMap<>();
+  private volatile boolean draining;
 
   /**
    * @param executor one that makes virtual threads
@@ -74,6 +75,11 @@ public final class ActiveRuns {
     return now.plus(lease);
   }
 
+  /** Whether this process takes no more messages, since it is about to end. */
+  public boolean isDraining() {
+    return draining;
+  }
+
   /** Starts a run. What is returned completes when the run has ended, never exceptionally. */
   CompletableFuture<End> launch(Task task) {
     CompletableFuture<End> end = new CompletableFuture<>();
@@ -99,6 +105,11 @@ public final class ActiveRuns {
     return true;
   }
 
+  /** Whether this process generates the run. */
+  boolean holds(RunId run) {
+    return active.containsKey(run);
+  }
+
   /** How many runs have not ended. */
   public int count() {
     return active.size();
@@ -113,11 +124,13 @@ public final class ActiveRuns {
   }
 
   /**
-   * Lets runs end for a while, then stops the others. Each ends with a terminal event.
+   * Has no more messages accepted and lets runs end for a while, then stops the others. Each ends
+   * with a terminal event.
    *
    * @param patience how long they may go on
    */
   public void drain(Duration patience) throws InterruptedException {
+    draining = true;
     if (!awaitEnd(patience)) {
       active.values().forEach(run -> run.cancellation().cancel(Cancellation.Reason.SHUTDOWN));
       awaitEnd(patience);

@@ -54,9 +54,16 @@ public final class RecoverRuns {
     return left.size();
   }
 
-  /** Ends runs of any node whose lease has run out. Returns how many. */
-  public int recoverExpired() throws InterruptedException {
-    List<Run> expired = unitOfWork.acrossTenants(() -> runs.expired(clock.instant()));
+  /**
+   * Ends runs of any node whose lease has run out. Returns how many.
+   *
+   * @param here the runs of this process; they are alive, however late their leases are renewed
+   */
+  public int recoverExpired(ActiveRuns here) throws InterruptedException {
+    List<Run> expired =
+        unitOfWork.acrossTenants(() -> runs.expired(clock.instant())).stream()
+            .filter(run -> !here.holds(run.id()))
+            .toList();
     for (Run run : expired) {
       end(run);
     }

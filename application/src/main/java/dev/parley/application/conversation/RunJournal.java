@@ -16,10 +16,25 @@ public interface RunJournal {
    * An event in its wire form.
    *
    * @param type such as {@code message.delta}
-   * @param json one line
+   * @param json one line of at most {@link #MAX_LENGTH} characters
    * @param terminal whether it is the last of its run
    */
-  record Encoded(String type, String json, boolean terminal) {}
+  record Encoded(String type, String json, boolean terminal) {
+    public static final int MAX_LENGTH = 1 << 20;
+
+    public Encoded {
+      if (type.isEmpty() || type.chars().anyMatch(c -> c <= ' ')) {
+        throw new IllegalArgumentException("type: '" + type + "' (expected: one word)");
+      }
+      if (json.indexOf('\n') >= 0 || json.indexOf('\r') >= 0) {
+        throw new IllegalArgumentException(type + ": several lines (expected: one line)");
+      }
+      if (json.length() > MAX_LENGTH) {
+        throw new IllegalArgumentException(
+            type + ": " + json.length() + " characters (expected: 0.." + MAX_LENGTH + ")");
+      }
+    }
+  }
 
   /**
    * An event of a run.
@@ -32,7 +47,8 @@ public interface RunJournal {
   record Unfinished(TenantId tenant, RunId run) {}
 
   /**
-   * Appends an event. When this returns, the event survives the end of the process.
+   * Appends an event. When this returns, the event survives the end of the process; no reader sees
+   * it before. Goes on where an earlier process left off.
    *
    * @return its seq
    * @throws IllegalStateException if the run has a terminal event
@@ -41,7 +57,8 @@ public interface RunJournal {
 
   /**
    * The events after a seq, in order. Waits for the first of them at most {@code patience}; empty
-   * if none came, and at once if the run has ended or is not known.
+   * if none came, and at once if the run has ended. A run that is not known is waited for as well:
+   * it may have been accepted a moment ago.
    */
   List<Entry> read(TenantId tenant, RunId run, long after, Duration patience)
       throws InterruptedException;
@@ -49,6 +66,6 @@ public interface RunJournal {
   /** Runs that a process which ended left unfinished. */
   List<Unfinished> unfinished();
 
-  /** Forgets runs whose last event is older. */
+  /** Forgets runs whose last event is older, except those that this process has yet to end. */
   void trim(Instant before);
 }

@@ -5,7 +5,6 @@ import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.domain.bot.Bot;
-import dev.parley.domain.context.TokenCounter;
 import dev.parley.domain.conversation.Author;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.Message;
@@ -15,7 +14,9 @@ import dev.parley.domain.conversation.RunId;
 import dev.parley.domain.conversation.RunState;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.token.TokenCounter;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * and going on with one have in common.
  */
 public final class Turns {
+  private static final Duration RETRY_AFTER_RESTART = Duration.ofSeconds(10);
+
   private final Conversations conversations;
   private final Runs runs;
   private final Bots bots;
@@ -84,6 +87,10 @@ public final class Turns {
    * @param model null: the conversation's, the bot's or the default
    */
   Outcome<Stored> store(Conversation conversation, String content, @Nullable ModelId model) {
+    if (activeRuns.isDraining()) {
+      return Outcome.refused(
+          new Refusal.Unavailable("The server is about to stop.", RETRY_AFTER_RESTART));
+    }
     if (runs.hasActive(conversation.tenant(), conversation.id())) {
       return Outcome.refused(
           new Refusal.Conflict(

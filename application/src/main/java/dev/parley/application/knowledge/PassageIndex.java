@@ -1,5 +1,6 @@
 package dev.parley.application.knowledge;
 
+import dev.parley.application.tenant.TenantScoped;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
@@ -13,7 +14,7 @@ import java.util.Set;
  * put is found by every search that begins after the call returned, and lasts. Safe for use by many
  * threads.
  */
-public interface PassageIndex {
+public interface PassageIndex extends TenantScoped {
 
   /**
    * Which chunks are looked at: all of the tenant's, narrowed by each set that is not empty.
@@ -38,9 +39,6 @@ public interface PassageIndex {
 
   /** Takes documents out; unknown ones are passed over. */
   void remove(TenantId tenant, Set<DocumentId> documents);
-
-  /** Takes everything of a tenant out. */
-  void removeTenant(TenantId tenant);
 
   /** The revision under which each document was put. */
   Map<DocumentId, Long> revisions(TenantId tenant);

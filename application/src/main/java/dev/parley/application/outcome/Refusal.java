@@ -1,5 +1,7 @@
 package dev.parley.application.outcome;
 
+import java.time.Duration;
+
 /** Why something that was asked for was not done. */
 public sealed interface Refusal {
 
@@ -32,4 +34,11 @@ public sealed interface Refusal {
 
   /** The caller's roles do not reach so far. */
   record Forbidden(String detail) implements Refusal {}
+
+  /**
+   * Not now, whoever asks: answered 503.
+   *
+   * @param retryAfter when to come back
+   */
+  record Unavailable(String detail, Duration retryAfter) implements Refusal {}
 }

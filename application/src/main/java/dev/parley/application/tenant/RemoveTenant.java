@@ -1,6 +1,5 @@
 package dev.parley.application.tenant;
 
-import dev.parley.application.knowledge.PassageIndex;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
@@ -11,10 +10,13 @@ import java.util.Objects;
 /** Removes a tenant with all that it owns. */
 public final class RemoveTenant {
   private final Tenants tenants;
-  private final PassageIndex index;
+  private final TenantScoped index;
   private final UnitOfWork unitOfWork;
 
-  public RemoveTenant(Tenants tenants, PassageIndex index, UnitOfWork unitOfWork) {
+  /**
+   * @param index what was made from the tenant's documents
+   */
+  public RemoveTenant(Tenants tenants, TenantScoped index, UnitOfWork unitOfWork) {
     this.tenants = Objects.requireNonNull(tenants);
     this.index = Objects.requireNonNull(index);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);

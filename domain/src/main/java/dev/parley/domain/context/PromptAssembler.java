@@ -1,6 +1,7 @@
 package dev.parley.domain.context;
 
 import dev.parley.domain.knowledge.Passage;
+import dev.parley.domain.token.TokenCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

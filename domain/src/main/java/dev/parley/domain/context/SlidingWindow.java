@@ -1,6 +1,7 @@
 package dev.parley.domain.context;
 
 import dev.parley.domain.context.Turn.Speaker;
+import dev.parley.domain.token.TokenCounter;
 import java.util.List;
 
 /**

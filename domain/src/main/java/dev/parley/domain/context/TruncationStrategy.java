@@ -1,5 +1,6 @@
 package dev.parley.domain.context;
 
+import dev.parley.domain.token.TokenCounter;
 import java.util.List;
 
 /** Decides which part of a conversation's history a model is shown. Pure. */

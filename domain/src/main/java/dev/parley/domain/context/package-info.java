@@ -1,4 +1,4 @@
-/** What a model is shown: token counting, the prompt and its assembly under a token budget. */
+/** What a model is shown: the prompt and its assembly under a token budget. */
 @NullMarked
 package dev.parley.domain.context;
 

@@ -1,6 +1,6 @@
 package dev.parley.domain.knowledge;
 
-import dev.parley.domain.context.TokenCounter;
+import dev.parley.domain.token.TokenCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

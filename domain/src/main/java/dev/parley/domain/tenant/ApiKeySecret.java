@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public record ApiKeySecret(String value) {
   /** The shortest key an operator may choose. */
-  public static final int MIN_LENGTH = 16;
+  public static final int MIN_LENGTH = 8;
 
   /** The longest key that is looked at. */
   public static final int MAX_LENGTH = 256;

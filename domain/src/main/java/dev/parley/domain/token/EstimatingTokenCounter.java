@@ -1,4 +1,4 @@
-package dev.parley.domain.context;
+package dev.parley.domain.token;
 
 /**
  * Estimates tokens without a vocabulary, from what byte-pair and word-piece vocabularies have in

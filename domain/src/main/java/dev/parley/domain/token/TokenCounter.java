@@ -1,4 +1,4 @@
-package dev.parley.domain.context;
+package dev.parley.domain.token;
 
 /** Counts the tokens of a text. Pure, and safe for use by many threads. */
 @FunctionalInterface

@@ -1,0 +1,135 @@
+package dev.parley.bootstrap.server;
+
+import dev.parley.application.bot.Bots;
+import dev.parley.application.conversation.ActiveRuns;
+import dev.parley.application.conversation.ChangeConversation;
+import dev.parley.application.conversation.Conversations;
+import dev.parley.application.conversation.GenerateAnswer;
+import dev.parley.application.conversation.RecoverRuns;
+import dev.parley.application.conversation.RunEventCodec;
+import dev.parley.application.conversation.RunJournal;
+import dev.parley.application.conversation.Runs;
+import dev.parley.application.conversation.SendMessage;
+import dev.parley.application.conversation.SettleRun;
+import dev.parley.application.conversation.StartConversation;
+import dev.parley.application.conversation.Turns;
+import dev.parley.application.conversation.UsageLedger;
+import dev.parley.application.knowledge.Datasets;
+import dev.parley.application.knowledge.Documents;
+import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.model.ModelCatalog;
+import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.context.PromptAssembler;
+import dev.parley.domain.token.TokenCounter;
+import dev.parley.domain.id.Ids;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The chat turn, with the ports it drives. */
+@Factory
+final class ConversationFactory {
+  private static final Logger log = LoggerFactory.getLogger(GenerateAnswer.class);
+
+  /** Four signs of life may be missed; see {@link Maintenance}. */
+  private static final Duration LEASE = Duration.ofSeconds(20);
+
+  @Singleton
+  SettleRun settleRun(
+      Conversations conversations,
+      Runs runs,
+      UsageLedger usageLedger,
+      RunJournal journal,
+      RunEventCodec codec,
+      UnitOfWork unitOfWork) {
+    return new SettleRun(conversations, runs, usageLedger, journal, codec, unitOfWork);
+  }
+
+  @Singleton
+  GenerateAnswer generateAnswer(
+      RetrievePassages retrievePassages,
+      PromptAssembler assembler,
+      TokenCounter tokens,
+      RunJournal journal,
+      RunEventCodec codec,
+      SettleRun settleRun,
+      Runs runs,
+      Clock clock) {
+    return new GenerateAnswer(
+        retrievePassages,
+        assembler,
+        tokens,
+        journal,
+        codec,
+        settleRun,
+        runs,
+        (run, fault) -> log.error("run {} failed for a reason of ours", run, fault),
+        clock);
+  }
+
+  @Singleton
+  ActiveRuns activeRuns(
+      GenerateAnswer generateAnswer,
+      Runs runs,
+      @Named(DomainFactory.TASKS) ExecutorService tasks,
+      NodeName node,
+      Clock clock) {
+    return new ActiveRuns(generateAnswer, runs, tasks, node.value(), LEASE, clock);
+  }
+
+  @Singleton
+  RecoverRuns recoverRuns(
+      Runs runs,
+      RunJournal journal,
+      RunEventCodec codec,
+      SettleRun settleRun,
+      UnitOfWork unitOfWork,
+      NodeName node,
+      Clock clock) {
+    return new RecoverRuns(runs, journal, codec, settleRun, unitOfWork, node.value(), clock);
+  }
+
+  @Singleton
+  Turns turns(
+      Conversations conversations,
+      Runs runs,
+      Bots bots,
+      ModelCatalog models,
+      TokenCounter tokens,
+      ActiveRuns activeRuns,
+      Ids ids,
+      Clock clock) {
+    return new Turns(conversations, runs, bots, models, tokens, activeRuns, ids, clock);
+  }
+
+  @Singleton
+  SendMessage sendMessage(Conversations conversations, Turns turns, UnitOfWork unitOfWork) {
+    return new SendMessage(conversations, turns, unitOfWork);
+  }
+
+  @Singleton
+  StartConversation startConversation(
+      Conversations conversations,
+      Bots bots,
+      Datasets datasets,
+      Documents documents,
+      ModelCatalog models,
+      Turns turns,
+      UnitOfWork unitOfWork,
+      Ids ids,
+      Clock clock) {
+    return new StartConversation(
+        conversations, bots, datasets, documents, models, turns, unitOfWork, ids, clock);
+  }
+
+  @Singleton
+  ChangeConversation changeConversation(
+      Conversations conversations, UnitOfWork unitOfWork, Clock clock) {
+    return new ChangeConversation(conversations, unitOfWork, clock);
+  }
+}

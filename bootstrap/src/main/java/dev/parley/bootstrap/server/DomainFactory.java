@@ -1,0 +1,61 @@
+package dev.parley.bootstrap.server;
+
+import dev.parley.domain.token.EstimatingTokenCounter;
+import dev.parley.domain.context.PromptAssembler;
+import dev.parley.domain.context.SlidingWindow;
+import dev.parley.domain.token.TokenCounter;
+import dev.parley.domain.id.Ids;
+import dev.parley.domain.id.UuidV7Ids;
+import dev.parley.domain.knowledge.Chunker;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** What use cases decide with. */
+@Factory
+final class DomainFactory {
+  /** Qualifies the executor that gives each task a virtual thread of its own. */
+  static final String TASKS = "parley-tasks";
+
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Singleton
+  SecureRandom random() {
+    return new SecureRandom();
+  }
+
+  @Singleton
+  Ids ids(Clock clock, SecureRandom random) {
+    return new UuidV7Ids(clock, random);
+  }
+
+  @Singleton
+  TokenCounter tokenCounter() {
+    return new EstimatingTokenCounter();
+  }
+
+  @Singleton
+  Chunker chunker(TokenCounter tokens) {
+    return new Chunker(tokens);
+  }
+
+  @Singleton
+  PromptAssembler promptAssembler(TokenCounter tokens) {
+    return new PromptAssembler(tokens, new SlidingWindow());
+  }
+
+  @Named(TASKS)
+  @Singleton
+  @Bean(preDestroy = "shutdown")
+  ExecutorService tasks() {
+    return Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("parley-", 0).factory());
+  }
+}

@@ -1,0 +1,187 @@
+package dev.parley.bootstrap.server;
+
+import dev.parley.application.conversation.ActiveRuns;
+import dev.parley.application.conversation.RecoverRuns;
+import dev.parley.application.conversation.RunJournal;
+import dev.parley.application.knowledge.SynchroniseIndex;
+import dev.parley.adapters.persistence.queue.IngestionJobs;
+import dev.parley.bootstrap.demo.DemoTenant;
+import dev.parley.bootstrap.demo.DemoTenant.Demo;
+import dev.parley.bootstrap.settings.DatabaseSettings;
+import dev.parley.bootstrap.settings.ServerSettings;
+import dev.parley.domain.tenant.ApiKeySecret;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server. It is ready when {@link #start} returns: what an earlier process left behind is
+ * recovered, the index holds what the database holds, and the demo can be asked.
+ */
+public final class ParleyServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ParleyServer.class);
+  private static final Duration DEMO_PATIENCE = Duration.ofSeconds(120);
+
+  private final ServerDatabase database;
+  private final ApplicationContext context;
+  private final EmbeddedServer http;
+  private final Maintenance maintenance;
+  private final Duration drain;
+  private final Optional<Demo> demo;
+  private final Optional<ApiKeySecret> firstAdministrator;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private ParleyServer(
+      ServerDatabase database,
+      ApplicationContext context,
+      EmbeddedServer http,
+      Maintenance maintenance,
+      Duration drain,
+      Optional<Demo> demo,
+      Optional<ApiKeySecret> firstAdministrator) {
+    this.database = database;
+    this.context = context;
+    this.http = http;
+    this.maintenance = maintenance;
+    this.drain = drain;
+    this.demo = demo;
+    this.firstAdministrator = firstAdministrator;
+  }
+
+  /** Starts everything, in order; what was started is stopped again where a later step fails. */
+  public static ParleyServer start(ServerSettings settings) throws InterruptedException {
+    ServerDatabase database = ServerDatabase.open(settings);
+    try {
+      int applied = database.migrate();
+      if (applied > 0) {
+        log.info("applied {} database migrations", applied);
+      }
+      return start(settings, database);
+    } catch (RuntimeException | InterruptedException fault) {
+      database.close();
+      throw fault;
+    }
+  }
+
+  private static ParleyServer start(ServerSettings settings, ServerDatabase database)
+      throws InterruptedException {
+    NodeName node = NodeName.in(settings.home(), UUID.randomUUID());
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .banner(false)
+            .bootstrapEnvironment(false)
+            .eagerInitSingletons(false)
+            .deduceEnvironment(false)
+            .environmentPropertySource(false)
+            .properties(properties(settings, database.address()))
+            .singletons(settings, node)
+            .start();
+    try {
+      return start(settings, database, context);
+    } catch (RuntimeException | InterruptedException fault) {
+      context.close();
+      throw fault;
+    }
+  }
+
+  private static ParleyServer start(
+      ServerSettings settings, ServerDatabase database, ApplicationContext context)
+      throws InterruptedException {
+    int recovered = context.getBean(RecoverRuns.class).recoverOwn();
+    if (recovered > 0) {
+      log.warn("ended {} runs that an earlier process left behind", recovered);
+    }
+    int repaired = context.getBean(SynchroniseIndex.class).synchroniseAll();
+    if (repaired > 0) {
+      log.warn("brought {} documents of the index up to date", repaired);
+    }
+    Optional<ApiKeySecret> firstAdministrator =
+        context.getBean(PlatformKeys.class).ensureAdministrator(settings.adminKey());
+    context.getBean(IngestionJobs.class).start();
+    Optional<Demo> demo = settings.demo() ? Optional.of(setUpDemo(settings, context)) : Optional.empty();
+    Maintenance maintenance =
+        new Maintenance(
+            context.getBean(ActiveRuns.class),
+            context.getBean(RecoverRuns.class),
+            context.getBean(RunJournal.class),
+            context.getBean(Clock.class));
+    maintenance.start();
+    EmbeddedServer http = context.getBean(EmbeddedServer.class);
+    try {
+      http.start();
+    } catch (RuntimeException fault) {
+      maintenance.close();
+      throw new StartupFailure(
+          "PARLEY_PORT: cannot listen on " + settings.host() + ":" + settings.port(), fault);
+    }
+    return new ParleyServer(
+        database, context, http, maintenance, settings.drain(), demo, firstAdministrator);
+  }
+
+  private static Demo setUpDemo(ServerSettings settings, ApplicationContext context)
+      throws InterruptedException {
+    DemoTenant demoTenant = context.getBean(DemoTenant.class);
+    Demo demo = demoTenant.setUp(settings.home(), settings.demoKey());
+    demoTenant.updateDocumentation(demo);
+    if (!demoTenant.awaitDocumentation(demo, DEMO_PATIENCE)) {
+      log.warn("the demo's documentation is still being ingested");
+    }
+    return demo;
+  }
+
+  private static Map<String, Object> properties(
+      ServerSettings settings, DatabaseSettings database) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("micronaut.application.name", "parley");
+    properties.put("micronaut.server.host", settings.host());
+    properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
+    properties.put("datasources.default.url", database.jdbcUrl());
+    properties.put("datasources.default.username", database.username());
+    properties.put("datasources.default.password", database.password());
+    return properties;
+  }
+
+  /** Where the server listens. */
+  public int port() {
+    return http.getPort();
+  }
+
+  /** The demo tenant, where there is one. */
+  public Optional<Demo> demo() {
+    return demo;
+  }
+
+  /** An administrator's key that was made at this start; it cannot be shown again. */
+  public Optional<ApiKeySecret> firstAdministrator() {
+    return firstAdministrator;
+  }
+
+  /**
+   * Stops: no message is accepted any more, runs may end for a while, then the parts stop in the
+   * opposite order of their start. Calling it again does nothing.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      context.getBean(ActiveRuns.class).drain(drain);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      maintenance.close();
+      http.stop();
+      context.close();
+      database.close();
+    }
+  }
+}

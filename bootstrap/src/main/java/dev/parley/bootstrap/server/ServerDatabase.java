@@ -1,0 +1,78 @@
+package dev.parley.bootstrap.server;
+
+import dev.parley.adapters.persistence.embedded.EmbeddedPostgres;
+import dev.parley.adapters.persistence.embedded.HomeLock;
+import dev.parley.adapters.persistence.schema.SchemaMigrations;
+import dev.parley.bootstrap.settings.DatabaseSettings;
+import dev.parley.bootstrap.settings.ServerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The home folder, held by this process alone, and the database: an embedded one in it, or an
+ * ordinary server. Closing it stops the embedded one and lets go of the folder.
+ */
+public final class ServerDatabase implements AutoCloseable {
+  private final HomeLock home;
+  private final @Nullable EmbeddedPostgres embedded;
+  private final DatabaseSettings address;
+
+  private ServerDatabase(
+      HomeLock home, @Nullable EmbeddedPostgres embedded, DatabaseSettings address) {
+    this.home = home;
+    this.embedded = embedded;
+    this.address = address;
+  }
+
+  /** Takes the home folder, and starts the embedded database where no other is configured. */
+  public static ServerDatabase open(ServerSettings settings) {
+    HomeLock home = lock(settings.home());
+    try {
+      if (settings.database().isPresent()) {
+        return new ServerDatabase(home, null, settings.database().get());
+      }
+      EmbeddedPostgres embedded = EmbeddedPostgres.start(home);
+      return new ServerDatabase(
+          home,
+          embedded,
+          new DatabaseSettings(embedded.jdbcUrl(), embedded.username(), embedded.password()));
+    } catch (RuntimeException fault) {
+      home.close();
+      throw new StartupFailure(fault.getMessage(), fault);
+    }
+  }
+
+  private static HomeLock lock(Path home) {
+    try {
+      Files.createDirectories(home);
+      return HomeLock.acquire(home);
+    } catch (IOException e) {
+      throw new StartupFailure("PARLEY_HOME: cannot make the folder " + home, e);
+    } catch (RuntimeException e) {
+      throw new StartupFailure(e.getMessage(), e);
+    }
+  }
+
+  /** Brings the schema up to date; returns how many migrations that took. */
+  public int migrate() {
+    try {
+      return SchemaMigrations.migrate(address.jdbcUrl(), address.username(), address.password());
+    } catch (RuntimeException fault) {
+      throw new StartupFailure(fault.getMessage(), fault);
+    }
+  }
+
+  DatabaseSettings address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    if (embedded != null) {
+      embedded.close();
+    }
+    home.close();
+  }
+}

@@ -1,0 +1,12 @@
+package dev.parley.bootstrap.server;
+
+import java.io.Serial;
+
+/** The server cannot start; the message tells the operator why and what to do. */
+public final class StartupFailure extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  StartupFailure(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.parley.bootstrap.server;
+
+import dev.parley.application.bot.Bots;
+import dev.parley.application.bot.KeepBots;
+import dev.parley.application.knowledge.AddDocument;
+import dev.parley.application.knowledge.ChangeDocument;
+import dev.parley.application.knowledge.Chunks;
+import dev.parley.application.knowledge.Datasets;
+import dev.parley.application.knowledge.Documents;
+import dev.parley.application.knowledge.IngestDocument;
+import dev.parley.application.knowledge.IngestionQueue;
+import dev.parley.application.knowledge.KeepDatasets;
+import dev.parley.application.knowledge.PassageIndex;
+import dev.parley.application.knowledge.RemoveDocument;
+import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.knowledge.SynchroniseIndex;
+import dev.parley.application.knowledge.TextExtractor;
+import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.ModelCatalog;
+import dev.parley.application.tenant.ApiKeys;
+import dev.parley.application.tenant.AuthenticateKey;
+import dev.parley.application.tenant.ChangeApiKey;
+import dev.parley.application.tenant.ChangeTenant;
+import dev.parley.application.tenant.CreateApiKey;
+import dev.parley.application.tenant.CreateTenant;
+import dev.parley.application.tenant.RemoveTenant;
+import dev.parley.application.tenant.Tenants;
+import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.id.Ids;
+import dev.parley.domain.knowledge.Chunker;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+
+/** The use cases of administration and knowledge, with the ports they drive. */
+@Factory
+final class UseCaseFactory {
+
+  @Singleton
+  AuthenticateKey authenticateKey(ApiKeys keys, UnitOfWork unitOfWork, Clock clock) {
+    return new AuthenticateKey(keys, unitOfWork, clock);
+  }
+
+  @Singleton
+  CreateTenant createTenant(Tenants tenants, UnitOfWork unitOfWork, Ids ids, Clock clock) {
+    return new CreateTenant(tenants, unitOfWork, ids, clock);
+  }
+
+  @Singleton
+  ChangeTenant changeTenant(Tenants tenants, UnitOfWork unitOfWork, Clock clock) {
+    return new ChangeTenant(tenants, unitOfWork, clock);
+  }
+
+  @Singleton
+  RemoveTenant removeTenant(Tenants tenants, PassageIndex index, UnitOfWork unitOfWork) {
+    return new RemoveTenant(tenants, index, unitOfWork);
+  }
+
+  @Singleton
+  CreateApiKey createApiKey(
+      ApiKeys keys,
+      Tenants tenants,
+      UnitOfWork unitOfWork,
+      Ids ids,
+      SecureRandom random,
+      Clock clock) {
+    return new CreateApiKey(keys, tenants, unitOfWork, ids, random, clock);
+  }
+
+  @Singleton
+  ChangeApiKey changeApiKey(ApiKeys keys, UnitOfWork unitOfWork, Clock clock) {
+    return new ChangeApiKey(keys, unitOfWork, clock);
+  }
+
+  @Singleton
+  KeepBots keepBots(
+      Bots bots,
+      Datasets datasets,
+      ModelCatalog models,
+      UnitOfWork unitOfWork,
+      Ids ids,
+      Clock clock) {
+    return new KeepBots(bots, datasets, models, unitOfWork, ids, clock);
+  }
+
+  @Singleton
+  KeepDatasets keepDatasets(
+      Datasets datasets,
+      Documents documents,
+      PassageIndex index,
+      EmbeddingModel embeddings,
+      UnitOfWork unitOfWork,
+      Ids ids,
+      Clock clock) {
+    return new KeepDatasets(datasets, documents, index, embeddings, unitOfWork, ids, clock);
+  }
+
+  @Singleton
+  AddDocument addDocument(
+      Datasets datasets,
+      Documents documents,
+      TextExtractor extractor,
+      IngestionQueue queue,
+      UnitOfWork unitOfWork,
+      Ids ids,
+      Clock clock) {
+    return new AddDocument(datasets, documents, extractor, queue, unitOfWork, ids, clock);
+  }
+
+  @Singleton
+  ChangeDocument changeDocument(
+      Documents documents, Chunks chunks, PassageIndex index, UnitOfWork unitOfWork, Clock clock) {
+    return new ChangeDocument(documents, chunks, index, unitOfWork, clock);
+  }
+
+  @Singleton
+  RemoveDocument removeDocument(Documents documents, PassageIndex index, UnitOfWork unitOfWork) {
+    return new RemoveDocument(documents, index, unitOfWork);
+  }
+
+  @Singleton
+  IngestDocument ingestDocument(
+      Datasets datasets,
+      Documents documents,
+      Chunks chunks,
+      PassageIndex index,
+      TextExtractor extractor,
+      EmbeddingModel embeddings,
+      Chunker chunker,
+      Ids ids,
+      Clock clock) {
+    return new IngestDocument(
+        datasets, documents, chunks, index, extractor, embeddings, chunker, ids, clock);
+  }
+
+  @Singleton
+  RetrievePassages retrievePassages(
+      PassageIndex index,
+      Chunks chunks,
+      EmbeddingModel embeddings,
+      @Named(DomainFactory.TASKS) ExecutorService tasks) {
+    return new RetrievePassages(index, chunks, embeddings, tasks);
+  }
+
+  @Singleton
+  SynchroniseIndex synchroniseIndex(
+      Tenants tenants,
+      Documents documents,
+      Chunks chunks,
+      PassageIndex index,
+      UnitOfWork unitOfWork) {
+    return new SynchroniseIndex(tenants, documents, chunks, index, unitOfWork);
+  }
+}

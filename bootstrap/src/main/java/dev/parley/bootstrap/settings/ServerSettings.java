@@ -1,0 +1,171 @@
+package dev.parley.bootstrap.settings;
+
+import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.tenant.ApiKeySecret;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What a server is started with.
+ *
+ * @param database empty: an embedded one under {@code home}
+ * @param demo whether there is a demo tenant
+ * @param demoKey empty: made once and kept under {@code home}
+ * @param adminKey a platform administrator's key; empty: made at the first start, shown once
+ * @param providers what serves models, besides the offline one
+ * @param uploadLimitBytes the largest file accepted
+ * @param ingestionThreads documents processed at once
+ * @param drain how long runs may go on when the server stops
+ */
+public record ServerSettings(
+    String host,
+    int port,
+    Path home,
+    Optional<DatabaseSettings> database,
+    boolean demo,
+    Optional<ApiKeySecret> demoKey,
+    Optional<ApiKeySecret> adminKey,
+    Optional<ModelId> defaultModel,
+    List<Provider> providers,
+    List<String> allowedOrigins,
+    long uploadLimitBytes,
+    int ingestionThreads,
+    Duration drain) {
+
+  private static final long MEGABYTE = 1024 * 1024;
+
+  public ServerSettings {
+    providers = List.copyOf(providers);
+    allowedOrigins = List.copyOf(allowedOrigins);
+  }
+
+  /**
+   * Something that serves models in the manner of OpenAI's API.
+   *
+   * @param apiKey empty: none is sent
+   * @param models empty: the provider is asked
+   */
+  public record Provider(String name, URI baseUrl, Optional<String> apiKey, List<String> models) {
+    public Provider {
+      models = List.copyOf(models);
+    }
+
+    @Override
+    public String toString() {
+      return name + " at " + baseUrl;
+    }
+  }
+
+  /** Reads the environment; throws {@link InvalidSetting} for the first value that cannot be. */
+  public static ServerSettings parse(Map<String, String> environment) {
+    boolean embedded = !Setting.DATABASE_URL.isSet(environment);
+    requireOneOf(environment, Setting.RAG_VECTOR_STORE, "auto", "lucene");
+    requireOneOf(environment, Setting.EMBEDDING_MODEL, "all-minilm-l6-v2");
+    requireOneOf(environment, Setting.PARLEY_ROLE, "all");
+    requireOneOf(environment, Setting.LOG_FORMAT, "text", "json");
+    requireOneOf(environment, Setting.LOG_LEVEL, "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
+    return new ServerSettings(
+        Setting.PARLEY_HOST.in(environment).orElseThrow(),
+        number(environment, Setting.PARLEY_PORT, 0, 65_535),
+        home(environment),
+        Setting.DATABASE_URL.in(environment).map(DatabaseSettings::parse),
+        flag(environment, Setting.PARLEY_DEMO, embedded),
+        key(environment, Setting.PARLEY_DEMO_API_KEY),
+        key(environment, Setting.PARLEY_ADMIN_KEY),
+        Setting.MODEL_DEFAULT.in(environment).map(ModelId::new),
+        Providers.in(environment),
+        origins(environment),
+        number(environment, Setting.PARLEY_UPLOAD_LIMIT_MB, 1, 1_024) * MEGABYTE,
+        number(environment, Setting.PARLEY_INGESTION_THREADS, 1, 64),
+        Duration.ofSeconds(number(environment, Setting.PARLEY_DRAIN_SECONDS, 0, 3_600)));
+  }
+
+  /** Keys that look like Parley's and are not, most likely misspelt. */
+  public static List<String> unknownKeys(Map<String, String> environment) {
+    Predicate<String> known = Setting::isKnown;
+    return environment.keySet().stream()
+        .filter(key -> key.startsWith("PARLEY_"))
+        .filter(known.negate())
+        .filter(key -> !key.equals("PARLEY_JAVA_OPTS"))
+        .sorted()
+        .toList();
+  }
+
+  /** The folder that belongs to this server alone. */
+  public static Path home(Map<String, String> environment) {
+    String value = Setting.PARLEY_HOME.in(environment).orElseThrow();
+    try {
+      return Path.of(value).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new InvalidSetting(Setting.PARLEY_HOME, "'" + value + "'", "a folder");
+    }
+  }
+
+  private static int number(Map<String, String> environment, Setting key, int least, int most) {
+    String value = key.in(environment).orElseThrow();
+    String expectation = least + ".." + most;
+    try {
+      int number = Integer.parseInt(value);
+      if (number < least || number > most) {
+        throw new InvalidSetting(key, value, expectation);
+      }
+      return number;
+    } catch (NumberFormatException e) {
+      throw new InvalidSetting(key, "'" + value + "'", expectation);
+    }
+  }
+
+  private static boolean flag(Map<String, String> environment, Setting key, boolean otherwise) {
+    String value = key.in(environment).orElse(Boolean.toString(otherwise));
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new InvalidSetting(key, "'" + value + "'", "true or false");
+    };
+  }
+
+  private static Optional<ApiKeySecret> key(Map<String, String> environment, Setting key) {
+    return key.in(environment)
+        .map(
+            value -> {
+              if (!ApiKeySecret.isValid(value)) {
+                throw new InvalidSetting(
+                    key,
+                    value.length() + " characters",
+                    ApiKeySecret.MIN_LENGTH
+                        + ".."
+                        + ApiKeySecret.MAX_LENGTH
+                        + " visible ASCII characters");
+              }
+              return new ApiKeySecret(value);
+            });
+  }
+
+  private static List<String> origins(Map<String, String> environment) {
+    return list(environment, Setting.ALLOWED_ORIGINS);
+  }
+
+  static List<String> list(Map<String, String> environment, Setting key) {
+    return key.in(environment).stream()
+        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .toList();
+  }
+
+  private static void requireOneOf(
+      Map<String, String> environment, Setting key, String... allowed) {
+    String value = key.in(environment).orElseThrow();
+    if (!List.of(allowed).contains(value)) {
+      throw new InvalidSetting(key, "'" + value + "'", String.join(" or ", allowed));
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.parley.bootstrap.settings;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every key that Parley reads from the environment, with its default. The name of each constant is
+ * the key.
+ */
+public enum Setting {
+  PARLEY_PORT("8080"),
+  PARLEY_HOST("0.0.0.0"),
+  PARLEY_HOME("./data"),
+  DATABASE_URL(""),
+  PARLEY_DEMO(""),
+  PARLEY_DEMO_API_KEY(""),
+  PARLEY_ADMIN_KEY(""),
+  MODEL_DEFAULT(""),
+  OPENAI_API_KEY(""),
+  OPENAI_BASE_URL("https://api.openai.com/v1"),
+  OPENAI_MODELS(""),
+  GROQ_API_KEY(""),
+  GROQ_MODELS(""),
+  OLLAMA_BASE_URL(""),
+  OLLAMA_MODELS(""),
+  EMBEDDING_MODEL("all-minilm-l6-v2"),
+  RAG_VECTOR_STORE("auto"),
+  PARLEY_ROLE("all"),
+  PARLEY_UPLOAD_LIMIT_MB("50"),
+  PARLEY_INGESTION_THREADS("2"),
+  PARLEY_DRAIN_SECONDS("20"),
+  ALLOWED_ORIGINS(""),
+  LOG_LEVEL("INFO"),
+  LOG_FORMAT("text"),
+  /** Of the command line: where the server is that it talks to. */
+  PARLEY_URL(""),
+  /** Of the command line: the key that it shows there. */
+  PARLEY_API_KEY("");
+
+  private final String defaultValue;
+
+  Setting(String defaultValue) {
+    this.defaultValue = defaultValue;
+  }
+
+  /** What holds where the environment says nothing; empty: absent. */
+  public String defaultValue() {
+    return defaultValue;
+  }
+
+  /** The value, or else the default; empty if neither says anything. A blank value counts as none. */
+  Optional<String> in(Map<String, String> environment) {
+    String given = environment.getOrDefault(name(), "").strip();
+    String value = given.isEmpty() ? defaultValue : given;
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  /** Whether the environment itself says something. */
+  boolean isSet(Map<String, String> environment) {
+    return !environment.getOrDefault(name(), "").isBlank();
+  }
+
+  /** Whether there is a setting of this name. */
+  static boolean isKnown(String key) {
+    return Arrays.stream(values()).anyMatch(setting -> setting.name().equals(key));
+  }
+}
