@@ -23,7 +23,14 @@ const banner = createBanner();
 const api = new Api(rejected);
 const keyScreen = createKeyScreen({ banner, onKey: enter });
 const drawer = createDrawer();
-const chat = new Chat({ api, thread: createThread(), panel: createCitationPanel(), announcer: createAnnouncer(), banner, onChanged });
+const chat = new Chat({
+  api,
+  thread: createThread(),
+  panel: createCitationPanel(),
+  announcer: createAnnouncer(),
+  banner,
+  onChanged,
+});
 chat.composer = createComposer({ onAsk: (question) => chat.ask(question), onStop: () => chat.stop() });
 const sidebar = createSidebar({
   api,

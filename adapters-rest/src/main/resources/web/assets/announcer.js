@@ -12,7 +12,10 @@ export function createAnnouncer() {
   let timer;
 
   const speak = (text) => {
-    const words = text.replace(/\[\d+\]|[*_`#>|]+/g, ' ').replace(/\s+/g, ' ').trim();
+    const words = text
+      .replace(/\[\d+\]|[*_`#>|]+/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim();
     if (words) region.append(el('p', {}, words));
   };
 
@@ -26,7 +29,12 @@ export function createAnnouncer() {
     /** Takes the whole text so far. */
     follow(text) {
       const fresh = text.slice(spoken);
-      const end = Math.max(fresh.lastIndexOf('. '), fresh.lastIndexOf('? '), fresh.lastIndexOf('! '), fresh.lastIndexOf('\n'));
+      const end = Math.max(
+        fresh.lastIndexOf('. '),
+        fresh.lastIndexOf('? '),
+        fresh.lastIndexOf('! '),
+        fresh.lastIndexOf('\n'),
+      );
       if (end < 0) return;
       speak(fresh.slice(0, end + 1));
       spoken += end + 1;

@@ -25,12 +25,30 @@ export class Answer {
   constructor({ onCitation, onText = () => {} }) {
     this.#onText = onText;
     this.body = el('div', { class: 'answer-text' });
-    this.status = el('p', { class: 'answer-status muted', 'data-testid': 'answer-status' }, el('span', { class: 'dots', 'aria-hidden': 'true' }), el('span', {}, 'Thinking…'));
+    this.status = el(
+      'p',
+      { class: 'answer-status muted', 'data-testid': 'answer-status' },
+      el('span', { class: 'dots', 'aria-hidden': 'true' }),
+      el('span', {}, 'Thinking…'),
+    );
     this.sources = el('div', { class: 'sources', role: 'group', 'aria-label': 'Sources', hidden: true });
     this.notes = el('div', { class: 'notes' });
     this.foot = el('div', { class: 'answer-foot small muted', hidden: true });
-    this.element = el('article', { class: 'message answer', 'data-testid': 'message-assistant', 'data-state': 'streaming', 'aria-label': 'Answer', 'aria-busy': 'true' },
-      this.body, this.status, this.notes, this.sources, this.foot);
+    this.element = el(
+      'article',
+      {
+        class: 'message answer',
+        'data-testid': 'message-assistant',
+        'data-state': 'streaming',
+        'aria-label': 'Answer',
+        'aria-busy': 'true',
+      },
+      this.body,
+      this.status,
+      this.notes,
+      this.sources,
+      this.foot,
+    );
     // Markers are reused and rewritten while the answer grows, so the click is taken here and not on each of them.
     this.element.addEventListener('click', (event) => {
       const opener = event.target.closest('[data-citation]');
@@ -61,7 +79,9 @@ export class Answer {
         break;
       case 'retrieval':
         for (const passage of event.passages ?? []) this.#expected.add(passage.index);
-        this.#say((event.passages ?? []).length > 0 ? `Reading ${count(event.passages.length, 'passage')}…` : 'Writing…');
+        this.#say(
+          (event.passages ?? []).length > 0 ? `Reading ${count(event.passages.length, 'passage')}…` : 'Writing…',
+        );
         break;
       case 'message.delta':
         this.#text += event.text ?? '';
@@ -122,10 +142,22 @@ export class Answer {
   #close(state, words, action) {
     const notice = el('div', { class: `notice ${state}`, 'data-testid': 'run-notice' }, el('p', {}, words));
     if (action) {
-      notice.append(el('button', { class: 'button small-button', type: 'button', 'data-testid': 'retry', onclick: () => {
-        notice.remove();
-        action.run();
-      } }, icon('retry'), action.label));
+      notice.append(
+        el(
+          'button',
+          {
+            class: 'button small-button',
+            type: 'button',
+            'data-testid': 'retry',
+            onclick: () => {
+              notice.remove();
+              action.run();
+            },
+          },
+          icon('retry'),
+          action.label,
+        ),
+      );
     }
     this.notes.append(notice);
   }
@@ -155,7 +187,11 @@ export class Answer {
       this.#render();
       this.#onText(this.#text);
       const spent = performance.now() - begun;
-      if (spent > SLOW_RENDER) this.#frame = setTimeout(() => { this.#frame = 0; this.#renderSoonIfBehind(); }, spent * 6);
+      if (spent > SLOW_RENDER)
+        this.#frame = setTimeout(() => {
+          this.#frame = 0;
+          this.#renderSoonIfBehind();
+        }, spent * 6);
       else this.#frame = 0;
     });
   }
@@ -180,7 +216,18 @@ export class Answer {
   #marker(index, streaming) {
     const citation = this.#citations.get(index);
     if (citation) {
-      return el('button', { type: 'button', class: 'marker', 'data-testid': 'citation-marker', 'data-citation': index, 'aria-label': `Source ${index}: ${place(citation)}`, title: place(citation) }, String(index));
+      return el(
+        'button',
+        {
+          type: 'button',
+          class: 'marker',
+          'data-testid': 'citation-marker',
+          'data-citation': index,
+          'aria-label': `Source ${index}: ${place(citation)}`,
+          title: place(citation),
+        },
+        String(index),
+      );
     }
     // A stand-in of the same size keeps the line from moving when the citation arrives.
     return streaming && this.#expected.has(index) ? el('span', { class: 'marker pending' }, String(index)) : null;
@@ -189,8 +236,14 @@ export class Answer {
   #renderSources() {
     const chips = document.createDocumentFragment();
     for (const [index, citation] of [...this.#citations].sort(([a], [b]) => a - b)) {
-      chips.append(el('button', { type: 'button', class: 'source', 'data-testid': 'citation-source', 'data-citation': index },
-        el('span', { class: 'source-index' }, String(index)), el('span', { class: 'source-title' }, place(citation))));
+      chips.append(
+        el(
+          'button',
+          { type: 'button', class: 'source', 'data-testid': 'citation-source', 'data-citation': index },
+          el('span', { class: 'source-index' }, String(index)),
+          el('span', { class: 'source-title' }, place(citation)),
+        ),
+      );
     }
     this.sources.hidden = this.#citations.size === 0;
     morph(this.sources, chips);
@@ -198,13 +251,29 @@ export class Answer {
 
   #renderFoot() {
     const facts = [this.#model, this.#tokens > 0 && count(this.#tokens, 'token')].filter(Boolean).join(' · ');
-    const copy = navigator.clipboard && this.#text !== '' && el('button', { class: 'icon-button small-icon', type: 'button', 'aria-label': 'Copy the answer', title: 'Copy the answer', onclick: () => this.#copy() }, icon('copy'));
+    const copy =
+      navigator.clipboard &&
+      this.#text !== '' &&
+      el(
+        'button',
+        {
+          class: 'icon-button small-icon',
+          type: 'button',
+          'aria-label': 'Copy the answer',
+          title: 'Copy the answer',
+          onclick: () => this.#copy(),
+        },
+        icon('copy'),
+      );
     this.foot.replaceChildren(...[copy, el('span', {}, facts)].filter(Boolean));
     this.foot.hidden = !facts && !copy;
   }
 
   async #copy() {
-    const words = await navigator.clipboard.writeText(this.#text).then(() => 'Copied', () => 'Could not copy');
+    const words = await navigator.clipboard.writeText(this.#text).then(
+      () => 'Copied',
+      () => 'Could not copy',
+    );
     this.foot.lastChild.textContent = words;
     setTimeout(() => this.#renderFoot(), 1_500);
   }

@@ -65,7 +65,10 @@ export class Api {
       });
     } catch (error) {
       if (signal?.aborted) throw error;
-      throw new ApiError({ code: 'unreachable', detail: 'The server could not be reached. Check the connection and try again.' });
+      throw new ApiError({
+        code: 'unreachable',
+        detail: 'The server could not be reached. Check the connection and try again.',
+      });
     }
     if (response.ok) return response;
     const failure = await problem(response);
@@ -91,4 +94,5 @@ export class Api {
 }
 
 /** Joins path segments that come from data. */
-export const path = (...segments) => segments.map((segment, at) => (at === 0 ? segment : encodeURIComponent(segment))).join('/');
+export const path = (...segments) =>
+  segments.map((segment, at) => (at === 0 ? segment : encodeURIComponent(segment))).join('/');

@@ -17,16 +17,36 @@ export function createBanner() {
   function show(error, { retry, retryLabel = 'Try again' } = {}) {
     clear();
     const slot = byId(byId('key-screen').hidden ? 'app-banner' : 'key-banner');
-    const again = retry && el('button', { class: 'button small-button', type: 'button', 'data-testid': 'error-retry', onclick: () => { clear(); retry(); } }, retryLabel);
+    const again =
+      retry &&
+      el(
+        'button',
+        {
+          class: 'button small-button',
+          type: 'button',
+          'data-testid': 'error-retry',
+          onclick: () => {
+            clear();
+            retry();
+          },
+        },
+        retryLabel,
+      );
     const wait = el('span', { class: 'small', 'data-testid': 'error-wait' });
-    shown = el('div', { class: 'banner', role: 'alert', 'data-testid': 'error-banner' },
-      el('div', { class: 'banner-text' },
+    shown = el(
+      'div',
+      { class: 'banner', role: 'alert', 'data-testid': 'error-banner' },
+      el(
+        'div',
+        { class: 'banner-text' },
         el('p', {}, error.detail ?? error.message),
         (error.details ?? []).length > 0 && el('ul', { class: 'small' }, ...error.details.map(fault)),
         wait,
-        error.requestId && el('p', { class: 'small request-id' }, 'Request ', el('code', {}, error.requestId))),
+        error.requestId && el('p', { class: 'small request-id' }, 'Request ', el('code', {}, error.requestId)),
+      ),
       again,
-      el('button', { class: 'icon-button', type: 'button', 'aria-label': 'Dismiss', onclick: clear }, icon('close')));
+      el('button', { class: 'icon-button', type: 'button', 'aria-label': 'Dismiss', onclick: clear }, icon('close')),
+    );
     if (error.retryAfter) countDown(error.retryAfter, wait, again);
     slot.append(shown);
   }

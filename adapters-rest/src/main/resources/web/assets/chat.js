@@ -7,7 +7,12 @@ import { followRun, isTerminal } from './runs.js';
 /** How long a stop waits for the run to be known before it just hangs up. */
 const STOP_PATIENCE = 5_000;
 
-const ENDINGS = { completed: 'The answer is complete.', refused: 'The bot declined.', cancelled: 'The answer was stopped.', failed: 'The answer failed.' };
+const ENDINGS = {
+  completed: 'The answer is complete.',
+  refused: 'The bot declined.',
+  cancelled: 'The answer was stopped.',
+  failed: 'The answer failed.',
+};
 
 /** The open conversation: asks, follows the answer, stops it, and picks it up again after a lost connection. */
 export class Chat {
@@ -73,7 +78,8 @@ export class Chat {
     this.#thread.clear();
     for (const message of messages) {
       if (message.role === 'user') this.#thread.addQuestion(message.content ?? '');
-      else if (message.role === 'assistant' && message.id !== running?.message) this.#thread.addAnswer(Answer.stored(message, this.#answerOptions()));
+      else if (message.role === 'assistant' && message.id !== running?.message)
+        this.#thread.addAnswer(Answer.stored(message, this.#answerOptions()));
     }
     if (messages.length === 0 && !running) this.#thread.showEmpty();
     this.#thread.pin();
@@ -95,7 +101,8 @@ export class Chat {
     const turn = this.#begin({ question, view, idempotencyKey });
     const json = { message: question, stream: true, ...(this.#conversation && { session_id: this.#conversation }) };
     this.#follow(turn, {
-      open: (signal) => this.#api.stream('POST', 'v1/chat', { json, signal, headers: { 'Idempotency-Key': idempotencyKey } }),
+      open: (signal) =>
+        this.#api.stream('POST', 'v1/chat', { json, signal, headers: { 'Idempotency-Key': idempotencyKey } }),
     });
   }
 
@@ -104,7 +111,15 @@ export class Chat {
     this.#thread.addAnswer(answer);
     this.#thread.pin();
     this.#announcer.begin();
-    this.#turn = { ...turn, answer, controller: new AbortController(), run: null, conversation: this.#conversation, last: 0, stopping: false };
+    this.#turn = {
+      ...turn,
+      answer,
+      controller: new AbortController(),
+      run: null,
+      conversation: this.#conversation,
+      last: 0,
+      stopping: false,
+    };
     this.composer.setBusy(true);
     return this.#turn;
   }
@@ -120,7 +135,8 @@ export class Chat {
     try {
       const events = followRun({
         ...source,
-        resume: (run, after, signal) => this.#api.stream('GET', `${path('v1/runs', run)}/events?after=${after}`, { signal }),
+        resume: (run, after, signal) =>
+          this.#api.stream('GET', `${path('v1/runs', run)}/events?after=${after}`, { signal }),
         signal: turn.controller.signal,
         onConnection: (alive) => turn.answer.connection(alive),
       });
@@ -134,7 +150,12 @@ export class Chat {
   #take(turn, event) {
     turn.last = event.seq;
     if (event.type === 'run.started') this.#started(turn, event);
-    if (event.type === 'run.failed') turn.answer.finish('failed', event.detail || 'The answer could not be finished.', event.retryable && this.#askAgain(turn));
+    if (event.type === 'run.failed')
+      turn.answer.finish(
+        'failed',
+        event.detail || 'The answer could not be finished.',
+        event.retryable && this.#askAgain(turn),
+      );
     else turn.answer.apply(event);
     if (isTerminal(event)) this.#announcer.finish(turn.answer.text, ENDINGS[turn.answer.element.dataset.state] ?? '');
   }
@@ -165,7 +186,11 @@ export class Chat {
     this.#release(turn);
     if (!turn.run) this.#notAccepted(turn, error);
     else if (error instanceof ApiError && !error.transient) this.#unreadable(turn, error);
-    else turn.answer.finish('lost', 'The connection was lost. The answer goes on at the server.', { label: 'Reconnect', run: () => this.#reconnect(turn) });
+    else
+      turn.answer.finish('lost', 'The connection was lost. The answer goes on at the server.', {
+        label: 'Reconnect',
+        run: () => this.#reconnect(turn),
+      });
   }
 
   /** Nothing was stored, so nothing stays on the page either; the question goes back to where it was written. */
@@ -188,7 +213,15 @@ export class Chat {
   /** The events are gone or out of reach; what the conversation has stored is the truth. */
   #unreadable(turn, error) {
     forgetRun(turn.conversation);
-    turn.answer.finish('lost', `The rest of the answer could not be read: ${error.detail}`, { label: 'Reload', run: () => this.open(turn.conversation).catch((failure) => this.#banner.show(failure)) });
+    const reload = () => this.open(turn.conversation).catch((failure) => this.#banner.show(failure));
+    if (turn.last === 0) {
+      reload();
+      return;
+    }
+    turn.answer.finish('lost', `The rest of the answer could not be read: ${error.detail}`, {
+      label: 'Reload',
+      run: reload,
+    });
   }
 
   #reconnect(turn) {

@@ -18,14 +18,35 @@ export function createCitationPanel() {
 
   function open(citation, from) {
     opener = from;
-    const facts = [citation.page && `Page ${citation.page}`, Number.isInteger(citation.start) && `characters ${citation.start}–${citation.end}`];
+    const facts = [
+      citation.page && `Page ${citation.page}`,
+      Number.isInteger(citation.start) && `characters ${citation.start}–${citation.end}`,
+    ];
     panel.replaceChildren(
-      el('header', { class: 'panel-head' },
+      el(
+        'header',
+        { class: 'panel-head' },
         el('span', { class: 'marker' }, String(citation.index)),
         el('h2', { id: 'citation-title', dir: 'auto' }, citation.title || 'Untitled document'),
-        el('button', { class: 'icon-button', type: 'button', 'aria-label': 'Close the source', 'data-testid': 'citation-close', onclick: close }, icon('close'))),
+        el(
+          'button',
+          {
+            class: 'icon-button',
+            type: 'button',
+            'aria-label': 'Close the source',
+            'data-testid': 'citation-close',
+            onclick: close,
+          },
+          icon('close'),
+        ),
+      ),
       el('p', { class: 'small muted', 'data-testid': 'citation-place' }, facts.filter(Boolean).join(' · ')),
-      el('div', { class: 'passage', tabindex: '0', role: 'group', 'aria-label': 'Passage', dir: 'auto' }, ...passage(citation)));
+      el(
+        'div',
+        { class: 'passage', tabindex: '0', role: 'group', 'aria-label': 'Passage', dir: 'auto' },
+        ...passage(citation),
+      ),
+    );
     panel.hidden = false;
     backdrop.hidden = false;
     byId('shell').classList.add('with-panel');

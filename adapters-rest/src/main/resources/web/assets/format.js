@@ -1,7 +1,12 @@
 /** Words for times, sizes and numbers. */
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 const DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
-const STEPS = [[60, 'second', 1], [3_600, 'minute', 60], [86_400, 'hour', 3_600], [604_800, 'day', 86_400]];
+const STEPS = [
+  [60, 'second', 1],
+  [3_600, 'minute', 60],
+  [86_400, 'hour', 3_600],
+  [604_800, 'day', 86_400],
+];
 
 export function relativeTime(instant, now = Date.now()) {
   const then = Date.parse(instant);

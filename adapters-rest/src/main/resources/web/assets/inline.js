@@ -56,15 +56,23 @@ class Inline {
   /** Tries the construct that `sign` may begin; true when it was one and `#at` stands behind it. */
   #construct(sign) {
     switch (sign) {
-      case '\\': return this.#escape();
-      case '`': return this.#code();
+      case '\\':
+        return this.#escape();
+      case '`':
+        return this.#code();
       case '*':
-      case '_': return this.#emphasis(sign);
-      case '!': return this.#image();
-      case '[': return this.#marker() || this.#link();
-      case '<': return this.#address(AUTOLINK);
-      case '\n': return this.#lineBreak();
-      default: return this.#address(BARE_URL);
+      case '_':
+        return this.#emphasis(sign);
+      case '!':
+        return this.#image();
+      case '[':
+        return this.#marker() || this.#link();
+      case '<':
+        return this.#address(AUTOLINK);
+      case '\n':
+        return this.#lineBreak();
+      default:
+        return this.#address(BARE_URL);
     }
   }
 
@@ -144,7 +152,8 @@ class Inline {
       while (text[runEnd] === sign) runEnd += 1;
       const after = text[runEnd];
       const fits = delimiter.length === 2 || (runEnd - at) % 2 === 1;
-      if (fits && !/\s/.test(text[at - 1]) && !(sign === '_' && after && WORD.test(after))) return runEnd - delimiter.length;
+      if (fits && !/\s/.test(text[at - 1]) && !(sign === '_' && after && WORD.test(after)))
+        return runEnd - delimiter.length;
       at = text.indexOf(delimiter, runEnd);
     }
     this.#unclosed.add(delimiter);
@@ -156,7 +165,7 @@ class Inline {
     MARKER.lastIndex = this.#at;
     const match = MARKER.exec(this.#text);
     if (!match) return false;
-    const node = this.#context.insideLink ? null : this.#context.citation?.(Number(match[1])) ?? null;
+    const node = this.#context.insideLink ? null : (this.#context.citation?.(Number(match[1])) ?? null);
     if (node) this.#add(node);
     else this.#plain += match[0];
     this.#at += match[0].length;

@@ -12,7 +12,9 @@ export function createKeyScreen({ banner, onKey }) {
     event.preventDefault();
     const key = field.value.trim();
     if (!looksLikeKey(key)) {
-      banner.show({ detail: key ? 'This is not an API key: it holds spaces or letters that no key has.' : 'Paste an API key first.' });
+      banner.show({
+        detail: key ? 'This is not an API key: it holds spaces or letters that no key has.' : 'Paste an API key first.',
+      });
       field.focus();
       return;
     }

@@ -33,13 +33,19 @@ function blocks(lines, context, depth) {
       at += 1;
       continue;
     }
-    const take = FENCE.test(line) ? takeCode
-      : HEADING.test(line) ? takeHeading
-      : RULE.test(line) ? takeRule
-      : QUOTE.test(line) && depth < MAX_DEPTH ? takeQuote
-      : ITEM.test(line) && depth < MAX_DEPTH ? takeList
-      : isTableStart(lines, at) ? takeTable
-      : takeParagraph;
+    const take = FENCE.test(line)
+      ? takeCode
+      : HEADING.test(line)
+        ? takeHeading
+        : RULE.test(line)
+          ? takeRule
+          : QUOTE.test(line) && depth < MAX_DEPTH
+            ? takeQuote
+            : ITEM.test(line) && depth < MAX_DEPTH
+              ? takeList
+              : isTableStart(lines, at)
+                ? takeTable
+                : takeParagraph;
     const { node, next } = take(lines, at, context, depth);
     nodes.push(node);
     at = next;
@@ -58,12 +64,19 @@ function takeCode(lines, at) {
     if (end.length >= fence.length && end === fence[0].repeat(end.length)) break;
     body.push(lines[next]);
   }
-  return { node: el('pre', { tabindex: '0', 'aria-label': `Code ${language}`.trim() }, el('code', {}, body.join('\n'))), next: next + 1 };
+  return {
+    node: el('pre', { tabindex: '0', 'aria-label': `Code ${language}`.trim() }, el('code', {}, body.join('\n'))),
+    next: next + 1,
+  };
 }
 
 function takeHeading(lines, at, context) {
   const marks = HEADING.exec(lines[at])[1].length;
-  const title = lines[at].trim().slice(marks).trim().replace(/(?:^|[ \t])#+$/, '');
+  const title = lines[at]
+    .trim()
+    .slice(marks)
+    .trim()
+    .replace(/(?:^|[ \t])#+$/, '');
   // The page's own headings are levels one and two.
   return { node: el(`h${Math.min(marks + 2, 6)}`, { dir: 'auto' }, inline(title, context)), next: at + 1 };
 }
@@ -101,7 +114,11 @@ function takeList(lines, at, context, depth) {
   const rows = items.map((body, index) => {
     const within = index === items.length - 1 ? growing(context, next, lines) : growing(context, 0, lines);
     const content = blocks(body, within, depth + 1);
-    return el('li', { dir: 'auto' }, loose ? content : content.flatMap((node) => (node.nodeName === 'P' ? [...node.childNodes] : [node])));
+    return el(
+      'li',
+      { dir: 'auto' },
+      loose ? content : content.flatMap((node) => (node.nodeName === 'P' ? [...node.childNodes] : [node])),
+    );
   });
   const number = ordered ? Number.parseInt(first[2], 10) : 1;
   return { node: el(ordered ? 'ol' : 'ul', { start: number !== 1 && number }, rows), next };
@@ -152,7 +169,14 @@ function takeParagraph(lines, at, context) {
 
 function startsBlock(lines, at) {
   const line = lines[at];
-  return FENCE.test(line) || HEADING.test(line) || RULE.test(line) || QUOTE.test(line) || ITEM.test(line) || isTableStart(lines, at);
+  return (
+    FENCE.test(line) ||
+    HEADING.test(line) ||
+    RULE.test(line) ||
+    QUOTE.test(line) ||
+    ITEM.test(line) ||
+    isTableStart(lines, at)
+  );
 }
 
 /** Only the last block of a growing text is itself still growing. */

@@ -30,6 +30,7 @@ function update(current, wanted) {
     return;
   }
   for (const { name } of [...current.attributes]) if (!wanted.hasAttribute(name)) current.removeAttribute(name);
-  for (const { name, value } of wanted.attributes) if (current.getAttribute(name) !== value) current.setAttribute(name, value);
+  for (const { name, value } of wanted.attributes)
+    if (current.getAttribute(name) !== value) current.setAttribute(name, value);
   morph(current, wanted);
 }

@@ -15,7 +15,15 @@ export const isTerminal = (event) => TERMINAL.has(event.type);
  * already there and is read from its beginning. Ends after the terminal event, throws ConnectionLost when the stream
  * could not be picked up again, and ApiError when the server refused.
  */
-export async function* followRun({ open, resume, runId = null, after = 0, signal, onConnection = () => {}, backoff = BACKOFF }) {
+export async function* followRun({
+  open,
+  resume,
+  runId = null,
+  after = 0,
+  signal,
+  onConnection = () => {},
+  backoff = BACKOFF,
+}) {
   let run = runId;
   let last = after;
   let failures = 0;
@@ -62,9 +70,13 @@ function decode(frame, last) {
 function sleep(milliseconds, signal) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, milliseconds);
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    }, { once: true });
+    signal?.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      },
+      { once: true },
+    );
   });
 }

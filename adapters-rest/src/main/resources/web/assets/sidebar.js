@@ -39,26 +39,68 @@ export function createSidebar({ api, onOpen, onRenamed, onDeleted, onError }) {
     render();
   }
 
-  const refresh = () => load().catch((error) => {
-    onError(error, refresh);
-  });
+  const refresh = () =>
+    load().catch((error) => {
+      onError(error, refresh);
+    });
 
   function render() {
     const rows = document.createDocumentFragment();
     for (const { id, title, updated_at: updated } of conversations) {
       const name = title || 'Untitled';
-      rows.append(el('li', { class: 'conversation', 'data-id': id },
-        el('button', { class: 'conversation-open', type: 'button', 'data-action': 'open', 'aria-current': id === selected && 'true', 'data-testid': 'conversation-item' },
-          el('span', { class: 'conversation-title', dir: 'auto' }, name),
-          el('span', { class: 'small muted' }, relativeTime(updated))),
-        el('button', { class: 'icon-button small-icon', type: 'button', 'data-action': 'rename', 'aria-label': `Rename ${name}`, title: 'Rename', 'data-testid': 'conversation-rename' }, icon('edit')),
-        el('button', { class: 'icon-button small-icon', type: 'button', 'data-action': 'delete', 'aria-label': `Delete ${name}`, title: 'Delete', 'data-testid': 'conversation-delete' }, icon('trash'))));
+      rows.append(
+        el(
+          'li',
+          { class: 'conversation', 'data-id': id },
+          el(
+            'button',
+            {
+              class: 'conversation-open',
+              type: 'button',
+              'data-action': 'open',
+              'aria-current': id === selected && 'true',
+              'data-testid': 'conversation-item',
+            },
+            el('span', { class: 'conversation-title', dir: 'auto' }, name),
+            el('span', { class: 'small muted' }, relativeTime(updated)),
+          ),
+          el(
+            'button',
+            {
+              class: 'icon-button small-icon',
+              type: 'button',
+              'data-action': 'rename',
+              'aria-label': `Rename ${name}`,
+              title: 'Rename',
+              'data-testid': 'conversation-rename',
+            },
+            icon('edit'),
+          ),
+          el(
+            'button',
+            {
+              class: 'icon-button small-icon',
+              type: 'button',
+              'data-action': 'delete',
+              'aria-label': `Delete ${name}`,
+              title: 'Delete',
+              'data-testid': 'conversation-delete',
+            },
+            icon('trash'),
+          ),
+        ),
+      );
     }
     morph(list, rows);
   }
 
   async function rename({ id, title }) {
-    const name = await askForText({ title: 'Rename conversation', label: 'Title', value: title ?? '', action: 'Rename' });
+    const name = await askForText({
+      title: 'Rename conversation',
+      label: 'Title',
+      value: title ?? '',
+      action: 'Rename',
+    });
     if (name === null || name === title) return;
     const changed = await api.json('PATCH', path('v1/conversations', id), { json: { title: name } });
     onRenamed(id, changed?.title ?? name);
@@ -66,7 +108,11 @@ export function createSidebar({ api, onOpen, onRenamed, onDeleted, onError }) {
   }
 
   async function remove({ id, title }) {
-    const sure = await confirmAction({ title: 'Delete this conversation?', text: `“${title || 'Untitled'}” and all its messages will be gone for good.`, action: 'Delete' });
+    const sure = await confirmAction({
+      title: 'Delete this conversation?',
+      text: `“${title || 'Untitled'}” and all its messages will be gone for good.`,
+      action: 'Delete',
+    });
     if (!sure) return;
     await api.json('DELETE', path('v1/conversations', id));
     onDeleted(id);

@@ -37,7 +37,8 @@ export class SseParser {
 
   #line(line, events) {
     if (line === '') {
-      if (this.#data.length > 0) events.push({ id: this.#id, type: this.#type || 'message', data: this.#data.join('\n') });
+      if (this.#data.length > 0)
+        events.push({ id: this.#id, type: this.#type || 'message', data: this.#data.join('\n') });
       this.#type = '';
       this.#data = [];
       return;

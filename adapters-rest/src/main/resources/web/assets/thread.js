@@ -25,14 +25,18 @@ export function createThread() {
 
   toLatest.append(icon('down'));
   toLatest.addEventListener('click', pin);
-  scroller.addEventListener('scroll', () => {
-    const top = scroller.scrollTop;
-    // The slightest move upwards is the reader's wish; growth of the text never moves the top.
-    if (top < lastTop - 1 && distance() > 2) pinned = false;
-    else if (distance() < NEAR) pinned = true;
-    lastTop = top;
-    toLatest.hidden = pinned || distance() < NEAR;
-  }, { passive: true });
+  scroller.addEventListener(
+    'scroll',
+    () => {
+      const top = scroller.scrollTop;
+      // The slightest move upwards is the reader's wish; growth of the text never moves the top.
+      if (top < lastTop - 1 && distance() > 2) pinned = false;
+      else if (distance() < NEAR) pinned = true;
+      lastTop = top;
+      toLatest.hidden = pinned || distance() < NEAR;
+    },
+    { passive: true },
+  );
   const sizes = new ResizeObserver(settle);
   sizes.observe(scroller);
   sizes.observe(messages);
@@ -40,7 +44,11 @@ export function createThread() {
   return {
     addQuestion(text) {
       messages.querySelector('.empty')?.remove();
-      const view = el('article', { class: 'message question', 'data-testid': 'message-user', 'aria-label': 'You', dir: 'auto' }, text);
+      const view = el(
+        'article',
+        { class: 'message question', 'data-testid': 'message-user', 'aria-label': 'You', dir: 'auto' },
+        text,
+      );
       messages.append(view);
       return view;
     },
@@ -49,9 +57,18 @@ export function createThread() {
       messages.append(answer.element);
     },
     showEmpty() {
-      messages.replaceChildren(el('div', { class: 'empty' },
-        el('h2', {}, 'What would you like to know?'),
-        el('p', { class: 'muted' }, 'Answers come from the documents this bot may read. A number behind a sentence opens the passage it rests on.')));
+      messages.replaceChildren(
+        el(
+          'div',
+          { class: 'empty' },
+          el('h2', {}, 'What would you like to know?'),
+          el(
+            'p',
+            { class: 'muted' },
+            'Answers come from the documents this bot may read. A number behind a sentence opens the passage it rests on.',
+          ),
+        ),
+      );
       pin();
     },
     showLoading() {

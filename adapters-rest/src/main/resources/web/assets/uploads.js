@@ -6,7 +6,15 @@ const POLL = 1_000;
 /** Failed polls in a row before a document's state is given up as unknown. */
 const PATIENCE = 10;
 const ACCEPTED = '.pdf,.docx,.md,.markdown,.html,.htm,.txt,.csv,.json,.pptx,.xlsx';
-const WORDS = { sending: 'Sending', queued: 'Queued', parsing: 'Reading', chunking: 'Splitting', embedding: 'Embedding', indexed: 'Ready to be asked about', failed: 'Failed' };
+const WORDS = {
+  sending: 'Sending',
+  queued: 'Queued',
+  parsing: 'Reading',
+  chunking: 'Splitting',
+  embedding: 'Embedding',
+  indexed: 'Ready to be asked about',
+  failed: 'Failed',
+};
 
 /** Adding documents to a dataset: choose or drop files, then watch each until it is indexed or has failed. */
 export function createUploads({ api, onError }) {
@@ -48,19 +56,62 @@ export function createUploads({ api, onError }) {
   }
 
   function build(datasets) {
-    const select = el('select', { id: 'dataset', 'data-testid': 'dataset-select' }, ...datasets.map(({ id, name }) => el('option', { value: id }, name ?? id)));
-    const input = el('input', { id: 'upload-input', class: 'visually-hidden', type: 'file', multiple: true, accept: ACCEPTED, disabled: datasets.length === 0, 'data-testid': 'upload-input' });
-    const zone = el('label', { class: 'drop', for: 'upload-input' }, icon('upload'), el('strong', {}, 'Choose files or drop them here'),
-      el('span', { class: 'small muted' }, 'PDF, Word, PowerPoint, Excel, Markdown, HTML, text, CSV, JSON'));
+    const select = el(
+      'select',
+      { id: 'dataset', 'data-testid': 'dataset-select' },
+      ...datasets.map(({ id, name }) => el('option', { value: id }, name ?? id)),
+    );
+    const input = el('input', {
+      id: 'upload-input',
+      class: 'visually-hidden',
+      type: 'file',
+      multiple: true,
+      accept: ACCEPTED,
+      disabled: datasets.length === 0,
+      'data-testid': 'upload-input',
+    });
+    const zone = el(
+      'label',
+      { class: 'drop', for: 'upload-input' },
+      icon('upload'),
+      el('strong', {}, 'Choose files or drop them here'),
+      el('span', { class: 'small muted' }, 'PDF, Word, PowerPoint, Excel, Markdown, HTML, text, CSV, JSON'),
+    );
     const rows = el('ul', { class: 'uploads', 'aria-label': 'Documents being added' });
-    const dialog = el('dialog', { class: 'dialog wide', 'aria-labelledby': 'upload-title', 'data-testid': 'upload-dialog' },
-      el('header', { class: 'panel-head' }, el('h2', { id: 'upload-title' }, 'Add documents'),
-        el('button', { class: 'icon-button', type: 'button', 'aria-label': 'Close', 'data-testid': 'upload-close', onclick: () => dialog.close() }, icon('close'))),
+    const dialog = el(
+      'dialog',
+      { class: 'dialog wide', 'aria-labelledby': 'upload-title', 'data-testid': 'upload-dialog' },
+      el(
+        'header',
+        { class: 'panel-head' },
+        el('h2', { id: 'upload-title' }, 'Add documents'),
+        el(
+          'button',
+          {
+            class: 'icon-button',
+            type: 'button',
+            'aria-label': 'Close',
+            'data-testid': 'upload-close',
+            onclick: () => dialog.close(),
+          },
+          icon('close'),
+        ),
+      ),
       datasets.length > 1 && el('label', { for: 'dataset' }, 'Dataset'),
       datasets.length > 1 && select,
-      datasets.length === 1 && el('p', { class: 'small muted' }, 'They go into the dataset ', el('strong', {}, datasets[0].name ?? datasets[0].id), '.'),
+      datasets.length === 1 &&
+        el(
+          'p',
+          { class: 'small muted' },
+          'They go into the dataset ',
+          el('strong', {}, datasets[0].name ?? datasets[0].id),
+          '.',
+        ),
       datasets.length === 0 && el('p', {}, 'There is no dataset yet. An administrator creates the first one.'),
-      input, zone, rows);
+      input,
+      zone,
+      rows,
+    );
     const add = (files) => {
       for (const file of files) if (select.value) follow(file, select.value, rows);
     };
@@ -107,7 +158,9 @@ export function createUploads({ api, onError }) {
         misses += 1;
         if (!error.transient || misses >= PATIENCE) throw error;
       }
-      await new Promise((resolve) => { setTimeout(resolve, POLL); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, POLL);
+      });
     }
   }
 
@@ -117,10 +170,23 @@ export function createUploads({ api, onError }) {
 function createRow(file) {
   const status = el('p', { class: 'small upload-status', role: 'status', 'data-testid': 'upload-status' });
   const bar = el('progress', { max: '1', 'aria-label': `Progress of ${file.name}` });
-  const element = el('li', { class: 'upload' }, icon('document'),
-    el('div', { class: 'upload-main' },
-      el('p', { class: 'upload-name' }, el('span', { dir: 'auto' }, file.name), el('span', { class: 'small muted' }, fileSize(file.size))),
-      bar, status));
+  const element = el(
+    'li',
+    { class: 'upload' },
+    icon('document'),
+    el(
+      'div',
+      { class: 'upload-main' },
+      el(
+        'p',
+        { class: 'upload-name' },
+        el('span', { dir: 'auto' }, file.name),
+        el('span', { class: 'small muted' }, fileSize(file.size)),
+      ),
+      bar,
+      status,
+    ),
+  );
 
   function show({ status: state, progress, error, pages, chunks }) {
     element.dataset.status = state;
@@ -137,7 +203,9 @@ function createRow(file) {
       state === 'indexed' && chunks > 0 && count(chunks, 'passage'),
       error && (error.detail || error.code),
       error?.requestId && `request ${error.requestId}`,
-    ].filter(Boolean).join(' · ');
+    ]
+      .filter(Boolean)
+      .join(' · ');
   }
 
   show({ status: 'sending' });

@@ -169,7 +169,10 @@ final class RunFile {
       torn = true;
     }
     if (torn) {
-      target.setLength(length);
+      // Not where it changes nothing: some file systems flush a file that was truncated.
+      if (target.length() != length) {
+        target.setLength(length);
+      }
       target.seek(length);
     }
     torn = true;

@@ -1,0 +1,5 @@
+/** Administration of bots. */
+@NullMarked
+package dev.parley.adapters.rest.bot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Datasets and their documents. */
+@NullMarked
+package dev.parley.adapters.rest.knowledge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package dev.parley.adapters.rest.security;
+
+import dev.parley.application.tenant.AuthenticateKey;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.security.authentication.Authentication;
+import io.micronaut.security.filters.AuthenticationFetcher;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Finds out who calls from the bearer token of the {@code Authorization} header (RFC 6750 section
+ * 2.1), and from nothing else: a key in a query would end up in logs.
+ */
+@Singleton
+final class ApiKeyFetcher implements AuthenticationFetcher<HttpRequest<?>> {
+  private static final String SCHEME = "Bearer ";
+
+  private final AuthenticateKey authenticateKey;
+  private final Scheduler scheduler;
+
+  ApiKeyFetcher(
+      AuthenticateKey authenticateKey, @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+    this.authenticateKey = authenticateKey;
+    this.scheduler = Schedulers.fromExecutor(executor::execute);
+  }
+
+  @Override
+  public Publisher<Authentication> fetchAuthentication(HttpRequest<?> request) {
+    Optional<String> key = request.getHeaders().getAuthorization().flatMap(ApiKeyFetcher::token);
+    if (key.isEmpty()) {
+      return Mono.empty();
+    }
+    return Mono.fromCallable(() -> authenticateKey.authenticate(key.get()))
+        .subscribeOn(scheduler)
+        .flatMap(principal -> Mono.justOrEmpty(principal.map(Caller::new)));
+  }
+
+  private static Optional<String> token(String authorization) {
+    return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? Optional.of(authorization.substring(SCHEME.length()).strip())
+        : Optional.empty();
+  }
+}

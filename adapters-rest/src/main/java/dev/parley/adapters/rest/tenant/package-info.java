@@ -1,0 +1,5 @@
+/** Administration of tenants, for the platform. */
+@NullMarked
+package dev.parley.adapters.rest.tenant;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** JSON shapes and checks that several routes share. What one route alone uses is beside it. */
+@NullMarked
+package dev.parley.adapters.rest.wire;
+
+import org.jspecify.annotations.NullMarked;

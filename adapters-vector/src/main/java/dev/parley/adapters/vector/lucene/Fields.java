@@ -1,0 +1,126 @@
+package dev.parley.adapters.vector.lucene;
+
+import dev.parley.application.knowledge.Chunks.DocumentChunks;
+import dev.parley.application.knowledge.Chunks.Embedded;
+import dev.parley.application.knowledge.PassageIndex.Filter;
+import dev.parley.domain.knowledge.Chunk;
+import dev.parley.domain.knowledge.DocumentId;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field.Store;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form in which Lucene holds a document: one marker that bears its revision, and one entry for
+ * each chunk. Text is searched here and read from the store, so it is not kept a second time.
+ */
+final class Fields {
+  static final String TEXT = "text";
+
+  /** The 16 bytes of the chunk's id, or of the document's on a marker. */
+  static final String ID = "id";
+
+  static final String REVISION = "revision";
+
+  private static final String MARKER = "marker";
+  private static final String DOCUMENT = "document";
+  private static final String DATASET = "dataset";
+  private static final String TAG = "tag";
+
+  private Fields() {}
+
+  /** Vectors of different models differ in length, so each model has a field. */
+  static String vector(String embeddingModel) {
+    return "vector:" + embeddingModel;
+  }
+
+  /** The marker and all chunks of a document. */
+  static Term of(DocumentId document) {
+    return new Term(DOCUMENT, document.toString());
+  }
+
+  static Term markerOf(DocumentId document) {
+    return new Term(MARKER, document.toString());
+  }
+
+  static List<Document> documents(DocumentId document, DocumentChunks content) {
+    List<Document> documents = new ArrayList<>(content.chunks().size() + 1);
+    documents.add(marker(document, content.revision()));
+    String vector = vector(content.embeddingModel());
+    for (Embedded embedded : content.chunks()) {
+      documents.add(chunk(document, embedded, vector, content.tags()));
+    }
+    return documents;
+  }
+
+  private static Document marker(DocumentId document, long revision) {
+    Document marker = new Document();
+    marker.add(new StringField(MARKER, document.toString(), Store.NO));
+    marker.add(new StringField(DOCUMENT, document.toString(), Store.NO));
+    marker.add(new BinaryDocValuesField(ID, bytes(document.value())));
+    marker.add(new NumericDocValuesField(REVISION, revision));
+    return marker;
+  }
+
+  private static Document chunk(
+      DocumentId document, Embedded embedded, String vector, Collection<String> tags) {
+    Chunk chunk = embedded.chunk();
+    Document fields = new Document();
+    fields.add(new BinaryDocValuesField(ID, bytes(chunk.id().value())));
+    fields.add(new StringField(DOCUMENT, document.toString(), Store.NO));
+    fields.add(new StringField(DATASET, chunk.dataset().toString(), Store.NO));
+    for (String tag : tags) {
+      fields.add(new StringField(TAG, tag, Store.NO));
+    }
+    fields.add(
+        new TextField(TEXT, QueryTerms.normalized(chunk.content().searchableText()), Store.NO));
+    fields.add(
+        new KnnFloatVectorField(
+            vector, embedded.vector(), VectorSimilarityFunction.DOT_PRODUCT));
+    return fields;
+  }
+
+  /** What a filter lets through; null if that is everything. */
+  static @Nullable Query query(Filter filter) {
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    anyOf(DATASET, filter.datasets(), all);
+    anyOf(DOCUMENT, filter.documents(), all);
+    anyOf(TAG, filter.tags(), all);
+    BooleanQuery query = all.build();
+    return query.clauses().isEmpty() ? null : query;
+  }
+
+  private static void anyOf(String field, Collection<?> values, BooleanQuery.Builder all) {
+    if (!values.isEmpty()) {
+      List<BytesRef> terms = values.stream().map(value -> new BytesRef(value.toString())).toList();
+      all.add(new TermInSetQuery(field, terms), Occur.FILTER);
+    }
+  }
+
+  private static BytesRef bytes(UUID id) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES);
+    bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+    return new BytesRef(bytes.array());
+  }
+
+  static UUID uuid(BytesRef bytes) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes.bytes, bytes.offset, bytes.length);
+    return new UUID(buffer.getLong(), buffer.getLong());
+  }
+}

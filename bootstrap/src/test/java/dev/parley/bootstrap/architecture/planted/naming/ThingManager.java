@@ -1,0 +1,6 @@
+package dev.parley.bootstrap.architecture.planted.naming;
+
+/** Public without need, under a name that fits anything. */
+public final class ThingManager {
+  private ThingManager() {}
+}
