@@ -28,29 +28,25 @@ function blocks(lines, context, depth) {
   const nodes = [];
   let at = 0;
   while (at < lines.length) {
-    const line = lines[at];
-    if (line.trim() === '') {
+    if (lines[at].trim() === '') {
       at += 1;
       continue;
     }
-    const take = FENCE.test(line)
-      ? takeCode
-      : HEADING.test(line)
-        ? takeHeading
-        : RULE.test(line)
-          ? takeRule
-          : QUOTE.test(line) && depth < MAX_DEPTH
-            ? takeQuote
-            : ITEM.test(line) && depth < MAX_DEPTH
-              ? takeList
-              : isTableStart(lines, at)
-                ? takeTable
-                : takeParagraph;
-    const { node, next } = take(lines, at, context, depth);
+    const { node, next } = takerOf(lines, at, depth)(lines, at, context, depth);
     nodes.push(node);
     at = next;
   }
   return nodes;
+}
+
+function takerOf(lines, at, depth) {
+  const line = lines[at];
+  if (FENCE.test(line)) return takeCode;
+  if (HEADING.test(line)) return takeHeading;
+  if (RULE.test(line)) return takeRule;
+  if (QUOTE.test(line) && depth < MAX_DEPTH) return takeQuote;
+  if (ITEM.test(line) && depth < MAX_DEPTH) return takeList;
+  return isTableStart(lines, at) ? takeTable : takeParagraph;
 }
 
 function takeCode(lines, at) {

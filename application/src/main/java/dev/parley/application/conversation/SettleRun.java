@@ -43,7 +43,7 @@ public final class SettleRun {
     draft.record(new RunEvent.Used(state.usage()));
     long terminalSeq = draft.lastSeq() + 1;
     Optional<Message> answer = store(run, state, draft.text(), draft.citations(), terminalSeq);
-    draft.record(terminalEvent(run, state));
+    draft.record(RunEvent.Terminal.of(run.answer(), state));
     return new End(run.in(state, terminalSeq), answer, draft.warnings());
   }
 
@@ -53,7 +53,7 @@ public final class SettleRun {
    */
   End leaveToRecovery(Run run, RunState.Ended state, Draft draft) {
     try {
-      draft.record(terminalEvent(run, state));
+      draft.record(RunEvent.Terminal.of(run.answer(), state));
     } catch (RuntimeException unwritable) {
       // The journal cannot be written either: that the lease runs out tells everyone.
     }
@@ -73,7 +73,7 @@ public final class SettleRun {
 
   /** Tells the watchers of a run whose end is stored. */
   void appendTerminal(Run run, RunState.Ended state) {
-    journal.append(run.tenant(), run.id(), codec.encode(terminalEvent(run, state)));
+    journal.append(run.tenant(), run.id(), codec.encode(RunEvent.Terminal.of(run.answer(), state)));
   }
 
   /** Stores the end of a run whose watchers have been told already. */
@@ -108,15 +108,5 @@ public final class SettleRun {
           return answer;
         });
     return answer;
-  }
-
-  private static RunEvent terminalEvent(Run run, RunState.Ended state) {
-    return switch (state) {
-      case RunState.Completed done ->
-          new RunEvent.Completed(run.answer(), done.reason(), done.usage());
-      case RunState.Refused refused -> new RunEvent.Refused(refused.reason());
-      case RunState.Cancelled cancelled -> new RunEvent.Cancelled();
-      case RunState.Failed failed -> new RunEvent.Failed(failed.failure());
-    };
   }
 }

@@ -8,7 +8,8 @@ public interface IngestionQueue {
 
   /**
    * Has a document ingested soon, as part of the unit of work that is open: if that fails, nothing
-   * was enqueued. A document that waits already is not enqueued twice.
+   * was enqueued. A document that waits already is not enqueued twice; one that is being ingested
+   * is ingested once more after that.
    */
   void enqueue(TenantId tenant, DocumentId document);
 }

@@ -29,8 +29,8 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     ServerSettings settings = ServerSettings.parse(environment);
     PrintWriter err = spec.commandLine().getErr();
-    ServerSettings.unknownKeys(environment)
-        .forEach(key -> err.println("parley: " + key + " is no setting and is passed over"));
+    ServerSettings.ineffectiveKeys(environment)
+        .forEach(key -> err.println("parley: " + key + " is set, but this version reads no such setting"));
     ParleyServer server = ParleyServer.start(settings);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()

@@ -1,5 +1,8 @@
 package dev.parley.bootstrap.server;
 
+import dev.parley.adapters.llm.catalog.ConfiguredModelCatalog;
+import dev.parley.adapters.llm.embedding.InProcessEmbeddingModel;
+import dev.parley.adapters.rest.intake.Intake;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
@@ -95,6 +98,9 @@ public final class ParleyServer implements AutoCloseable {
   private static ParleyServer start(
       ServerSettings settings, ServerDatabase database, ApplicationContext context)
       throws InterruptedException {
+    InProcessEmbeddingModel embeddings = context.getBean(InProcessEmbeddingModel.class);
+    embeddings.warmUp();
+    context.getBean(ConfiguredModelCatalog.class).refresh();
     int recovered = context.getBean(RecoverRuns.class).recoverOwn();
     if (recovered > 0) {
       log.warn("ended {} runs that an earlier process left behind", recovered);
@@ -173,6 +179,7 @@ public final class ParleyServer implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    context.getBean(Intake.class).close();
     try {
       context.getBean(ActiveRuns.class).drain(drain);
     } catch (InterruptedException e) {

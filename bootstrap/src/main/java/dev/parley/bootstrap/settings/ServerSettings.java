@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -42,6 +43,17 @@ public record ServerSettings(
 
   private static final long MEGABYTE = 1024 * 1024;
 
+  /** Settings that operators know from the design and that nothing reads so far. */
+  private static final Set<String> NOT_YET =
+      Set.of(
+          "REDIS_URL",
+          "KAFKA_BOOTSTRAP_SERVERS",
+          "ANTHROPIC_API_KEY",
+          "AZURE_OPENAI_API_KEY",
+          "JWT_SECRET",
+          "RATE_LIMIT_RPM",
+          "RATE_LIMIT_TPM");
+
   public ServerSettings {
     providers = List.copyOf(providers);
     allowedOrigins = List.copyOf(allowedOrigins);
@@ -68,8 +80,7 @@ public record ServerSettings(
   public static ServerSettings parse(Map<String, String> environment) {
     boolean embedded = !Setting.DATABASE_URL.isSet(environment);
     requireOneOf(environment, Setting.RAG_VECTOR_STORE, "auto", "lucene");
-    requireOneOf(environment, Setting.EMBEDDING_MODEL, "all-minilm-l6-v2");
-    requireOneOf(environment, Setting.PARLEY_ROLE, "all");
+    requireOneOf(environment, Setting.EMBEDDING_MODEL, "all-MiniLM-L6-v2");
     requireOneOf(environment, Setting.LOG_FORMAT, "text", "json");
     requireOneOf(environment, Setting.LOG_LEVEL, "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
     return new ServerSettings(
@@ -88,11 +99,11 @@ public record ServerSettings(
         Duration.ofSeconds(number(environment, Setting.PARLEY_DRAIN_SECONDS, 0, 3_600)));
   }
 
-  /** Keys that look like Parley's and are not, most likely misspelt. */
-  public static List<String> unknownKeys(Map<String, String> environment) {
+  /** Keys that are set and have no effect: misspelt, or of a version to come. */
+  public static List<String> ineffectiveKeys(Map<String, String> environment) {
     Predicate<String> known = Setting::isKnown;
     return environment.keySet().stream()
-        .filter(key -> key.startsWith("PARLEY_"))
+        .filter(key -> key.startsWith("PARLEY_") || NOT_YET.contains(key))
         .filter(known.negate())
         .filter(key -> !key.equals("PARLEY_JAVA_OPTS"))
         .sorted()
@@ -164,7 +175,7 @@ public record ServerSettings(
   private static void requireOneOf(
       Map<String, String> environment, Setting key, String... allowed) {
     String value = key.in(environment).orElseThrow();
-    if (!List.of(allowed).contains(value)) {
+    if (Arrays.stream(allowed).noneMatch(value::equalsIgnoreCase)) {
       throw new InvalidSetting(key, "'" + value + "'", String.join(" or ", allowed));
     }
   }

@@ -13,7 +13,22 @@ import java.util.List;
 public sealed interface RunEvent {
 
   /** The last event of a run. */
-  sealed interface Terminal extends RunEvent {}
+  sealed interface Terminal extends RunEvent {
+
+    /**
+     * What watchers are told of an end.
+     *
+     * @param answer the message that the run wrote
+     */
+    static Terminal of(MessageId answer, RunState.Ended end) {
+      return switch (end) {
+        case RunState.Completed done -> new Completed(answer, done.reason(), done.usage());
+        case RunState.Refused refused -> new Refused(refused.reason());
+        case RunState.Cancelled cancelled -> new Cancelled();
+        case RunState.Failed failed -> new Failed(failed.failure());
+      };
+    }
+  }
 
   /** The run has begun. */
   record Started(RunId run, ConversationId conversation, MessageId answer, ModelId model)

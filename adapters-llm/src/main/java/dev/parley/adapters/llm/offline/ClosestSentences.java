@@ -78,8 +78,7 @@ final class ClosestSentences {
     }
     for (String word : asked) {
       long holding = candidates.stream().filter(c -> match(word, c.stems) > 0).count();
-      weights.put(
-          word, Math.log(1 + (candidates.size() - holding + 0.5) / (double) (holding + 0.5)));
+      weights.put(word, Math.log(1 + (candidates.size() - holding + 0.5) / (holding + 0.5)));
     }
     totalWeight = weights.values().stream().mapToDouble(Double::doubleValue).sum();
   }

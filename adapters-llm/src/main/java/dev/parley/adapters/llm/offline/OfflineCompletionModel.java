@@ -2,11 +2,11 @@ package dev.parley.adapters.llm.offline;
 
 import dev.parley.application.model.CompletionModel;
 import dev.parley.domain.context.Prompt;
-import dev.parley.domain.context.TokenCounter;
 import dev.parley.domain.conversation.FinishReason;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.routing.TokenPrice;
+import dev.parley.domain.token.TokenCounter;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;

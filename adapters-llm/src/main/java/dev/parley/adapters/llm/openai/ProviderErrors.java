@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.domain.conversation.RunFailure.Code;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,8 @@ final class ProviderErrors {
 
   /** How the servers we know of say that a prompt is too long, where their error word does not. */
   private static final Pattern TOO_LONG =
-      Pattern.compile("context[ _](?:length|size|window)|maximum context", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "context[ _](?:length|size|window)|maximum context", Pattern.CASE_INSENSITIVE);
 
   private static final String NO_MONEY_LEFT = "insufficient_quota";
 
@@ -31,6 +31,11 @@ final class ProviderErrors {
 
   ProviderErrors(String provider) {
     this.provider = provider;
+  }
+
+  /** Whose errors these are. */
+  String provider() {
+    return provider;
   }
 
   /** What came back instead of a stream. */
@@ -73,7 +78,8 @@ final class ProviderErrors {
     }
     return Optional.of(
         ProviderFault.passing(
-            Code.PROVIDER_UNAVAILABLE, provider + " broke off with an error" + wordIn(error) + "."));
+            Code.PROVIDER_UNAVAILABLE,
+            provider + " broke off with an error" + wordIn(error) + "."));
   }
 
   ProviderFault unreadable() {
@@ -110,8 +116,7 @@ final class ProviderErrors {
             + ".");
   }
 
-  private ProviderFault rateLimited(
-      String reason, @Nullable JsonNode error, HttpHeaders headers) {
+  private ProviderFault rateLimited(String reason, @Nullable JsonNode error, HttpHeaders headers) {
     boolean passing = error == null || !NO_MONEY_LEFT.equals(error.path("code").asText());
     return new ProviderFault(
         Code.PROVIDER_RATE_LIMITED, reason + ".", passing, retryAfter(headers).orElse(null));
@@ -128,7 +133,10 @@ final class ProviderErrors {
   private static @Nullable JsonNode errorIn(String body) {
     try {
       JsonNode root = JSON.readTree(body);
-      JsonNode error = root == null ? null : root.get("error");
+      if (root.path("object").asText().equals("error")) {
+        return root;
+      }
+      JsonNode error = root.get("error");
       return error == null || error.isNull() ? null : error;
     } catch (JsonProcessingException e) {
       return null;
@@ -141,7 +149,8 @@ final class ProviderErrors {
     }
     return TOO_LONG.matcher(error.path("code").asText()).find()
         || TOO_LONG.matcher(error.path("type").asText()).find()
-        || TOO_LONG.matcher(error.isTextual() ? error.asText() : error.path("message").asText())
+        || TOO_LONG
+            .matcher(error.isTextual() ? error.asText() : error.path("message").asText())
             .find();
   }
 
@@ -155,7 +164,6 @@ final class ProviderErrors {
   }
 
   private static String safe(String word) {
-    String lower = word.toLowerCase(Locale.ROOT);
-    return lower.length() <= MAX_WORD_LENGTH && SAFE_WORD.matcher(lower).matches() ? lower : "";
+    return word.length() <= MAX_WORD_LENGTH && SAFE_WORD.matcher(word).matches() ? word : "";
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +31,15 @@ public record ProviderSettings(
     int assumedOutput,
     Duration readTimeout) {
 
-  /** Where OpenAI itself is. */
-  public static final URI OPENAI = URI.create("https://api.openai.com/v1");
-
-  /** Where Groq is. */
-  public static final URI GROQ = URI.create("https://api.groq.com/openai/v1");
+  /** Where the older word for the most tokens wanted is refused or deprecated. */
+  private static final Set<String> COMPLETION_TOKEN_HOSTS =
+      Set.of("api.openai.com", "api.groq.com");
 
   /**
    * Long enough for a model that thinks first, and for one that has to be loaded from a disk before
    * it says anything.
    */
-  public static final Duration READ_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration READ_TIMEOUT = Duration.ofMinutes(2);
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
 
@@ -86,55 +85,27 @@ public record ProviderSettings(
   }
 
   /**
-   * OpenAI, or anything that speaks its protocol at another address.
+   * A provider with what is known to hold for it.
    *
-   * @param baseUrl null: OpenAI's own
+   * @param baseUrl for Ollama with the {@code /v1} that its compatible routes stand below
+   * @param apiKey null: none is sent
+   * @param models empty: the provider is asked
    */
-  public static ProviderSettings openai(
-      @Nullable URI baseUrl, @Nullable String apiKey, List<String> models) {
-    URI address = baseUrl == null ? OPENAI : baseUrl;
+  public static ProviderSettings of(
+      String name, URI baseUrl, @Nullable String apiKey, List<String> models) {
+    // Ollama has the same small window for every model unless its operator widens it, and drops
+    // without a word what does not fit.
+    boolean narrow = name.equals("ollama");
     return new ProviderSettings(
-        "openai",
-        address,
+        name,
+        baseUrl,
         apiKey,
         models,
-        OPENAI.getHost().equalsIgnoreCase(address.getHost())
+        COMPLETION_TOKEN_HOSTS.contains(baseUrl.getHost())
             ? OutputLimit.MAX_COMPLETION_TOKENS
             : OutputLimit.MAX_TOKENS,
-        32_768,
-        4_096,
-        READ_TIMEOUT);
-  }
-
-  /** Groq. */
-  public static ProviderSettings groq(String apiKey, List<String> models) {
-    return new ProviderSettings(
-        "groq",
-        GROQ,
-        apiKey,
-        models,
-        OutputLimit.MAX_COMPLETION_TOKENS,
-        32_768,
-        4_096,
-        READ_TIMEOUT);
-  }
-
-  /**
-   * Ollama. It has the same small window for every model unless its operator widens it, and drops
-   * without a word what does not fit: hence the small window that is assumed.
-   *
-   * @param baseUrl with or without {@code /v1}
-   */
-  public static ProviderSettings ollama(URI baseUrl, List<String> models) {
-    String address = withoutSlash(baseUrl.toString());
-    return new ProviderSettings(
-        "ollama",
-        URI.create(address.endsWith("/v1") ? address : address + "/v1"),
-        null,
-        models,
-        OutputLimit.MAX_TOKENS,
-        4_096,
-        1_024,
+        narrow ? 4_096 : 32_768,
+        narrow ? 1_024 : 4_096,
         READ_TIMEOUT);
   }
 
@@ -162,7 +133,9 @@ public record ProviderSettings(
   }
 
   private static String withoutSlash(String address) {
-    return address.endsWith("/") ? withoutSlash(address.substring(0, address.length() - 1)) : address;
+    return address.endsWith("/")
+        ? withoutSlash(address.substring(0, address.length() - 1))
+        : address;
   }
 
   /** Without the key, so that it cannot end up in a log. */

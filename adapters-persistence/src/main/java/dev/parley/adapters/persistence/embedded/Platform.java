@@ -2,6 +2,7 @@ package dev.parley.adapters.persistence.embedded;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -39,9 +40,16 @@ record Platform(String os, String arch, boolean musl) {
     return os + "-" + arch + (musl ? "-alpine_linux" : "");
   }
 
-  /** The resource that holds the server for this platform. */
-  String archive() {
-    return "/postgres-" + name() + ".txz";
+  /**
+   * The resources that may hold the server for this platform, the best first. Programs for macOS
+   * run on both its processors, so the archive that is named for the other one does as well.
+   */
+  List<String> archives() {
+    String own = "/postgres-" + name() + ".txz";
+    if (!os.equals("darwin")) {
+      return List.of(own);
+    }
+    return List.of(own, "/postgres-darwin-x86_64.txz", "/postgres-darwin-arm_64.txz");
   }
 
   /**

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,13 +37,17 @@ record PostgresBinaries(Path directory, String version) {
    * unpacking is repaired by the next start.
    */
   static PostgresBinaries unpacked(Path parent, Platform platform) {
-    URL archive = PostgresBinaries.class.getResource(platform.archive());
-    if (archive == null) {
-      throw new EmbeddedPostgresFailure(
-          Reason.UNSUPPORTED_PLATFORM,
-          "no embedded PostgreSQL for %s/%s: set DATABASE_URL"
-              .formatted(platform.os(), platform.arch()));
-    }
+    URL archive =
+        platform.archives().stream()
+            .map(PostgresBinaries.class::getResource)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new EmbeddedPostgresFailure(
+                        Reason.UNSUPPORTED_PLATFORM,
+                        "no embedded PostgreSQL for %s/%s: set DATABASE_URL"
+                            .formatted(platform.os(), platform.arch())));
     try {
       String fingerprint = fingerprint(archive);
       Optional<PostgresBinaries> present = find(parent, platform, fingerprint);

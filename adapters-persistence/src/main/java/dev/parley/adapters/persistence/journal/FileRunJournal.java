@@ -143,8 +143,7 @@ public final class FileRunJournal implements RunJournal, AutoCloseable {
   private List<Key> stored() {
     List<Key> keys = new ArrayList<>();
     for (Path tenantDirectory : children(directory)) {
-      Optional<TenantId> tenant =
-          uuid(tenantDirectory.getFileName().toString()).map(TenantId::new);
+      Optional<TenantId> tenant = uuid(tenantDirectory.getFileName().toString()).map(TenantId::new);
       if (tenant.isPresent()) {
         for (Path file : children(tenantDirectory)) {
           run(file).ifPresent(run -> keys.add(new Key(tenant.get(), run)));

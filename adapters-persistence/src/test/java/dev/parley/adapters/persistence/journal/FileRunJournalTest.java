@@ -78,7 +78,8 @@ class FileRunJournalTest extends RunJournalContract {
     assertThat(after.read(tenant, run, 0, Duration.ZERO)).isEmpty();
     assertThat(after.unfinished()).isEmpty();
     assertThat(after.append(tenant, run, end())).isEqualTo(1);
-    assertThat(restarted().read(tenant, run, 0, Duration.ZERO)).containsExactly(new Entry(1, end()));
+    assertThat(restarted().read(tenant, run, 0, Duration.ZERO))
+        .containsExactly(new Entry(1, end()));
   }
 
   @Test
@@ -97,7 +98,9 @@ class FileRunJournalTest extends RunJournalContract {
   void doesNotTakeAShorterRestOfALongerTornLineForAnEvent() throws Exception {
     open().append(tenant, run, delta("a"));
     Files.writeString(
-        file(), "00000000 2 + message.delta {\"text\":\"" + "x".repeat(500), StandardOpenOption.APPEND);
+        file(),
+        "00000000 2 + message.delta {\"text\":\"" + "x".repeat(500),
+        StandardOpenOption.APPEND);
     RunJournal after = restarted();
     after.append(tenant, run, delta("b"));
 

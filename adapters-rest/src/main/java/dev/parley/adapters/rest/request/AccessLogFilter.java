@@ -11,7 +11,6 @@ import io.micronaut.http.annotation.ServerFilter;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Logs each request once, when its answer begins: the route and not the address, so that neither a
@@ -41,15 +40,15 @@ final class AccessLogFilter implements Ordered {
     }
     long began = request.getAttribute(BEGAN, Long.class).orElseGet(System::nanoTime);
     String tenant = Caller.of(request).map(caller -> caller.tenant().toString()).orElse("-");
-    try (MDC.MDCCloseable id = MDC.putCloseable("request_id", requestIds.of(request));
-        MDC.MDCCloseable owner = MDC.putCloseable("tenant", tenant)) {
-      LOG.info(
-          "{} {} {} {} ms",
-          request.getMethodName(),
-          route(request),
-          response.code(),
-          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
-    }
+    LOG.atInfo()
+        .addKeyValue("tenant", tenant)
+        .addKeyValue("request_id", requestIds.of(request))
+        .log(
+            "{} {} {} {} ms",
+            request.getMethodName(),
+            route(request),
+            response.code(),
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
   }
 
   private static String route(HttpRequest<?> request) {

@@ -28,7 +28,8 @@ final class ApiKeyFetcher implements AuthenticationFetcher<HttpRequest<?>> {
   ApiKeyFetcher(
       AuthenticateKey authenticateKey, @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
     this.authenticateKey = authenticateKey;
-    this.scheduler = Schedulers.fromExecutor(executor::execute);
+    // Not as an executor service: reactor would interrupt a thread that reads the store.
+    this.scheduler = Schedulers.fromExecutor(command -> executor.execute(command));
   }
 
   @Override

@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 final class UnroutedRequests implements SecurityRule<HttpRequest<?>> {
   @Override
   public Publisher<SecurityRuleResult> check(
-      HttpRequest<?> request, @Nullable Authentication authentication) {
-    if (RouteAttributes.getRouteMatch(request).isPresent()) {
+      @Nullable HttpRequest<?> request, @Nullable Authentication authentication) {
+    if (request == null || RouteAttributes.getRouteMatch(request).isPresent()) {
       return Mono.just(SecurityRuleResult.UNKNOWN);
     }
     boolean api = request.getPath().startsWith("/v1/") || request.getPath().equals("/v1");

@@ -3,11 +3,14 @@ package dev.parley.adapters.vector.lucene;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.Tokenizer;
@@ -34,7 +37,11 @@ final class QueryTerms {
   /** A question has far fewer; a pasted text of more is searched by those it begins with. */
   private static final int MAX_TERMS = 256;
 
-  private static final CharArraySet STOP_WORDS = EnglishAnalyzer.ENGLISH_STOP_WORDS_SET;
+  /** As the analyzer leaves them. */
+  private static final Set<String> STOP_WORDS =
+      EnglishAnalyzer.ENGLISH_STOP_WORDS_SET.stream()
+          .flatMap(word -> analyzed(new String((char[]) word)).stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   private QueryTerms() {}
 
@@ -64,18 +71,25 @@ final class QueryTerms {
   static Map<String, Integer> of(String query) {
     Map<String, Integer> terms = new LinkedHashMap<>();
     Map<String, Integer> stopWords = new HashMap<>();
-    try (TokenStream stream = ANALYZER.tokenStream(Fields.TEXT, normalized(query))) {
+    for (String term : analyzed(query)) {
+      count(term, STOP_WORDS.contains(term) ? stopWords : terms);
+    }
+    return terms.isEmpty() ? stopWords : terms;
+  }
+
+  private static List<String> analyzed(String text) {
+    List<String> terms = new ArrayList<>();
+    try (TokenStream stream = ANALYZER.tokenStream(Fields.TEXT, normalized(text))) {
       CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
       stream.reset();
       while (stream.incrementToken()) {
-        boolean stopWord = STOP_WORDS.contains(term.buffer(), 0, term.length());
-        count(term.toString(), stopWord ? stopWords : terms);
+        terms.add(term.toString());
       }
       stream.end();
     } catch (IOException e) {
       throw new UncheckedIOException("a string cannot fail to be read", e);
     }
-    return terms.isEmpty() ? stopWords : terms;
+    return terms;
   }
 
   private static void count(String term, Map<String, Integer> terms) {

@@ -69,11 +69,19 @@ final class TenantIndex {
 
   private <T> T call(boolean create, Read<T> read, T none) {
     try {
-      OpenIndex index = enter(create);
-      try {
-        return index == null ? none : read.from(index);
-      } finally {
-        state.readLock().unlock();
+      while (true) {
+        state.readLock().lock();
+        try {
+          if (open != null) {
+            return read.from(open);
+          }
+          if (!create && !Files.isDirectory(path)) {
+            return none;
+          }
+        } finally {
+          state.readLock().unlock();
+        }
+        open();
       }
     } catch (IOException | AlreadyClosedException e) {
       // After a failed write Lucene refuses the writer: the next call begins with a new one.
@@ -84,23 +92,14 @@ final class TenantIndex {
     }
   }
 
-  /** Opens the index if need be. The caller then holds the read lock. */
-  private @Nullable OpenIndex enter(boolean create) throws IOException {
-    while (true) {
-      state.readLock().lock();
-      OpenIndex present = open;
-      if (present != null || (!create && !Files.isDirectory(path))) {
-        return present;
+  private void open() throws IOException {
+    state.writeLock().lock();
+    try {
+      if (open == null) {
+        open = openOrBeginAgain();
       }
-      state.readLock().unlock();
-      state.writeLock().lock();
-      try {
-        if (open == null) {
-          open = openOrBeginAgain();
-        }
-      } finally {
-        state.writeLock().unlock();
-      }
+    } finally {
+      state.writeLock().unlock();
     }
   }
 

@@ -1,0 +1,179 @@
+package dev.parley.adapters.llm.catalog;
+
+import dev.parley.adapters.llm.catalog.KnownModels.Facts;
+import dev.parley.adapters.llm.openai.OpenAiEndpoint;
+import dev.parley.adapters.llm.openai.ProviderSettings;
+import dev.parley.domain.routing.Model;
+import dev.parley.domain.routing.ModelId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One provider and the names of its models. Named in its settings they are final; else it is asked,
+ * and until it answers, or where it does not, the well-known ones stand in. Safe for use by many
+ * threads.
+ */
+final class ListedProvider {
+  private static final Duration KEPT = Duration.ofMinutes(5);
+  private static final Duration KEPT_AFTER_FAILURE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** What is asked for at most: providers count it against their limits before it is written. */
+  private static final int MOST_OUTPUT = 4_096;
+
+  /** Models that think first spend most of their output on that. */
+  private static final int MOST_OUTPUT_WITH_THOUGHT = 16_384;
+
+  /** Names of models that do not chat, or not over chat completions. */
+  private static final Pattern NO_CHAT =
+      Pattern.compile(
+          "embed|whisper|tts|dall-e|moderation|realtime|audio|transcribe|image|sora|davinci|babbage"
+              + "|turbo-instruct|guard|search-preview|search-api|computer-use|codex|deep-research"
+              + "|^bge-|minilm|rerank|orpheus|o\\d-pro|gpt-5(?:\\.\\d+)?-pro",
+          Pattern.CASE_INSENSITIVE);
+
+  /** OpenAI's models that refuse any temperature but their own, by name where no facts say so. */
+  private static final Pattern OWN_TEMPERATURE = Pattern.compile("^(?:o\\d|gpt-5)");
+
+  private final OpenAiEndpoint endpoint;
+  private final KnownModels known;
+  private volatile List<String> names;
+  private @Nullable Instant due;
+  private @Nullable CompletableFuture<?> refresh;
+
+  ListedProvider(OpenAiEndpoint endpoint, KnownModels known) {
+    this.endpoint = endpoint;
+    this.known = known;
+    List<String> named = endpoint.settings().models();
+    this.names = named.isEmpty() ? known.names(name()) : named;
+  }
+
+  String name() {
+    return endpoint.settings().name();
+  }
+
+  OpenAiEndpoint endpoint() {
+    return endpoint;
+  }
+
+  /** The provider's own names, each once, in a stable order. */
+  List<String> names() {
+    return names;
+  }
+
+  /** Whether the provider is asked for its models. */
+  boolean isAsked() {
+    return endpoint.settings().models().isEmpty();
+  }
+
+  /** Whether nobody has yet waited for the provider's first list. */
+  synchronized boolean isNew() {
+    return isAsked() && due == null;
+  }
+
+  /**
+   * Asks the provider again if its list has grown old.
+   *
+   * @param force whether to ask though the list is still good
+   * @param changed run when the list has been brought up to date
+   * @return completes when that is done
+   */
+  synchronized CompletableFuture<?> refresh(
+      boolean force, Instant now, ExecutorService executor, Runnable changed) {
+    if (refresh != null && !refresh.isDone()) {
+      return refresh;
+    }
+    if (!isAsked() || (!force && due != null && now.isBefore(due))) {
+      return CompletableFuture.completedFuture(null);
+    }
+    refresh =
+        CompletableFuture.runAsync(
+            () -> {
+              Optional<List<String>> listed = endpoint.modelNames(PATIENCE);
+              listed.ifPresent(found -> names = ordered(found));
+              keepUntil(now.plus(listed.isPresent() ? KEPT : KEPT_AFTER_FAILURE));
+              changed.run();
+            },
+            executor);
+    return refresh;
+  }
+
+  /** From now on nobody waits for the first list. */
+  synchronized void giveUpWaiting(Instant now) {
+    if (due == null) {
+      due = now;
+    }
+  }
+
+  private synchronized void keepUntil(Instant instant) {
+    due = instant;
+  }
+
+  private List<String> ordered(Collection<String> found) {
+    Set<String> chatting = new TreeSet<>();
+    for (String name : found) {
+      if (name != null && isName(name) && !NO_CHAT.matcher(name).find()) {
+        chatting.add(name);
+      }
+    }
+    List<String> ordered = new ArrayList<>();
+    for (String name : known.names(name())) {
+      if (chatting.remove(name)) {
+        ordered.add(name);
+      }
+    }
+    ordered.addAll(chatting);
+    return ordered;
+  }
+
+  private static boolean isName(String name) {
+    return !name.isBlank()
+        && name.length() <= 160
+        && name.chars().noneMatch(c -> c <= ' ' || c == 0x7f);
+  }
+
+  Model model(ModelId id, String name) {
+    ProviderSettings settings = endpoint.settings();
+    Optional<Facts> facts = known.of(name(), name);
+    if (facts.isEmpty()) {
+      return new Model(
+          id,
+          name(),
+          settings.assumedWindow(),
+          settings.assumedOutput(),
+          null,
+          Set.of("chat", "streaming"));
+    }
+    Facts fact = facts.get();
+    int most = isThinking(fact) ? MOST_OUTPUT_WITH_THOUGHT : MOST_OUTPUT;
+    return new Model(
+        id,
+        name(),
+        fact.window(),
+        Math.min(fact.output(), most),
+        fact.price(),
+        fact.capabilities());
+  }
+
+  boolean takesTemperature(String name) {
+    if (!name().equals("openai")) {
+      return true;
+    }
+    return !OWN_TEMPERATURE.matcher(name).find()
+        && known.of(name(), name).filter(ListedProvider::isThinking).isEmpty();
+  }
+
+  private static boolean isThinking(Facts facts) {
+    return facts.capabilities().contains("reasoning");
+  }
+}

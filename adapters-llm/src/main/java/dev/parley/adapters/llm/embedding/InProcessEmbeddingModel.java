@@ -1,0 +1,154 @@
+package dev.parley.adapters.llm.embedding;
+
+import dev.parley.application.model.EmbeddingModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * all-MiniLM-L6-v2, quantized, in this process (Reimers and Gurevych, Sentence-BERT, 2019; Wang et
+ * al., MiniLM, 2020). A text is read up to its 256th token.
+ *
+ * <p>It is loaded on first use, or ahead of it by {@link #warmUp()}. The work is done on threads of
+ * its own, since native code would hold a virtual thread's carrier: single texts, which are
+ * questions that someone waits for, have threads apart from lists of texts, which leave a processor
+ * free where there is more than one.
+ */
+public final class InProcessEmbeddingModel implements EmbeddingModel, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InProcessEmbeddingModel.class);
+  private static final String NAME = "all-minilm-l6-v2";
+  private static final int DIMENSION = 384;
+
+  /** What is embedded in place of a text in which the tokenizer finds nothing at all. */
+  private static final String NOTHING = ".";
+
+  private final ModelFiles files;
+  private final ExecutorService single;
+  private final ExecutorService bulk;
+  private final ReentrantLock loading = new ReentrantLock();
+  private volatile @Nullable MiniLmEncoder loaded;
+
+  /**
+   * @param directory where the model and its native libraries are unpacked, about 60 MB; made if it
+   *     is not there
+   * @param processors how many processors may be used, 1 or more
+   */
+  public InProcessEmbeddingModel(Path directory, int processors) {
+    if (processors < 1) {
+      throw new IllegalArgumentException("processors: " + processors + " (expected: 1 or more)");
+    }
+    this.files = new ModelFiles(Objects.requireNonNull(directory));
+    this.single = pool("embed-single", processors);
+    this.bulk = pool("embed-bulk", Math.max(1, processors - 1));
+  }
+
+  private static ExecutorService pool(String name, int threads) {
+    ThreadFactory factory = Thread.ofPlatform().daemon().name(name + "-", 0).factory();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int dimension() {
+    return DIMENSION;
+  }
+
+  /** Loads the model in the background, so that the first question need not wait for it. */
+  public void warmUp() {
+    var unused =
+        single.submit(
+            () -> {
+              try {
+                embedOne("warm up");
+              } catch (RuntimeException | LinkageError e) {
+                LOG.warn("The embedding model could not be loaded; it is tried again when used", e);
+              }
+            });
+  }
+
+  /** Whether the model is loaded. */
+  public boolean isLoaded() {
+    return loaded != null;
+  }
+
+  @Override
+  public List<float[]> embed(List<String> texts) {
+    ExecutorService pool = texts.size() == 1 ? single : bulk;
+    List<Future<float[]>> pending =
+        texts.stream().map(text -> pool.submit(() -> embedOne(text))).toList();
+    List<float[]> vectors = new ArrayList<>(texts.size());
+    try {
+      for (Future<float[]> vector : pending) {
+        vectors.add(vector.get());
+      }
+      return vectors;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while embedding");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("embedding failed", e.getCause());
+    } finally {
+      pending.forEach(vector -> vector.cancel(false));
+    }
+  }
+
+  private float[] embedOne(String text) {
+    MiniLmEncoder model = model();
+    try {
+      return model.vector(text.isBlank() ? NOTHING : text);
+    } catch (IllegalArgumentException withoutTokens) {
+      return model.vector(NOTHING);
+    }
+  }
+
+  private MiniLmEncoder model() {
+    MiniLmEncoder present = loaded;
+    if (present != null) {
+      return present;
+    }
+    loading.lock();
+    try {
+      MiniLmEncoder model = loaded;
+      if (model == null) {
+        files.unpack();
+        model = MiniLmEncoder.load(files);
+        loaded = model;
+      }
+      return model;
+    } catch (IOException e) {
+      throw new UncheckedIOException("unpacking the embedding model failed", e);
+    } finally {
+      loading.unlock();
+    }
+  }
+
+  /** Embeds nothing more. What is under way ends of itself. */
+  @Override
+  public void close() {
+    single.shutdown();
+    bulk.shutdown();
+  }
+}

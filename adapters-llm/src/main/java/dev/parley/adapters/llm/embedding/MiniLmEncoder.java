@@ -1,0 +1,48 @@
+package dev.parley.adapters.llm.embedding;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.embedding.onnx.AbstractInProcessEmbeddingModel;
+import dev.langchain4j.model.embedding.onnx.OnnxBertBiEncoder;
+import dev.langchain4j.model.embedding.onnx.PoolingMode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+
+/**
+ * The model as langchain4j runs it, but with one thread for each call: the runtime's own pool would
+ * take every processor for every text, and spins while it waits.
+ */
+final class MiniLmEncoder extends AbstractInProcessEmbeddingModel {
+  private final OnnxBertBiEncoder encoder;
+
+  private MiniLmEncoder(OnnxBertBiEncoder encoder) {
+    super(Runnable::run);
+    this.encoder = encoder;
+  }
+
+  static MiniLmEncoder load(ModelFiles files) throws IOException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        InputStream tokenizer = Files.newInputStream(files.tokenizer())) {
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      OrtSession session = environment.createSession(files.model().toString(), options);
+      return new MiniLmEncoder(
+          new OnnxBertBiEncoder(environment, session, tokenizer, PoolingMode.MEAN));
+    } catch (OrtException e) {
+      throw new IOException("the embedding model cannot be loaded", e);
+    }
+  }
+
+  float[] vector(String text) {
+    return embed(TextSegment.from(text)).content().vector();
+  }
+
+  @Override
+  protected OnnxBertBiEncoder model() {
+    return encoder;
+  }
+}

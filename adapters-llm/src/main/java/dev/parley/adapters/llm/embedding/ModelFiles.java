@@ -1,0 +1,166 @@
+package dev.parley.adapters.llm.embedding;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model's files and the native libraries that run it, unpacked from their jars into one
+ * directory. The tokenizer that comes with the model cuts each text off at 128 tokens and fills
+ * each shorter one up to 128, which costs recall and time; it is put right on the way.
+ */
+final class ModelFiles {
+  private static final String MODEL = "all-minilm-l6-v2-q.onnx";
+  private static final String TOKENIZER = "all-minilm-l6-v2-q-tokenizer.json";
+
+  /** What the model was trained to read; see its {@code sentence_bert_config.json}. */
+  private static final int MAX_TOKENS = 256;
+
+  private final Path directory;
+
+  ModelFiles(Path directory) {
+    this.directory = directory.toAbsolutePath();
+  }
+
+  Path model() {
+    return directory.resolve(MODEL);
+  }
+
+  Path tokenizer() {
+    return directory.resolve(TOKENIZER);
+  }
+
+  /** Puts the files where they are looked for, unless they are there already. */
+  void unpack() throws IOException {
+    Files.createDirectories(directory);
+    keepTokenizerLibraryHere();
+    keepRuntimeLibrariesHere();
+    unpack(required(MODEL), model());
+    byte[] tokenizer = corrected(required(TOKENIZER));
+    if (!isThere(tokenizer(), tokenizer.length)) {
+      replace(tokenizer(), tokenizer);
+    }
+  }
+
+  /**
+   * The tokenizer's native code is unpacked below the user's home, and on some hosts reports its
+   * use to its makers, unless it is told otherwise before its first use. What an operator has set
+   * stays.
+   */
+  private void keepTokenizerLibraryHere() {
+    setUnlessSet("DJL_CACHE_DIR", directory.resolve("djl").toString());
+    setUnlessSet("OPT_OUT_TRACKING", "true");
+    setUnlessSet("ai.djl.offline", "true");
+  }
+
+  /**
+   * The runtime would unpack its libraries into a new temporary directory at each start, and leave
+   * them there after a crash. Where we do not know the platform's, that is what it does.
+   */
+  private void keepRuntimeLibrariesHere() throws IOException {
+    String platform = "ai/onnxruntime/native/" + platform() + "/";
+    Path target = directory.resolve("onnxruntime");
+    for (String library : List.of("onnxruntime", "onnxruntime4j_jni")) {
+      String name = System.mapLibraryName(library);
+      URL found = find(platform + name);
+      if (found == null) {
+        return;
+      }
+      Files.createDirectories(target);
+      unpack(found, target.resolve(name));
+    }
+    setUnlessSet("onnxruntime.native.path", target.toString());
+  }
+
+  private static String platform() {
+    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+    return (system.contains("mac") ? "osx" : system.contains("win") ? "win" : "linux")
+        + (machine.equals("amd64") || machine.equals("x86_64") ? "-x64" : "-" + machine);
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  private static byte[] corrected(URL tokenizer) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    try (InputStream content = open(tokenizer)) {
+      ObjectNode root = json.readValue(content, ObjectNode.class);
+      root.withObjectProperty("truncation").put("max_length", MAX_TOKENS);
+      root.putNull("padding");
+      return json.writeValueAsBytes(root);
+    }
+  }
+
+  private static void unpack(URL resource, Path target) throws IOException {
+    if (!isThere(target, sizeOf(resource))) {
+      try (InputStream content = open(resource)) {
+        replace(target, content.readAllBytes());
+      }
+    }
+  }
+
+  private static URL required(String name) throws FileNotFoundException {
+    URL found = find(name);
+    if (found == null) {
+      throw new FileNotFoundException(name + ": not on the class path");
+    }
+    return found;
+  }
+
+  private static @Nullable URL find(String name) {
+    return ModelFiles.class.getClassLoader().getResource(name);
+  }
+
+  private static InputStream open(URL resource) throws IOException {
+    return connection(resource).getInputStream();
+  }
+
+  private static URLConnection connection(URL resource) throws IOException {
+    URLConnection connection = resource.openConnection();
+    connection.setUseCaches(false);
+    return connection;
+  }
+
+  private static long sizeOf(URL resource) throws IOException {
+    URLConnection connection = connection(resource);
+    try (InputStream content = connection.getInputStream()) {
+      long size = connection.getContentLengthLong();
+      return size >= 0 ? size : content.transferTo(OutputStream.nullOutputStream());
+    }
+  }
+
+  private static boolean isThere(Path file, long size) throws IOException {
+    return Files.isRegularFile(file) && Files.size(file) == size;
+  }
+
+  /** Whoever looks sees the old file or the whole new one, even after a crash. */
+  private static void replace(Path file, byte[] content) throws IOException {
+    Path whole = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+    try {
+      Files.write(whole, content);
+      try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(whole);
+    }
+  }
+}

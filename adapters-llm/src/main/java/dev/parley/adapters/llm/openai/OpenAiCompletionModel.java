@@ -1,0 +1,175 @@
+package dev.parley.adapters.llm.openai;
+
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
+import dev.parley.application.model.CompletionModel;
+import dev.parley.domain.context.Turn;
+import dev.parley.domain.conversation.FinishReason;
+import dev.parley.domain.token.TokenCounter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model behind OpenAI's chat completions protocol, streamed through langchain4j on the calling
+ * thread.
+ *
+ * <p>What may pass (a rate limit, a server error, no connection) is tried again, twice at most and
+ * only while the sink has been given nothing: after that the text is out and cannot be taken back.
+ */
+public final class OpenAiCompletionModel implements CompletionModel {
+  private static final int MAX_ATTEMPTS = 3;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+
+  /** A caller who waits for an answer is better told than kept waiting for longer than this. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final OpenAiEndpoint endpoint;
+  private final String name;
+  private final boolean takesTemperature;
+  private final TokenCounter tokens;
+  private final RandomGenerator random;
+
+  /**
+   * @param name the provider's own name of the model
+   * @param takesTemperature false: the model refuses requests that set one, so none is sent
+   * @param random spreads the pauses between attempts
+   */
+  public OpenAiCompletionModel(
+      OpenAiEndpoint endpoint,
+      String name,
+      boolean takesTemperature,
+      TokenCounter tokens,
+      RandomGenerator random) {
+    this.endpoint = Objects.requireNonNull(endpoint);
+    this.name = Objects.requireNonNull(name);
+    this.takesTemperature = takesTemperature;
+    this.tokens = Objects.requireNonNull(tokens);
+    this.random = Objects.requireNonNull(random);
+  }
+
+  @Override
+  public Completion complete(Request request, TokenSink sink) {
+    ChatRequest chat = chatRequest(request);
+    int attempt = 1;
+    while (true) {
+      if (Thread.currentThread().isInterrupted()) {
+        return new Completion.Interrupted();
+      }
+      AnswerCollector collector = new AnswerCollector(sink, endpoint.errors());
+      BlockingHttpClient client = endpoint.client(collector);
+      endpoint.chatModel(client).chat(chat, collector);
+      collector.rethrowSinkFault();
+      if (collector.wasInterrupted()) {
+        return new Completion.Interrupted();
+      }
+      ProviderFault fault = faultOf(collector, client);
+      if (fault == null) {
+        endpoint.noteSuccess();
+        return finished(request, collector.response());
+      }
+      endpoint.noteFailure(fault.code());
+      if (attempt == MAX_ATTEMPTS || collector.hasBegun() || !isWorthTryingAgain(fault)) {
+        return new Completion.Failed(fault.failure());
+      }
+      if (!pause(fault, attempt)) {
+        return new Completion.Interrupted();
+      }
+      attempt++;
+    }
+  }
+
+  private ChatRequest chatRequest(Request request) {
+    List<ChatMessage> messages =
+        request.prompt().rendered().stream()
+            // Empty instructions say nothing, and langchain4j refuses them.
+            .filter(turn -> !turn.text().isBlank())
+            .map(OpenAiCompletionModel::message)
+            .toList();
+    OpenAiChatRequestParameters.Builder parameters =
+        OpenAiChatRequestParameters.builder().modelName(name);
+    if (takesTemperature && request.temperature() != null) {
+      parameters.temperature(request.temperature());
+    }
+    int most = request.model().maxOutputTokens();
+    switch (endpoint.settings().outputLimit()) {
+      case MAX_TOKENS -> parameters.maxOutputTokens(most);
+      case MAX_COMPLETION_TOKENS -> parameters.maxCompletionTokens(most);
+    }
+    return ChatRequest.builder().messages(messages).parameters(parameters.build()).build();
+  }
+
+  private static ChatMessage message(Turn turn) {
+    return switch (turn.speaker()) {
+      case SYSTEM -> SystemMessage.from(turn.text());
+      case USER -> UserMessage.from(turn.text());
+      case ASSISTANT -> AiMessage.from(turn.text());
+    };
+  }
+
+  /** Null: the answer is whole. */
+  private @Nullable ProviderFault faultOf(AnswerCollector collector, BlockingHttpClient client) {
+    ProviderFault fault = collector.fault();
+    if (fault != null) {
+      return fault;
+    }
+    ChatResponse response = collector.response();
+    if (response == null) {
+      return endpoint.errors().brokeOff();
+    }
+    // A server with a finish reason of its own making, which langchain4j drops, still says [DONE].
+    boolean ended =
+        response.finishReason() != null || (client.sawEndOfStream() && collector.hasBegun());
+    return ended ? null : endpoint.errors().brokeOff();
+  }
+
+  private Completion finished(Request request, @Nullable ChatResponse response) {
+    Objects.requireNonNull(response);
+    dev.langchain4j.model.output.TokenUsage usage = response.tokenUsage();
+    Integer read = usage == null ? null : usage.inputTokenCount();
+    Integer written = usage == null ? null : usage.outputTokenCount();
+    String text = response.aiMessage().text();
+    return new Completion.Finished(
+        reason(response.finishReason()),
+        read == null ? request.prompt().tokens() : read,
+        written == null ? tokens.count(text == null ? "" : text) : written);
+  }
+
+  private static FinishReason reason(dev.langchain4j.model.output.@Nullable FinishReason reason) {
+    return switch (reason) {
+      case LENGTH -> FinishReason.LENGTH;
+      case CONTENT_FILTER -> FinishReason.CONTENT_FILTER;
+      case STOP, TOOL_EXECUTION, OTHER -> FinishReason.STOP;
+      case null -> FinishReason.STOP;
+    };
+  }
+
+  private static boolean isWorthTryingAgain(ProviderFault fault) {
+    Duration asked = fault.retryAfter();
+    return fault.isPassing() && (asked == null || asked.compareTo(LONGEST_PAUSE) <= 0);
+  }
+
+  /** False if interrupted, with the flag set. */
+  private boolean pause(ProviderFault fault, int attempt) {
+    Duration asked = fault.retryAfter();
+    double spread = 0.5 + random.nextDouble();
+    Duration pause =
+        asked != null
+            ? asked
+            : Duration.ofMillis((long) (FIRST_PAUSE.toMillis() * (1 << (attempt - 1)) * spread));
+    try {
+      Thread.sleep(pause);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.parley.adapters.persistence;
+
+import dev.parley.adapters.persistence.bot.JdbcBots;
+import dev.parley.adapters.persistence.conversation.JdbcConversations;
+import dev.parley.adapters.persistence.conversation.JdbcRuns;
+import dev.parley.adapters.persistence.conversation.JdbcUsageLedger;
+import dev.parley.adapters.persistence.knowledge.JdbcChunks;
+import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
+import dev.parley.adapters.persistence.knowledge.JdbcDocuments;
+import dev.parley.adapters.persistence.tenant.JdbcApiKeys;
+import dev.parley.adapters.persistence.tenant.JdbcTenants;
+import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.transaction.TransactionOperations;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+
+/** Makes the repositories out of the one {@code DataSource} bean and its transaction manager. */
+@Factory
+final class PersistenceFactory {
+
+  @Singleton
+  JdbcUnitOfWork unitOfWork(TransactionOperations<Connection> transactions) {
+    return new JdbcUnitOfWork(transactions);
+  }
+
+  @Singleton
+  JdbcTenants tenants(JdbcUnitOfWork unitOfWork) {
+    return new JdbcTenants(unitOfWork);
+  }
+
+  @Singleton
+  JdbcApiKeys apiKeys(JdbcUnitOfWork unitOfWork) {
+    return new JdbcApiKeys(unitOfWork);
+  }
+
+  @Singleton
+  JdbcBots bots(JdbcUnitOfWork unitOfWork) {
+    return new JdbcBots(unitOfWork);
+  }
+
+  @Singleton
+  JdbcDatasets datasets(JdbcUnitOfWork unitOfWork) {
+    return new JdbcDatasets(unitOfWork);
+  }
+
+  @Singleton
+  JdbcDocuments documents(JdbcUnitOfWork unitOfWork) {
+    return new JdbcDocuments(unitOfWork);
+  }
+
+  @Singleton
+  JdbcChunks chunks(JdbcUnitOfWork unitOfWork) {
+    return new JdbcChunks(unitOfWork);
+  }
+
+  @Singleton
+  JdbcConversations conversations(JdbcUnitOfWork unitOfWork) {
+    return new JdbcConversations(unitOfWork);
+  }
+
+  @Singleton
+  JdbcRuns runs(JdbcUnitOfWork unitOfWork) {
+    return new JdbcRuns(unitOfWork);
+  }
+
+  @Singleton
+  JdbcUsageLedger usageLedger(JdbcUnitOfWork unitOfWork) {
+    return new JdbcUsageLedger(unitOfWork);
+  }
+}

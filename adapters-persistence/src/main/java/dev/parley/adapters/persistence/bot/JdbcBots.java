@@ -1,0 +1,240 @@
+package dev.parley.adapters.persistence.bot;
+
+import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
+import dev.parley.adapters.persistence.transaction.Row;
+import dev.parley.adapters.persistence.transaction.Sql;
+import dev.parley.adapters.persistence.transaction.SqlArray;
+import dev.parley.application.bot.Bots;
+import dev.parley.application.outcome.Page;
+import dev.parley.application.outcome.PageRequest;
+import dev.parley.domain.bot.Bot;
+import dev.parley.domain.bot.BotId;
+import dev.parley.domain.bot.RetrievalSettings;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.SearchMode;
+import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.tenant.Slug;
+import dev.parley.domain.tenant.TenantId;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Bots in PostgreSQL. */
+public final class JdbcBots implements Bots {
+  private static final String SELECT =
+      """
+      SELECT b.tenant_id, b.id, b.slug, b.name, b.system_prompt, b.model, b.temperature,
+        b.retrieval_k, b.retrieval_min_score, b.retrieval_mode, b.greeting, b.preferred,
+        b.created_at, b.updated_at,
+        ARRAY(
+          SELECT d.dataset_id
+          FROM bot_datasets d
+          WHERE d.tenant_id = b.tenant_id AND d.bot_id = b.id
+          ORDER BY d.ordinal) AS dataset_ids
+      FROM bots b
+      """;
+
+  private final JdbcUnitOfWork unitOfWork;
+
+  public JdbcBots(JdbcUnitOfWork unitOfWork) {
+    this.unitOfWork = Objects.requireNonNull(unitOfWork);
+  }
+
+  @Override
+  public boolean add(Bot bot) {
+    return unitOfWork.rowsOf(
+        bot.tenant(),
+        sql -> {
+          awaitTurn(sql, bot.tenant());
+          int added =
+              sql.update(
+                  """
+                  INSERT INTO bots
+                    (tenant_id, id, slug, name, system_prompt, model, temperature, retrieval_k,
+                     retrieval_min_score, retrieval_mode, greeting, preferred, created_at,
+                     updated_at)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)
+                  ON CONFLICT (tenant_id, slug) DO NOTHING
+                  """,
+                  bot.tenant().value(),
+                  bot.id().value(),
+                  bot.slug().value(),
+                  bot.name(),
+                  bot.systemPrompt(),
+                  bot.model() == null ? null : bot.model().value(),
+                  bot.temperature(),
+                  bot.retrieval().k(),
+                  bot.retrieval().minScore(),
+                  bot.retrieval().mode(),
+                  bot.greeting(),
+                  bot.createdAt(),
+                  bot.updatedAt());
+          if (added == 0) {
+            return false;
+          }
+          storeDatasets(sql, bot);
+          storePreference(sql, bot);
+          return true;
+        });
+  }
+
+  @Override
+  public Optional<Bot> find(TenantId tenant, BotId id) {
+    return first(tenant, "WHERE b.tenant_id = ? AND b.id = ?", id.value());
+  }
+
+  @Override
+  public Optional<Bot> findBySlug(TenantId tenant, Slug slug) {
+    return first(tenant, "WHERE b.tenant_id = ? AND b.slug = ?", slug.value());
+  }
+
+  @Override
+  public Optional<Bot> preferred(TenantId tenant) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.first(
+                SELECT + "WHERE b.tenant_id = ? AND b.preferred", JdbcBots::bot, tenant.value()));
+  }
+
+  private Optional<Bot> first(TenantId tenant, String condition, Object value) {
+    return unitOfWork.rowsOf(
+        tenant, sql -> sql.first(SELECT + condition, JdbcBots::bot, tenant.value(), value));
+  }
+
+  @Override
+  public Page<Bot> list(TenantId tenant, PageRequest page) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            new Page<>(
+                sql.list(
+                    SELECT
+                        + """
+                        WHERE b.tenant_id = ?
+                        ORDER BY b.created_at DESC, b.id DESC
+                        LIMIT ? OFFSET ?
+                        """,
+                    JdbcBots::bot,
+                    tenant.value(),
+                    page.size(),
+                    page.offset()),
+                sql.count(
+                    "SELECT count(*) AS total FROM bots WHERE tenant_id = ?", tenant.value())));
+  }
+
+  @Override
+  public boolean update(Bot bot) {
+    return unitOfWork.rowsOf(
+        bot.tenant(),
+        sql -> {
+          awaitTurn(sql, bot.tenant());
+          int updated =
+              sql.update(
+                  """
+                  UPDATE bots
+                  SET slug = ?, name = ?, system_prompt = ?, model = ?, temperature = ?,
+                    retrieval_k = ?, retrieval_min_score = ?, retrieval_mode = ?, greeting = ?,
+                    updated_at = ?
+                  WHERE tenant_id = ? AND id = ?
+                    AND NOT EXISTS (
+                      SELECT FROM bots other
+                      WHERE other.tenant_id = bots.tenant_id
+                        AND other.slug = ?
+                        AND other.id <> bots.id)
+                  """,
+                  bot.slug().value(),
+                  bot.name(),
+                  bot.systemPrompt(),
+                  bot.model() == null ? null : bot.model().value(),
+                  bot.temperature(),
+                  bot.retrieval().k(),
+                  bot.retrieval().minScore(),
+                  bot.retrieval().mode(),
+                  bot.greeting(),
+                  bot.updatedAt(),
+                  bot.tenant().value(),
+                  bot.id().value(),
+                  bot.slug().value());
+          if (updated == 0) {
+            return false;
+          }
+          sql.update(
+              "DELETE FROM bot_datasets WHERE tenant_id = ? AND bot_id = ?",
+              bot.tenant().value(),
+              bot.id().value());
+          storeDatasets(sql, bot);
+          storePreference(sql, bot);
+          return true;
+        });
+  }
+
+  @Override
+  public boolean remove(TenantId tenant, BotId id) {
+    return unitOfWork.rowsOf(
+            tenant,
+            sql ->
+                sql.update(
+                    "DELETE FROM bots WHERE tenant_id = ? AND id = ?", tenant.value(), id.value()))
+        > 0;
+  }
+
+  /** One at a time in a tenant: who takes a slug or the preference sees who took it before. */
+  private static void awaitTurn(Sql sql, TenantId tenant) {
+    sql.list(
+        "SELECT id FROM tenants WHERE id = ? FOR NO KEY UPDATE",
+        row -> row.uuid("id"),
+        tenant.value());
+  }
+
+  private static void storeDatasets(Sql sql, Bot bot) {
+    sql.update(
+        """
+        INSERT INTO bot_datasets (tenant_id, bot_id, dataset_id, ordinal)
+        SELECT ?, ?, named.dataset_id, named.position - 1
+        FROM unnest(?) WITH ORDINALITY AS named (dataset_id, position)
+        ON CONFLICT DO NOTHING
+        """,
+        bot.tenant().value(),
+        bot.id().value(),
+        SqlArray.uuids(bot.datasets().stream().map(DatasetId::value).toList()));
+  }
+
+  private static void storePreference(Sql sql, Bot bot) {
+    if (bot.preferred()) {
+      sql.update(
+          "UPDATE bots SET preferred = false WHERE tenant_id = ? AND preferred AND id <> ?",
+          bot.tenant().value(),
+          bot.id().value());
+    }
+    sql.update(
+        "UPDATE bots SET preferred = ? WHERE tenant_id = ? AND id = ?",
+        bot.preferred(),
+        bot.tenant().value(),
+        bot.id().value());
+  }
+
+  private static Bot bot(Row row) {
+    return new Bot(
+        new BotId(row.uuid("id")),
+        new TenantId(row.uuid("tenant_id")),
+        new Slug(row.text("slug")),
+        row.text("name"),
+        row.text("system_prompt"),
+        model(row.textOrNull("model")),
+        row.float64OrNull("temperature"),
+        row.uuids("dataset_ids").stream().map(DatasetId::new).toList(),
+        new RetrievalSettings(
+            row.int32("retrieval_k"),
+            row.float64("retrieval_min_score"),
+            row.constant("retrieval_mode", SearchMode.class)),
+        row.text("greeting"),
+        row.flag("preferred"),
+        row.instant("created_at"),
+        row.instant("updated_at"));
+  }
+
+  private static @Nullable ModelId model(@Nullable String name) {
+    return name == null ? null : new ModelId(name);
+  }
+}

@@ -1,0 +1,298 @@
+package dev.parley.adapters.persistence.conversation;
+
+import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
+import dev.parley.adapters.persistence.transaction.Row;
+import dev.parley.adapters.persistence.transaction.Sql;
+import dev.parley.adapters.persistence.transaction.SqlArray;
+import dev.parley.application.conversation.Conversations;
+import dev.parley.application.outcome.Page;
+import dev.parley.application.outcome.PageRequest;
+import dev.parley.domain.bot.BotId;
+import dev.parley.domain.conversation.Author;
+import dev.parley.domain.conversation.Conversation;
+import dev.parley.domain.conversation.ConversationId;
+import dev.parley.domain.conversation.ConversationMode;
+import dev.parley.domain.conversation.Message;
+import dev.parley.domain.conversation.MessageId;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.tenant.TenantId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Conversations and messages in PostgreSQL. */
+public final class JdbcConversations implements Conversations {
+  private static final String SELECT =
+      """
+      SELECT tenant_id, id, owner, title, mode, bot_id, model, pinned, archived, document_ids,
+        dataset_ids, message_count, version, created_at, updated_at
+      FROM conversations
+      """;
+
+  private static final String SELECT_MESSAGES =
+      """
+      SELECT id, conversation_id, parent_id, author, content, tokens, model, citations, created_at
+      FROM messages
+      """;
+
+  /** The owner's conversations that a filter lets through; see {@link #filterValues}. */
+  private static final String FILTER =
+      """
+      WHERE tenant_id = ? AND owner = ?
+        AND (?::boolean IS NULL OR archived = ?::boolean)
+        AND (?::text IS NULL
+          OR title ILIKE ?::text
+          OR EXISTS (
+            SELECT FROM messages m
+            WHERE m.tenant_id = conversations.tenant_id
+              AND m.conversation_id = conversations.id
+              AND m.content ILIKE ?::text))
+      """;
+
+  private final JdbcUnitOfWork unitOfWork;
+
+  public JdbcConversations(JdbcUnitOfWork unitOfWork) {
+    this.unitOfWork = Objects.requireNonNull(unitOfWork);
+  }
+
+  @Override
+  public void add(Conversation conversation) {
+    unitOfWork.rowsOf(
+        conversation.tenant(),
+        sql ->
+            sql.update(
+                """
+                INSERT INTO conversations
+                  (tenant_id, id, owner, title, mode, bot_id, model, pinned, archived,
+                   document_ids, dataset_ids, message_count, version, created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                conversation.tenant().value(),
+                conversation.id().value(),
+                conversation.owner(),
+                conversation.title(),
+                conversation.mode(),
+                conversation.bot() == null ? null : conversation.bot().value(),
+                conversation.model() == null ? null : conversation.model().value(),
+                conversation.pinned(),
+                conversation.archived(),
+                SqlArray.uuids(conversation.documents().stream().map(DocumentId::value).toList()),
+                SqlArray.uuids(conversation.datasets().stream().map(DatasetId::value).toList()),
+                conversation.messageCount(),
+                conversation.version(),
+                conversation.createdAt(),
+                conversation.updatedAt()));
+  }
+
+  @Override
+  public Optional<Conversation> find(TenantId tenant, String owner, ConversationId id) {
+    return find(tenant, owner, id, "");
+  }
+
+  @Override
+  public Optional<Conversation> lock(TenantId tenant, String owner, ConversationId id) {
+    return find(tenant, owner, id, "FOR NO KEY UPDATE");
+  }
+
+  private Optional<Conversation> find(
+      TenantId tenant, String owner, ConversationId id, String locking) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.first(
+                SELECT + "WHERE tenant_id = ? AND owner = ? AND id = ? " + locking,
+                JdbcConversations::conversation,
+                tenant.value(),
+                owner,
+                id.value()));
+  }
+
+  @Override
+  public Page<Conversation> list(TenantId tenant, Filter filter, PageRequest page) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            new Page<>(
+                sql.list(
+                    SELECT + FILTER + "ORDER BY updated_at DESC, id DESC LIMIT ? OFFSET ?",
+                    JdbcConversations::conversation,
+                    filterValues(tenant, filter, page.size(), page.offset())),
+                sql.count(
+                    "SELECT count(*) AS total FROM conversations " + FILTER,
+                    filterValues(tenant, filter))));
+  }
+
+  private static @Nullable Object[] filterValues(TenantId tenant, Filter filter, Object... more) {
+    String pattern = filter.text() == null ? null : "%" + literal(filter.text()) + "%";
+    List<@Nullable Object> values = new ArrayList<>();
+    Collections.addAll(values, tenant.value(), filter.owner());
+    Collections.addAll(values, filter.archived(), filter.archived());
+    Collections.addAll(values, pattern, pattern, pattern);
+    Collections.addAll(values, more);
+    return values.toArray();
+  }
+
+  /** Takes their meaning from the characters that have one in a pattern. */
+  private static String literal(String text) {
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+  }
+
+  @Override
+  public boolean update(Conversation conversation) {
+    return unitOfWork.rowsOf(
+            conversation.tenant(),
+            sql ->
+                sql.update(
+                    """
+                    UPDATE conversations
+                    SET title = ?, pinned = ?, archived = ?, updated_at = ?, version = version + 1
+                    WHERE tenant_id = ? AND id = ? AND version = ?
+                    """,
+                    conversation.title(),
+                    conversation.pinned(),
+                    conversation.archived(),
+                    conversation.updatedAt(),
+                    conversation.tenant().value(),
+                    conversation.id().value(),
+                    conversation.version()))
+        > 0;
+  }
+
+  @Override
+  public boolean remove(TenantId tenant, String owner, ConversationId id) {
+    return unitOfWork.rowsOf(
+            tenant,
+            sql ->
+                sql.update(
+                    "DELETE FROM conversations WHERE tenant_id = ? AND owner = ? AND id = ?",
+                    tenant.value(),
+                    owner,
+                    id.value()))
+        > 0;
+  }
+
+  @Override
+  public void append(TenantId tenant, Message message, Instant now) {
+    unitOfWork.rowsOf(
+        tenant,
+        sql -> {
+          int ordinal = lockEnd(sql, tenant, message.conversation()) + 1;
+          if (insert(sql, tenant, message, ordinal)) {
+            sql.update(
+                """
+                UPDATE conversations
+                SET message_count = ?, updated_at = ?
+                WHERE tenant_id = ? AND id = ?
+                """,
+                ordinal,
+                now,
+                tenant.value(),
+                message.conversation().value());
+          }
+          return ordinal;
+        });
+  }
+
+  /** How many messages there are; nobody else adds one until the unit of work ends. */
+  private static int lockEnd(Sql sql, TenantId tenant, ConversationId conversation) {
+    return sql.first(
+            """
+            SELECT message_count
+            FROM conversations
+            WHERE tenant_id = ? AND id = ?
+            FOR NO KEY UPDATE
+            """,
+            row -> row.int32("message_count"),
+            tenant.value(),
+            conversation.value())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "conversation " + conversation + ": not there (expected: one to append to)"));
+  }
+
+  private static boolean insert(Sql sql, TenantId tenant, Message message, int ordinal) {
+    return sql.update(
+            """
+            INSERT INTO messages
+              (tenant_id, id, conversation_id, ordinal, parent_id, author, content, tokens, model,
+               citations, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
+            ON CONFLICT (tenant_id, id) DO NOTHING
+            """,
+            tenant.value(),
+            message.id().value(),
+            message.conversation().value(),
+            ordinal,
+            message.parent() == null ? null : message.parent().value(),
+            message.author(),
+            message.content(),
+            message.tokens(),
+            message.model() == null ? null : message.model().value(),
+            CitationsJson.write(message.citations()),
+            message.createdAt())
+        > 0;
+  }
+
+  @Override
+  public List<Message> messages(TenantId tenant, ConversationId conversation) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.list(
+                SELECT_MESSAGES + "WHERE tenant_id = ? AND conversation_id = ? ORDER BY ordinal",
+                JdbcConversations::message,
+                tenant.value(),
+                conversation.value()));
+  }
+
+  @Override
+  public Optional<Message> message(TenantId tenant, MessageId id) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.first(
+                SELECT_MESSAGES + "WHERE tenant_id = ? AND id = ?",
+                JdbcConversations::message,
+                tenant.value(),
+                id.value()));
+  }
+
+  private static Conversation conversation(Row row) {
+    return new Conversation(
+        new ConversationId(row.uuid("id")),
+        new TenantId(row.uuid("tenant_id")),
+        row.text("owner"),
+        row.text("title"),
+        row.constant("mode", ConversationMode.class),
+        row.uuidOrNull("bot_id") == null ? null : new BotId(row.uuid("bot_id")),
+        row.textOrNull("model") == null ? null : new ModelId(row.text("model")),
+        row.flag("pinned"),
+        row.flag("archived"),
+        row.uuids("document_ids").stream().map(DocumentId::new).toList(),
+        row.uuids("dataset_ids").stream().map(DatasetId::new).toList(),
+        row.int32("message_count"),
+        row.int64("version"),
+        row.instant("created_at"),
+        row.instant("updated_at"));
+  }
+
+  private static Message message(Row row) {
+    return new Message(
+        new MessageId(row.uuid("id")),
+        new ConversationId(row.uuid("conversation_id")),
+        row.uuidOrNull("parent_id") == null ? null : new MessageId(row.uuid("parent_id")),
+        row.constant("author", Author.class),
+        row.text("content"),
+        row.int32("tokens"),
+        row.textOrNull("model") == null ? null : new ModelId(row.text("model")),
+        CitationsJson.read(row.text("citations")),
+        row.instant("created_at"));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.parley.adapters.persistence.conversation;
+
+import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
+import dev.parley.application.conversation.UsageLedger;
+import dev.parley.domain.conversation.Run;
+import dev.parley.domain.quota.TokenUsage;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Objects;
+
+/** What runs used, in PostgreSQL. */
+public final class JdbcUsageLedger implements UsageLedger {
+  private final JdbcUnitOfWork unitOfWork;
+
+  public JdbcUsageLedger(JdbcUnitOfWork unitOfWork) {
+    this.unitOfWork = Objects.requireNonNull(unitOfWork);
+  }
+
+  @Override
+  public void record(Run run, TokenUsage usage, Instant at) {
+    unitOfWork.rowsOf(
+        run.tenant(),
+        sql ->
+            sql.update(
+                """
+                INSERT INTO usage_records
+                  (tenant_id, run_id, day, model, bot_id, subject, prompt_tokens,
+                   completion_tokens, cost_micro_usd, recorded_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (tenant_id, run_id) DO NOTHING
+                """,
+                run.tenant().value(),
+                run.id().value(),
+                LocalDate.ofInstant(at, ZoneOffset.UTC),
+                run.model().value(),
+                run.bot() == null ? null : run.bot().value(),
+                run.owner(),
+                usage.promptTokens(),
+                usage.completionTokens(),
+                usage.cost().microUsd(),
+                at));
+  }
+}

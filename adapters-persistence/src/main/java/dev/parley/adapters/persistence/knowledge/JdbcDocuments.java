@@ -1,0 +1,284 @@
+package dev.parley.adapters.persistence.knowledge;
+
+import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
+import dev.parley.adapters.persistence.transaction.Row;
+import dev.parley.adapters.persistence.transaction.SqlArray;
+import dev.parley.application.knowledge.Documents;
+import dev.parley.application.outcome.Page;
+import dev.parley.application.outcome.PageRequest;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.DocumentError;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.DocumentStatus;
+import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.tenant.TenantId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Documents in PostgreSQL, with their bytes and their text. */
+public final class JdbcDocuments implements Documents {
+  private static final String SELECT =
+      """
+      SELECT tenant_id, id, dataset_id, title, filename, media_type, bytes, content_hash, status,
+        progress, error, attempts, pages, chunks, tokens, tags, created_at, updated_at
+      FROM documents
+      """;
+
+  private final JdbcUnitOfWork unitOfWork;
+
+  public JdbcDocuments(JdbcUnitOfWork unitOfWork) {
+    this.unitOfWork = Objects.requireNonNull(unitOfWork);
+  }
+
+  @Override
+  public Optional<Document> add(Document document, byte[] content) {
+    return unitOfWork.rowsOf(
+        document.tenant(),
+        sql -> {
+          int added =
+              sql.update(
+                  """
+                  INSERT INTO documents
+                    (tenant_id, id, dataset_id, title, filename, media_type, bytes, content_hash,
+                     status, progress, error, attempts, pages, chunks, tokens, tags, created_at,
+                     updated_at)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  ON CONFLICT (tenant_id, dataset_id, content_hash) DO NOTHING
+                  """,
+                  document.tenant().value(),
+                  document.id().value(),
+                  document.dataset().value(),
+                  document.title(),
+                  document.filename(),
+                  document.mediaType(),
+                  document.bytes(),
+                  document.contentHash(),
+                  document.status(),
+                  document.progress(),
+                  document.error(),
+                  document.attempts(),
+                  document.pages(),
+                  document.chunks(),
+                  document.tokens(),
+                  SqlArray.texts(document.tags()),
+                  document.createdAt(),
+                  document.updatedAt());
+          if (added == 0) {
+            // Locked, so that it is still there when the caller's unit of work ends.
+            return sql.first(
+                SELECT
+                    + """
+                    WHERE tenant_id = ? AND dataset_id = ? AND content_hash = ?
+                    FOR KEY SHARE
+                    """,
+                JdbcDocuments::document,
+                document.tenant().value(),
+                document.dataset().value(),
+                document.contentHash());
+          }
+          sql.update(
+              "INSERT INTO document_contents (tenant_id, document_id, bytes) VALUES (?, ?, ?)",
+              document.tenant().value(),
+              document.id().value(),
+              content);
+          return Optional.empty();
+        });
+  }
+
+  @Override
+  public Optional<Document> find(TenantId tenant, DocumentId id) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.first(
+                SELECT + "WHERE tenant_id = ? AND id = ?",
+                JdbcDocuments::document,
+                tenant.value(),
+                id.value()));
+  }
+
+  @Override
+  public Page<Document> list(TenantId tenant, DatasetId dataset, PageRequest page) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            new Page<>(
+                sql.list(
+                    SELECT
+                        + """
+                        WHERE tenant_id = ? AND dataset_id = ?
+                        ORDER BY created_at DESC, id DESC
+                        LIMIT ? OFFSET ?
+                        """,
+                    JdbcDocuments::document,
+                    tenant.value(),
+                    dataset.value(),
+                    page.size(),
+                    page.offset()),
+                sql.count(
+                    """
+                    SELECT count(*) AS total
+                    FROM documents
+                    WHERE tenant_id = ? AND dataset_id = ?
+                    """,
+                    tenant.value(),
+                    dataset.value())));
+  }
+
+  @Override
+  public List<DocumentId> idsOf(TenantId tenant, DatasetId dataset) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.list(
+                "SELECT id FROM documents WHERE tenant_id = ? AND dataset_id = ?",
+                row -> new DocumentId(row.uuid("id")),
+                tenant.value(),
+                dataset.value()));
+  }
+
+  @Override
+  public boolean update(Document document) {
+    return unitOfWork.rowsOf(
+            document.tenant(),
+            sql ->
+                sql.update(
+                    """
+                    UPDATE documents
+                    SET title = ?, tags = ?, status = ?, progress = ?, error = ?, attempts = ?,
+                      pages = ?, chunks = ?, tokens = ?, updated_at = ?
+                    WHERE tenant_id = ? AND id = ?
+                    """,
+                    document.title(),
+                    SqlArray.texts(document.tags()),
+                    document.status(),
+                    document.progress(),
+                    document.error(),
+                    document.attempts(),
+                    document.pages(),
+                    document.chunks(),
+                    document.tokens(),
+                    document.updatedAt(),
+                    document.tenant().value(),
+                    document.id().value()))
+        > 0;
+  }
+
+  @Override
+  public Optional<byte[]> content(TenantId tenant, DocumentId id) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.first(
+                "SELECT bytes FROM document_contents WHERE tenant_id = ? AND document_id = ?",
+                row -> row.bytes("bytes"),
+                tenant.value(),
+                id.value()));
+  }
+
+  @Override
+  public void storeText(TenantId tenant, DocumentId id, ExtractedText text) {
+    unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.update(
+                """
+                INSERT INTO document_texts (tenant_id, document_id, text, page_starts, markup)
+                SELECT tenant_id, id, ?, ?, ?
+                FROM documents
+                WHERE tenant_id = ? AND id = ?
+                FOR KEY SHARE
+                ON CONFLICT (tenant_id, document_id) DO UPDATE
+                SET text = excluded.text,
+                  page_starts = excluded.page_starts,
+                  markup = excluded.markup
+                """,
+                text.text(),
+                SqlArray.ints(text.pageStarts()),
+                text.markup(),
+                tenant.value(),
+                id.value()));
+  }
+
+  @Override
+  public Optional<ExtractedText> text(TenantId tenant, DocumentId id) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.first(
+                """
+                SELECT text, page_starts, markup
+                FROM document_texts
+                WHERE tenant_id = ? AND document_id = ?
+                """,
+                JdbcDocuments::extractedText,
+                tenant.value(),
+                id.value()));
+  }
+
+  @Override
+  public boolean remove(TenantId tenant, DocumentId id) {
+    return unitOfWork.rowsOf(
+            tenant,
+            sql ->
+                sql.update(
+                    "DELETE FROM documents WHERE tenant_id = ? AND id = ?",
+                    tenant.value(),
+                    id.value()))
+        > 0;
+  }
+
+  @Override
+  public Map<DocumentId, Long> indexedRevisions(TenantId tenant) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql
+                .list(
+                    """
+                    SELECT d.id, d.chunk_revision
+                    FROM documents d
+                    WHERE d.tenant_id = ?
+                      AND EXISTS (
+                        SELECT FROM chunks c
+                        WHERE c.tenant_id = d.tenant_id AND c.document_id = d.id)
+                    """,
+                    row -> Map.entry(new DocumentId(row.uuid("id")), row.int64("chunk_revision")),
+                    tenant.value())
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  private static Document document(Row row) {
+    return new Document(
+        new DocumentId(row.uuid("id")),
+        new TenantId(row.uuid("tenant_id")),
+        new DatasetId(row.uuid("dataset_id")),
+        row.text("title"),
+        row.text("filename"),
+        row.text("media_type"),
+        row.int64("bytes"),
+        row.text("content_hash"),
+        row.constant("status", DocumentStatus.class),
+        row.float64("progress"),
+        row.constantOrNull("error", DocumentError.class),
+        row.int32("attempts"),
+        row.int32("pages"),
+        row.int32("chunks"),
+        row.int64("tokens"),
+        row.texts("tags"),
+        row.instant("created_at"),
+        row.instant("updated_at"));
+  }
+
+  private static ExtractedText extractedText(Row row) {
+    return new ExtractedText(
+        row.text("text"),
+        row.ints("page_starts"),
+        row.constant("markup", ExtractedText.Markup.class));
+  }
+}

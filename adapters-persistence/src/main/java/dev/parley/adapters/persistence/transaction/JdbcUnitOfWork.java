@@ -1,0 +1,151 @@
+package dev.parley.adapters.persistence.transaction;
+
+import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.tenant.TenantId;
+import io.micronaut.transaction.TransactionDefinition;
+import io.micronaut.transaction.TransactionDefinition.Propagation;
+import io.micronaut.transaction.TransactionOperations;
+import java.sql.Connection;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Units of work as transactions of PostgreSQL. Each tells the server first whose rows it works on,
+ * until its end; row-level security hides and refuses all others. Safe for use by many threads,
+ * virtual ones among them; a unit belongs to the thread that opened it.
+ *
+ * <p>Repositories use {@link #rowsOf} and {@link #rowsOfAll}, which join what is open.
+ */
+public final class JdbcUnitOfWork implements UnitOfWork {
+  /** Never joins a transaction that was handed over from another thread. */
+  private static final TransactionDefinition OWN_TRANSACTION =
+      TransactionDefinition.of(Propagation.REQUIRES_NEW);
+
+  private final TransactionOperations<Connection> transactions;
+  private final ThreadLocal<@Nullable Unit> current = new ThreadLocal<>();
+
+  public JdbcUnitOfWork(TransactionOperations<Connection> transactions) {
+    this.transactions = Objects.requireNonNull(transactions);
+  }
+
+  /** A unit that is open on this thread. */
+  private static final class Unit {
+    /** Null: works on the rows of all tenants. */
+    final @Nullable TenantId tenant;
+
+    final Sql sql;
+
+    /** Whether some of its work threw: then none of it lasts, even if somebody caught that. */
+    boolean broken;
+
+    Unit(@Nullable TenantId tenant, Sql sql) {
+      this.tenant = tenant;
+      this.sql = sql;
+    }
+
+    @Override
+    public String toString() {
+      return tenant == null ? "all tenants" : "tenant " + tenant;
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object> T inTenant(TenantId tenant, Supplier<T> work) {
+    Unit open = current.get();
+    if (open == null) {
+      return begin(tenant, sql -> work.get());
+    }
+    if (!tenant.equals(open.tenant)) {
+      throw conflict(open, "tenant " + tenant);
+    }
+    return join(open, sql -> work.get());
+  }
+
+  @Override
+  public <T extends @Nullable Object> T acrossTenants(Supplier<T> work) {
+    return rowsOfAll(sql -> work.get());
+  }
+
+  /**
+   * Works on rows of one tenant in the unit that is open for it or for all tenants, or else in one
+   * of its own.
+   *
+   * @throws IllegalStateException if a unit is open for another tenant
+   */
+  public <T extends @Nullable Object> T rowsOf(TenantId tenant, Function<Sql, T> work) {
+    Unit open = current.get();
+    if (open == null) {
+      return begin(tenant, work);
+    }
+    if (open.tenant != null && !open.tenant.equals(tenant)) {
+      throw conflict(open, "tenant " + tenant);
+    }
+    return join(open, work);
+  }
+
+  /**
+   * Works on rows of all tenants in the unit that is open for them, or else in one of its own.
+   *
+   * @throws IllegalStateException if a unit is open for one tenant
+   */
+  public <T extends @Nullable Object> T rowsOfAll(Function<Sql, T> work) {
+    Unit open = current.get();
+    if (open == null) {
+      return begin(null, work);
+    }
+    if (open.tenant != null) {
+      throw conflict(open, "all tenants");
+    }
+    return join(open, work);
+  }
+
+  private static IllegalStateException conflict(Unit open, String wanted) {
+    return new IllegalStateException(
+        "unit of work: open for " + open + " (expected: none, or one for " + wanted + ")");
+  }
+
+  private <T extends @Nullable Object> T begin(@Nullable TenantId tenant, Function<Sql, T> work) {
+    return transactions.execute(
+        OWN_TRANSACTION,
+        transaction -> {
+          Unit unit = new Unit(tenant, new Sql(transaction.getConnection()));
+          admit(unit);
+          current.set(unit);
+          try {
+            T result = work.apply(unit.sql);
+            if (unit.broken) {
+              throw new IllegalStateException(
+                  "unit of work for " + unit + ": a part of it failed, so nothing was stored");
+            }
+            return result;
+          } finally {
+            current.remove();
+          }
+        });
+  }
+
+  private static <T extends @Nullable Object> T join(Unit open, Function<Sql, T> work) {
+    boolean done = false;
+    try {
+      T result = work.apply(open.sql);
+      done = true;
+      return result;
+    } finally {
+      open.broken |= !done;
+    }
+  }
+
+  private static void admit(Unit unit) {
+    if (unit.tenant == null) {
+      unit.sql.list(
+          "SELECT set_config('app.platform', 'on', true) AS setting", row -> row.text("setting"));
+    } else {
+      unit.sql.list(
+          "SELECT set_config('app.tenant_id', ?, true) AS setting",
+          row -> row.text("setting"),
+          unit.tenant.toString());
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.parley.adapters.persistence.transaction;
+
+import java.util.Collection;
+import java.util.UUID;
+
+/**
+ * A value that is bound as an array.
+ *
+ * @param elementType PostgreSQL's name of it
+ */
+public record SqlArray(String elementType, Collection<?> elements) {
+
+  public static SqlArray texts(Collection<String> elements) {
+    return new SqlArray("text", elements.stream().map(Sql::storable).toList());
+  }
+
+  public static SqlArray uuids(Collection<UUID> elements) {
+    return new SqlArray("uuid", elements);
+  }
+
+  public static SqlArray ints(Collection<Integer> elements) {
+    return new SqlArray("int4", elements);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.parley.adapters.rest.bot;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.parley.domain.bot.Bot;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.routing.ModelId;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bot.
+ *
+ * @param model null: the installation's default
+ * @param temperature null: the provider's default
+ * @param datasets what it may read
+ * @param preferred whether it answers callers who name no bot
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@Schema(name = "Bot")
+record BotJson(
+    UUID id,
+    String slug,
+    String name,
+    String systemPrompt,
+    @Nullable String model,
+    @Nullable Double temperature,
+    List<UUID> datasets,
+    RetrievalJson retrieval,
+    String greeting,
+    @JsonProperty("default") boolean preferred,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  static BotJson of(Bot bot) {
+    ModelId model = bot.model();
+    return new BotJson(
+        bot.id().value(),
+        bot.slug().value(),
+        bot.name(),
+        bot.systemPrompt(),
+        model == null ? null : model.value(),
+        bot.temperature(),
+        bot.datasets().stream().map(DatasetId::value).toList(),
+        RetrievalJson.of(bot.retrieval()),
+        bot.greeting(),
+        bot.preferred(),
+        bot.createdAt(),
+        bot.updatedAt());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.parley.adapters.rest.bot;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.parley.adapters.rest.problem.Problem;
+import dev.parley.adapters.rest.problem.ProblemException;
+import dev.parley.adapters.rest.wire.Fields;
+import dev.parley.application.bot.KeepBots.Settings;
+import dev.parley.domain.bot.RetrievalSettings;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.tenant.Slug;
+import io.micronaut.json.tree.JsonNode;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a bot is to be; in a change, what is left out stays as it is.
+ *
+ * @param model empty: the installation's default
+ * @param datasets what it may read; also taken as {@code dataset_ids}
+ * @param preferred whether it answers callers who name no bot
+ * @param scopes not taken yet
+ * @param plugins not taken yet
+ * @param dailyBudget not taken yet
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+record BotRequest(
+    @Nullable String slug,
+    @Nullable String name,
+    @Nullable String systemPrompt,
+    @Nullable String model,
+    @Nullable Double temperature,
+    @JsonAlias("dataset_ids") @Nullable List<UUID> datasets,
+    @Nullable RetrievalJson retrieval,
+    @Nullable String greeting,
+    @JsonProperty("default") @Nullable Boolean preferred,
+    @Schema(hidden = true) @Nullable JsonNode scopes,
+    @Schema(hidden = true) @Nullable JsonNode plugins,
+    @Schema(hidden = true) @Nullable JsonNode dailyBudget) {
+
+  Settings creation() {
+    refuseUnsupported();
+    return new Settings(
+        new Slug(Fields.required("slug", slug, "a slug")),
+        Fields.required("name", name, "1..200 characters"),
+        systemPrompt == null ? "" : systemPrompt,
+        modelId(null),
+        temperature,
+        datasetIds(List.of()),
+        retrieval == null ? RetrievalSettings.DEFAULT : retrieval.over(RetrievalSettings.DEFAULT),
+        greeting == null ? "" : greeting,
+        preferred != null && preferred);
+  }
+
+  Settings over(Settings present) {
+    refuseUnsupported();
+    return new Settings(
+        slug == null ? present.slug() : new Slug(slug),
+        name == null ? present.name() : name,
+        systemPrompt == null ? present.systemPrompt() : systemPrompt,
+        modelId(present.model()),
+        temperature == null ? present.temperature() : temperature,
+        datasetIds(present.datasets()),
+        retrieval == null ? present.retrieval() : retrieval.over(present.retrieval()),
+        greeting == null ? present.greeting() : greeting,
+        preferred == null ? present.preferred() : preferred);
+  }
+
+  private @Nullable ModelId modelId(@Nullable ModelId present) {
+    if (model == null) {
+      return present;
+    }
+    return model.isEmpty() ? null : new ModelId(model);
+  }
+
+  private List<DatasetId> datasetIds(List<DatasetId> present) {
+    return datasets == null
+        ? present
+        : Fields.list("datasets", datasets).stream().map(DatasetId::new).distinct().toList();
+  }
+
+  private void refuseUnsupported() {
+    refuse("scopes", scopes);
+    refuse("plugins", plugins);
+    refuse("daily_budget", dailyBudget);
+  }
+
+  private static void refuse(String field, @Nullable JsonNode value) {
+    boolean nothing = value == null || value.isNull() || (value.isArray() && value.size() == 0);
+    if (!nothing) {
+      throw new ProblemException(
+          Problem.invalid(
+              "unsupported_field", field, field + ": given (expected: nothing, it is not built)"));
+    }
+  }
+}

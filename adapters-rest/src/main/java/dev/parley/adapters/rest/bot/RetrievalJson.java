@@ -1,0 +1,35 @@
+package dev.parley.adapters.rest.bot;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.parley.adapters.rest.wire.Words;
+import dev.parley.domain.bot.RetrievalSettings;
+import dev.parley.domain.knowledge.SearchMode;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a bot looks things up; in requests, what is left out stays as it is.
+ *
+ * @param k how many passages at most
+ * @param minScore passages with a lower score are left out
+ * @param mode {@code hybrid}, {@code semantic} or {@code keyword}
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@Schema(name = "Retrieval")
+record RetrievalJson(@Nullable Integer k, @Nullable Double minScore, @Nullable String mode) {
+
+  static RetrievalJson of(RetrievalSettings settings) {
+    return new RetrievalJson(settings.k(), settings.minScore(), Words.of(settings.mode()));
+  }
+
+  RetrievalSettings over(RetrievalSettings present) {
+    SearchMode wanted = Words.parse(SearchMode.class, "retrieval.mode", mode);
+    return new RetrievalSettings(
+        k == null ? present.k() : k,
+        minScore == null ? present.minScore() : minScore,
+        wanted == null ? present.mode() : wanted);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.parley.adapters.rest.conversation;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import dev.parley.adapters.rest.wire.Fields;
+import dev.parley.application.conversation.SendMessage;
+import dev.parley.domain.conversation.ConversationId;
+import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.tenant.Principal;
+import io.micronaut.serde.annotation.Serdeable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message to go on with.
+ *
+ * @param message also taken as {@code content}
+ * @param model left out: the conversation's, the bot's or the installation's
+ * @param stream whether to answer with events, where that is possible
+ */
+@Serdeable
+record AddMessageRequest(
+    @JsonAlias("content") @Nullable String message,
+    @Nullable String model,
+    @Nullable Boolean stream) {
+
+  SendMessage.Command command(Principal caller, ConversationId conversation) {
+    return new SendMessage.Command(
+        caller,
+        conversation,
+        Fields.required("message", message, "text"),
+        model == null ? null : new ModelId(model));
+  }
+}

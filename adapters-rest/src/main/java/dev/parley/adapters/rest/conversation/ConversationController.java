@@ -1,0 +1,187 @@
+package dev.parley.adapters.rest.conversation;
+
+import dev.parley.adapters.rest.problem.Outcomes;
+import dev.parley.adapters.rest.run.FailedRuns;
+import dev.parley.adapters.rest.security.Access;
+import dev.parley.adapters.rest.sse.RunStreams;
+import dev.parley.adapters.rest.sse.Streaming;
+import dev.parley.application.conversation.AcceptedMessage;
+import dev.parley.application.conversation.ChangeConversation;
+import dev.parley.application.conversation.Conversations;
+import dev.parley.application.conversation.SendMessage;
+import dev.parley.application.conversation.StartConversation;
+import dev.parley.application.outcome.Page;
+import dev.parley.application.outcome.PageRequest;
+import dev.parley.domain.conversation.Author;
+import dev.parley.domain.conversation.Conversation;
+import dev.parley.domain.conversation.ConversationId;
+import dev.parley.domain.conversation.Message;
+import dev.parley.domain.tenant.Principal;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Patch;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Conversations of the caller. */
+@Controller("/v1/conversations")
+@Secured(Access.CHAT)
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "Conversations")
+final class ConversationController {
+  private final StartConversation startConversation;
+  private final SendMessage sendMessage;
+  private final ChangeConversation changeConversation;
+  private final Conversations conversations;
+  private final RunStreams streams;
+
+  ConversationController(
+      StartConversation startConversation,
+      SendMessage sendMessage,
+      ChangeConversation changeConversation,
+      Conversations conversations,
+      RunStreams streams) {
+    this.startConversation = startConversation;
+    this.sendMessage = sendMessage;
+    this.changeConversation = changeConversation;
+    this.conversations = conversations;
+    this.streams = streams;
+  }
+
+  /** Begins a conversation; answers when its first message has been answered. */
+  @Post
+  @Status(HttpStatus.CREATED)
+  ConversationJson create(Principal caller, @Body CreateConversationRequest request) {
+    AcceptedMessage accepted =
+        Outcomes.done(startConversation.start(request.command(caller)));
+    FailedRuns.requireAnswered(accepted.end().join().run());
+    return whole(caller, accepted.conversation().id());
+  }
+
+  /**
+   * Lists conversations, latest change first.
+   *
+   * @param q words that the title or a message holds
+   * @param archived left out: both
+   */
+  @Get
+  ConversationListJson list(
+      Principal caller,
+      @QueryValue @Nullable String q,
+      @QueryValue @Nullable Boolean archived,
+      @QueryValue(defaultValue = "1") int page,
+      @QueryValue(value = "page_size", defaultValue = "20") int pageSize) {
+    String text = q == null || q.isBlank() ? null : q.strip();
+    Page<Conversation> found =
+        conversations.list(
+            caller.tenant(),
+            new Conversations.Filter(caller.subject(), text, archived),
+            new PageRequest(page, pageSize));
+    return new ConversationListJson(
+        found.items().stream().map(ConversationJson::of).toList(), found.total(), page, pageSize);
+  }
+
+  /** Shows a conversation with all its messages. */
+  @Get("/{id}")
+  ConversationJson get(Principal caller, @PathVariable UUID id) {
+    return whole(caller, new ConversationId(id));
+  }
+
+  /** Renames, pins or archives a conversation. */
+  @Patch("/{id}")
+  ConversationJson change(
+      Principal caller, @PathVariable UUID id, @Body ChangeConversationRequest request) {
+    return ConversationJson.of(
+        Outcomes.done(changeConversation.change(request.command(caller, new ConversationId(id)))));
+  }
+
+  /** Removes a conversation with its messages. */
+  @Delete("/{id}")
+  @Status(HttpStatus.NO_CONTENT)
+  void remove(Principal caller, @PathVariable UUID id) {
+    if (!conversations.remove(caller.tenant(), caller.subject(), new ConversationId(id))) {
+      throw Outcomes.notFound();
+    }
+  }
+
+  /** Adds a message and answers with it at once; the answer is made meanwhile. */
+  @Put("/{id}")
+  MessageJson add(Principal caller, @PathVariable UUID id, @Body AddMessageRequest request) {
+    return MessageJson.of(send(caller, id, request).question());
+  }
+
+  /** Adds a message and answers with the assistant's, whole or as events. */
+  @Post("/{id}/messages")
+  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
+  @ApiResponse(
+      responseCode = "201",
+      description = "The assistant's message",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = MessageJson.class)))
+  @ApiResponse(
+      responseCode = "200",
+      description = "The events of the answer",
+      content =
+          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
+  HttpResponse<?> ask(
+      Principal caller,
+      HttpRequest<?> http,
+      @PathVariable UUID id,
+      @Body AddMessageRequest request) {
+    AcceptedMessage accepted = send(caller, id, request);
+    if (Streaming.isWanted(request.stream(), http)) {
+      return streams.follow(accepted.run(), 0);
+    }
+    AcceptedMessage.End end = accepted.end().join();
+    FailedRuns.requireAnswered(end.run());
+    return HttpResponse.created(MessageJson.of(end.answer().orElseGet(() -> empty(end))))
+        .contentType(MediaType.APPLICATION_JSON_TYPE);
+  }
+
+  private AcceptedMessage send(Principal caller, UUID id, AddMessageRequest request) {
+    return Outcomes.done(sendMessage.send(request.command(caller, new ConversationId(id))));
+  }
+
+  /** An answer without a word: cancelled, or refused, before the first. */
+  private static Message empty(AcceptedMessage.End end) {
+    return new Message(
+        end.run().answer(),
+        end.run().conversation(),
+        end.run().question(),
+        Author.ASSISTANT,
+        "",
+        0,
+        end.run().model(),
+        List.of(),
+        end.run().createdAt());
+  }
+
+  private ConversationJson whole(Principal caller, ConversationId id) {
+    Conversation conversation =
+        Outcomes.found(conversations.find(caller.tenant(), caller.subject(), id));
+    return ConversationJson.withMessages(
+        conversation, conversations.messages(caller.tenant(), id));
+  }
+}

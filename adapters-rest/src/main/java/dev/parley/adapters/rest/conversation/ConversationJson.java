@@ -1,0 +1,74 @@
+package dev.parley.adapters.rest.conversation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.parley.adapters.rest.wire.Words;
+import dev.parley.domain.bot.BotId;
+import dev.parley.domain.conversation.Conversation;
+import dev.parley.domain.conversation.Message;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.routing.ModelId;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation.
+ *
+ * @param mode {@code open} or {@code rag}
+ * @param botId null: the model answers alone
+ * @param model null: the bot's or the installation's
+ * @param documentIds if not empty, the only documents looked at
+ * @param datasetIds datasets looked at besides the bot's
+ * @param messages oldest first; lists leave them out
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@Schema(name = "Conversation")
+record ConversationJson(
+    UUID id,
+    String title,
+    String mode,
+    @Nullable UUID botId,
+    @Nullable String model,
+    boolean pinned,
+    boolean archived,
+    Instant createdAt,
+    Instant updatedAt,
+    int messageCount,
+    List<UUID> documentIds,
+    List<UUID> datasetIds,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<MessageJson> messages) {
+
+  static ConversationJson of(Conversation conversation) {
+    return of(conversation, (List<MessageJson>) null);
+  }
+
+  static ConversationJson withMessages(Conversation conversation, List<Message> messages) {
+    return of(conversation, messages.stream().map(MessageJson::of).toList());
+  }
+
+  private static ConversationJson of(
+      Conversation conversation, @Nullable List<MessageJson> messages) {
+    BotId bot = conversation.bot();
+    ModelId model = conversation.model();
+    return new ConversationJson(
+        conversation.id().value(),
+        conversation.title(),
+        Words.of(conversation.mode()),
+        bot == null ? null : bot.value(),
+        model == null ? null : model.value(),
+        conversation.pinned(),
+        conversation.archived(),
+        conversation.createdAt(),
+        conversation.updatedAt(),
+        conversation.messageCount(),
+        conversation.documents().stream().map(DocumentId::value).toList(),
+        conversation.datasets().stream().map(DatasetId::value).toList(),
+        messages);
+  }
+}

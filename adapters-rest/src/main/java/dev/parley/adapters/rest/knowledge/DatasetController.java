@@ -1,0 +1,80 @@
+package dev.parley.adapters.rest.knowledge;
+
+import dev.parley.adapters.rest.problem.Outcomes;
+import dev.parley.adapters.rest.security.Access;
+import dev.parley.application.knowledge.Datasets;
+import dev.parley.application.knowledge.KeepDatasets;
+import dev.parley.application.outcome.Page;
+import dev.parley.application.outcome.PageRequest;
+import dev.parley.domain.knowledge.Dataset;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.tenant.Principal;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Patch;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.UUID;
+
+/** Datasets of the caller's tenant. */
+@Controller("/v1/admin/datasets")
+@Secured(Access.KNOWLEDGE)
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "Knowledge")
+final class DatasetController {
+  private final Datasets datasets;
+  private final KeepDatasets keepDatasets;
+
+  DatasetController(Datasets datasets, KeepDatasets keepDatasets) {
+    this.datasets = datasets;
+    this.keepDatasets = keepDatasets;
+  }
+
+  /** Creates a dataset. */
+  @Post
+  @Status(HttpStatus.CREATED)
+  DatasetJson create(Principal caller, @Body DatasetRequest request) {
+    return DatasetJson.of(
+        Outcomes.done(keepDatasets.create(caller.tenant(), request.settings())));
+  }
+
+  /** Lists datasets, newest first. */
+  @Get
+  DatasetListJson list(
+      Principal caller,
+      @QueryValue(defaultValue = "1") int page,
+      @QueryValue(value = "page_size", defaultValue = "20") int pageSize) {
+    Page<Dataset> found = datasets.list(caller.tenant(), new PageRequest(page, pageSize));
+    return new DatasetListJson(
+        found.items().stream().map(DatasetJson::of).toList(), found.total(), page, pageSize);
+  }
+
+  /** Shows a dataset. */
+  @Get("/{id}")
+  DatasetJson get(Principal caller, @PathVariable UUID id) {
+    return DatasetJson.of(Outcomes.found(datasets.find(caller.tenant(), new DatasetId(id))));
+  }
+
+  /** Changes a dataset. New chunking holds for documents that are added or retried from now on. */
+  @Patch("/{id}")
+  DatasetJson change(Principal caller, @PathVariable UUID id, @Body DatasetRequest request) {
+    return DatasetJson.of(
+        Outcomes.done(keepDatasets.change(caller.tenant(), new DatasetId(id), request.settings())));
+  }
+
+  /** Removes a dataset with its documents. */
+  @Delete("/{id}")
+  @Status(HttpStatus.NO_CONTENT)
+  void remove(Principal caller, @PathVariable UUID id) {
+    Outcomes.done(keepDatasets.remove(caller.tenant(), new DatasetId(id)));
+  }
+}

@@ -1,0 +1,31 @@
+package dev.parley.adapters.rest.knowledge;
+
+import dev.parley.adapters.rest.wire.Fields;
+import dev.parley.application.knowledge.KeepDatasets;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a dataset is to be; in a change, what is left out stays as it is.
+ *
+ * @param embeddingModel left out: the installation's
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+record DatasetRequest(
+    @Nullable String name,
+    @Nullable String description,
+    @Nullable List<String> tags,
+    @Nullable String embeddingModel,
+    @Nullable ChunkingJson chunking) {
+
+  KeepDatasets.Settings settings() {
+    return new KeepDatasets.Settings(
+        name,
+        description,
+        tags == null ? null : Fields.list("tags", tags),
+        embeddingModel,
+        chunking == null ? null : chunking.settings());
+  }
+}

@@ -1,0 +1,217 @@
+package dev.parley.adapters.rest.knowledge;
+
+import dev.parley.adapters.rest.problem.Outcomes;
+import dev.parley.adapters.rest.security.Access;
+import dev.parley.application.knowledge.AddDocument;
+import dev.parley.application.knowledge.ChangeDocument;
+import dev.parley.application.knowledge.Chunks;
+import dev.parley.application.knowledge.Datasets;
+import dev.parley.application.knowledge.Documents;
+import dev.parley.application.knowledge.RemoveDocument;
+import dev.parley.application.outcome.Outcome;
+import dev.parley.application.outcome.Page;
+import dev.parley.application.outcome.PageRequest;
+import dev.parley.application.outcome.Refusal;
+import dev.parley.domain.knowledge.Chunk;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.tenant.Principal;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Part;
+import io.micronaut.http.annotation.Patch;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.http.multipart.CompletedFileUpload;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Documents of a dataset of the caller's tenant. */
+@Controller("/v1/admin/datasets/{datasetId}/documents")
+@Secured(Access.KNOWLEDGE)
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "Knowledge")
+final class DocumentController {
+  private final Datasets datasets;
+  private final Documents documents;
+  private final Chunks chunks;
+  private final AddDocument addDocument;
+  private final ChangeDocument changeDocument;
+  private final RemoveDocument removeDocument;
+
+  DocumentController(
+      Datasets datasets,
+      Documents documents,
+      Chunks chunks,
+      AddDocument addDocument,
+      ChangeDocument changeDocument,
+      RemoveDocument removeDocument) {
+    this.datasets = datasets;
+    this.documents = documents;
+    this.chunks = chunks;
+    this.addDocument = addDocument;
+    this.changeDocument = changeDocument;
+    this.removeDocument = removeDocument;
+  }
+
+  /**
+   * Adds a document from a file. It is ingested meanwhile; its status says how far it has come. The
+   * same bytes in the same dataset answer the document that is there.
+   *
+   * @param title left out: the file's name
+   * @param tags separated by commas
+   */
+  @Post
+  @Consumes(MediaType.MULTIPART_FORM_DATA)
+  @Status(HttpStatus.ACCEPTED)
+  AcceptedDocumentJson upload(
+      Principal caller,
+      @PathVariable UUID datasetId,
+      @Part("file") CompletedFileUpload file,
+      @Part("title") @Nullable String title,
+      @Part("tags") @Nullable String tags)
+      throws IOException {
+    return add(
+        new AddDocument.Command(
+            caller.tenant(),
+            new DatasetId(datasetId),
+            title == null ? "" : title,
+            file.getFilename(),
+            tags == null ? List.of() : separated(tags),
+            file.getBytes()));
+  }
+
+  /** Adds a document from a text. */
+  @Post
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Status(HttpStatus.ACCEPTED)
+  AcceptedDocumentJson addText(
+      Principal caller, @PathVariable UUID datasetId, @Body AddTextRequest request) {
+    return add(request.command(caller.tenant(), new DatasetId(datasetId)));
+  }
+
+  /** Lists documents, newest first. */
+  @Get
+  DocumentListJson list(
+      Principal caller,
+      @PathVariable UUID datasetId,
+      @QueryValue(defaultValue = "1") int page,
+      @QueryValue(value = "page_size", defaultValue = "20") int pageSize) {
+    PageRequest request = new PageRequest(page, pageSize);
+    DatasetId dataset = new DatasetId(datasetId);
+    Outcomes.found(datasets.find(caller.tenant(), dataset));
+    Page<Document> found = documents.list(caller.tenant(), dataset, request);
+    return new DocumentListJson(
+        found.items().stream().map(DocumentJson::of).toList(), found.total(), page, pageSize);
+  }
+
+  /** Shows a document. */
+  @Get("/{id}")
+  DocumentJson get(Principal caller, @PathVariable UUID datasetId, @PathVariable UUID id) {
+    return DocumentJson.of(find(caller, datasetId, id));
+  }
+
+  /** Gives a document another title or other tags. */
+  @Patch("/{id}")
+  DocumentJson change(
+      Principal caller,
+      @PathVariable UUID datasetId,
+      @PathVariable UUID id,
+      @Body ChangeDocumentRequest request) {
+    return DocumentJson.of(
+        Outcomes.done(
+            changeDocument.change(
+                request.command(
+                    caller.tenant(), new DatasetId(datasetId), new DocumentId(id)))));
+  }
+
+  /** Removes a document: no search that begins afterwards finds it. */
+  @Delete("/{id}")
+  @Status(HttpStatus.NO_CONTENT)
+  void remove(Principal caller, @PathVariable UUID datasetId, @PathVariable UUID id) {
+    Outcomes.done(
+        removeDocument.remove(caller.tenant(), new DatasetId(datasetId), new DocumentId(id)));
+  }
+
+  /** Lists a document's chunks, in reading order. */
+  @Get("/{id}/chunks")
+  ChunkListJson chunks(
+      Principal caller,
+      @PathVariable UUID datasetId,
+      @PathVariable UUID id,
+      @QueryValue(defaultValue = "1") int page,
+      @QueryValue(value = "page_size", defaultValue = "20") int pageSize) {
+    PageRequest request = new PageRequest(page, pageSize);
+    Document document = find(caller, datasetId, id);
+    Page<Chunk> found = chunks.list(caller.tenant(), document.id(), request);
+    return new ChunkListJson(
+        found.items().stream().map(ChunkJson::of).toList(), found.total(), page, pageSize);
+  }
+
+  /** Downloads a document's extracted text: what offsets of chunks and citations count in. */
+  @Get("/{id}/content")
+  @Produces(MediaType.TEXT_PLAIN)
+  HttpResponse<String> content(
+      Principal caller, @PathVariable UUID datasetId, @PathVariable UUID id) {
+    Document document = find(caller, datasetId, id);
+    Optional<ExtractedText> text = documents.text(caller.tenant(), document.id());
+    ExtractedText extracted =
+        text.isPresent()
+            ? text.get()
+            : Outcomes.done(
+                Outcome.refused(
+                    new Refusal.Conflict(
+                        "document_not_ready", "The document's text has not been read yet.")));
+    return HttpResponse.ok(extracted.text())
+        .contentType("text/plain; charset=utf-8")
+        .header(HttpHeaders.CONTENT_DISPOSITION, AttachmentName.disposition(document.title()));
+  }
+
+  /** Has a document ingested once more: one that failed, or one that is to be cut anew. */
+  @Post("/{id}/retry")
+  @Status(HttpStatus.ACCEPTED)
+  AcceptedDocumentJson retry(
+      Principal caller, @PathVariable UUID datasetId, @PathVariable UUID id) {
+    return AcceptedDocumentJson.of(
+        Outcomes.done(
+            addDocument.retry(caller.tenant(), new DatasetId(datasetId), new DocumentId(id))));
+  }
+
+  private AcceptedDocumentJson add(AddDocument.Command command) {
+    return AcceptedDocumentJson.of(Outcomes.done(addDocument.add(command)));
+  }
+
+  private Document find(Principal caller, UUID dataset, UUID id) {
+    return Outcomes.found(
+        documents
+            .find(caller.tenant(), new DocumentId(id))
+            .filter(document -> document.dataset().value().equals(dataset)));
+  }
+
+  private static List<String> separated(String tags) {
+    return Arrays.stream(tags.split(",", -1))
+        .map(String::strip)
+        .filter(tag -> !tag.isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,173 @@
+package dev.parley.adapters.rest.problem;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.parley.adapters.rest.request.RequestIds;
+import dev.parley.domain.validation.InvalidValue;
+import io.micronaut.core.annotation.AnnotationMetadata;
+import io.micronaut.core.bind.exceptions.UnsatisfiedArgumentException;
+import io.micronaut.core.convert.exceptions.ConversionErrorException;
+import io.micronaut.core.type.Argument;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.codec.CodecException;
+import io.micronaut.http.exceptions.BufferLengthExceededException;
+import io.micronaut.http.exceptions.ContentLengthExceededException;
+import io.micronaut.http.server.exceptions.NotAllowedException;
+import io.micronaut.http.server.exceptions.response.ErrorContext;
+import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
+import io.micronaut.json.JsonSyntaxException;
+import io.micronaut.security.authentication.AuthorizationException;
+import io.micronaut.serde.exceptions.SerdeException;
+import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers every error as problem details: ours, and those the framework raises, which all pass here
+ * whoever handled them first.
+ */
+@Singleton
+final class Problems implements ErrorResponseProcessor<ProblemJson> {
+  private static final String INVALID_REQUEST = "invalid_request";
+
+  private final RequestIds requestIds;
+
+  Problems(RequestIds requestIds) {
+    this.requestIds = requestIds;
+  }
+
+  @Override
+  public MutableHttpResponse<ProblemJson> processResponse(
+      ErrorContext context, MutableHttpResponse<?> response) {
+    Problem problem = problem(context.getRootCause().orElse(null), response.status());
+    String requestId = requestIds.of(context.getRequest());
+    response.status(problem.status());
+    response.getHeaders().set(RequestIds.HEADER, requestId);
+    problem.headers().forEach(response.getHeaders()::set);
+    if (context.getRequest().getMethod() == HttpMethod.HEAD) {
+      return response.body((ProblemJson) null);
+    }
+    return response
+        .body(ProblemJson.of(problem, requestId))
+        .contentType(ProblemJson.MEDIA_TYPE);
+  }
+
+  static Problem problem(@Nullable Throwable cause, HttpStatus status) {
+    return switch (cause) {
+      case ProblemException exception -> exception.problem();
+      case InvalidValue invalid -> Problem.of(invalid);
+      case AuthorizationException refused -> unauthorized(refused.isForbidden());
+      case NotAllowedException refused ->
+          byStatus(HttpStatus.METHOD_NOT_ALLOWED)
+              .withHeader(HttpHeaders.ALLOW, String.join(", ", refused.getAllowedMethods()));
+      case ContentLengthExceededException tooLong -> tooLarge();
+      case BufferLengthExceededException tooLong -> tooLarge();
+      case JsonSyntaxException malformed -> malformed(malformed);
+      case JsonProcessingException malformed -> malformed(malformed);
+      case ConversionErrorException unfit -> unfit(unfit.getArgument(), unfit);
+      case UnsatisfiedRouteException missing -> missing(missing.getArgument());
+      case UnsatisfiedArgumentException missing -> missing(missing.getArgument());
+      case CodecException unreadable -> unreadable(unreadable);
+      case null, default -> byStatus(status);
+    };
+  }
+
+  private static Problem unauthorized(boolean known) {
+    return known ? byStatus(HttpStatus.FORBIDDEN) : byStatus(HttpStatus.UNAUTHORIZED);
+  }
+
+  private static Problem tooLarge() {
+    return byStatus(HttpStatus.REQUEST_ENTITY_TOO_LARGE);
+  }
+
+  private static Problem malformed(Throwable exception) {
+    String where = "";
+    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JsonProcessingException json && json.getLocation() != null) {
+        JsonLocation location = json.getLocation();
+        where = " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+        break;
+      }
+    }
+    return Problem.of(
+        HttpStatus.BAD_REQUEST, "malformed_json", "The body is not valid JSON" + where + ".");
+  }
+
+  private static Problem missing(Argument<?> argument) {
+    String field = name(argument);
+    return Problem.invalid(INVALID_REQUEST, field, field + ": missing (expected: a value)");
+  }
+
+  private static Problem unfit(Argument<?> argument, Throwable exception) {
+    AnnotationMetadata annotations = argument.getAnnotationMetadata();
+    if (annotations.hasAnnotation(PathVariable.class)) {
+      return Problem.notFound();
+    }
+    if (annotations.hasAnnotation(Body.class)) {
+      return unreadable(exception);
+    }
+    String field = name(argument);
+    return Problem.invalid(
+        INVALID_REQUEST, field, field + ": not a " + Expectation.of(argument.getType()));
+  }
+
+  /** A body that is JSON, or not, but not of the shape that was asked for. */
+  private static Problem unreadable(Throwable exception) {
+    for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+      if (cause instanceof JsonSyntaxException || cause instanceof JsonProcessingException) {
+        return malformed(cause);
+      }
+      if (cause instanceof SerdeException unfit) {
+        String field = BodyPath.of(unfit);
+        return Problem.invalid(
+            INVALID_REQUEST, field, field + ": not of the type that is expected here");
+      }
+    }
+    return Problem.invalid(INVALID_REQUEST, "body", "body: not of the form that is expected here");
+  }
+
+  private static String name(Argument<?> argument) {
+    AnnotationMetadata annotations = argument.getAnnotationMetadata();
+    return annotations
+        .stringValue("io.micronaut.core.bind.annotation.Bindable")
+        .filter(name -> !name.isEmpty())
+        .orElseGet(argument::getName);
+  }
+
+  /** What a status means where nothing more is known. */
+  private static Problem byStatus(HttpStatus status) {
+    return switch (status) {
+      case UNAUTHORIZED ->
+          Problem.of(
+                  status,
+                  "unauthorized",
+                  "No valid API key was given (expected: Authorization: Bearer <key>).")
+              .withHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"parley\"");
+      case FORBIDDEN ->
+          Problem.of(status, "forbidden", "The roles of this API key do not reach so far.");
+      case NOT_FOUND -> Problem.notFound();
+      case METHOD_NOT_ALLOWED ->
+          Problem.of(status, "method_not_allowed", "This path does not take that method.");
+      case NOT_ACCEPTABLE ->
+          Problem.of(
+              status, "not_acceptable", "This path answers in none of the types that Accept names.");
+      case REQUEST_ENTITY_TOO_LARGE ->
+          Problem.of(status, "body_too_large", "The body is larger than this path takes.");
+      case UNSUPPORTED_MEDIA_TYPE ->
+          Problem.of(
+              status, "unsupported_media_type", "This path does not take a body of that type.");
+      default ->
+          status.getCode() < 500
+              ? Problem.of(status, "bad_request", "The request could not be understood.")
+              : Problem.of(
+                  HttpStatus.INTERNAL_SERVER_ERROR,
+                  "internal_error",
+                  "Something went wrong on our side. Name the request id when you report it.");
+    };
+  }
+}

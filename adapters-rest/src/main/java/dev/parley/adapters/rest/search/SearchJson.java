@@ -1,0 +1,70 @@
+package dev.parley.adapters.rest.search;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.parley.domain.knowledge.ChunkDraft;
+import dev.parley.domain.knowledge.Passage;
+import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found.
+ *
+ * @param passages best first
+ */
+@Serdeable(naming = SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.ALWAYS)
+@Schema(name = "SearchResult")
+record SearchJson(List<PassageJson> passages, long tookMs) {
+
+  /**
+   * A passage.
+   *
+   * @param page counted from 1
+   * @param start offset of its first character in the document's extracted text
+   * @param end offset behind its last character
+   * @param score comparable within one search only
+   */
+  @Serdeable(naming = SnakeCaseStrategy.class)
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  @Schema(name = "Passage")
+  record PassageJson(
+      UUID chunkId,
+      UUID documentId,
+      String title,
+      int page,
+      int start,
+      int end,
+      String text,
+      double score,
+      RanksJson ranks) {
+
+    static PassageJson of(Passage passage) {
+      ChunkDraft content = passage.chunk().content();
+      return new PassageJson(
+          passage.chunk().id().value(),
+          passage.chunk().document().value(),
+          passage.title(),
+          content.page(),
+          content.span().start(),
+          content.span().end(),
+          content.text(),
+          passage.score(),
+          new RanksJson(passage.ranks().semantic(), passage.ranks().keyword()));
+    }
+  }
+
+  /**
+   * Where a passage stood in each leg of the search, counted from 1.
+   *
+   * @param semantic null: not found by meaning
+   * @param keyword null: not found by words
+   */
+  @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  @Schema(name = "Ranks")
+  record RanksJson(@Nullable Integer semantic, @Nullable Integer keyword) {}
+}

@@ -1,0 +1,40 @@
+package dev.parley.application.conversation;
+
+import dev.parley.application.transaction.InMemoryUnitOfWork;
+import dev.parley.application.transaction.InMemoryUnitOfWork.Table;
+import dev.parley.domain.conversation.Run;
+import dev.parley.domain.quota.TokenUsage;
+import dev.parley.domain.tenant.TenantId;
+import java.time.Instant;
+import java.util.List;
+
+/** What runs used, in memory. */
+public final class InMemoryUsageLedger implements UsageLedger {
+  private final InMemoryUnitOfWork unitOfWork;
+  private final Table<Entry> entries;
+
+  public InMemoryUsageLedger(InMemoryUnitOfWork unitOfWork) {
+    this.unitOfWork = unitOfWork;
+    this.entries = unitOfWork.table("usage_records");
+  }
+
+  /** What was recorded for a run. */
+  public record Entry(Run run, TokenUsage usage, Instant at) {}
+
+  @Override
+  public void record(Run run, TokenUsage usage, Instant at) {
+    unitOfWork.rowsOf(
+        run.tenant(),
+        () -> {
+          if (entries.find(run.tenant(), run.id()).isEmpty()) {
+            entries.put(run.tenant(), run.id(), new Entry(run, usage, at));
+          }
+          return run;
+        });
+  }
+
+  /** What was recorded for a tenant, in order. */
+  public List<Entry> entries(TenantId tenant) {
+    return unitOfWork.rowsOf(tenant, () -> entries.of(tenant));
+  }
+}

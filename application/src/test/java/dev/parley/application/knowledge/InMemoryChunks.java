@@ -1,0 +1,107 @@
+package dev.parley.application.knowledge;
+
+import dev.parley.application.fixtures.Pages;
+import dev.parley.application.outcome.Page;
+import dev.parley.application.outcome.PageRequest;
+import dev.parley.application.transaction.InMemoryUnitOfWork;
+import dev.parley.application.transaction.InMemoryUnitOfWork.Table;
+import dev.parley.domain.knowledge.Chunk;
+import dev.parley.domain.knowledge.ChunkId;
+import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.tenant.TenantId;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Chunks in memory. */
+public final class InMemoryChunks implements Chunks {
+  private static final Comparator<Chunk> READING_ORDER =
+      Comparator.comparing(chunk -> chunk.content().ordinal());
+
+  private final InMemoryUnitOfWork unitOfWork;
+  private final Table<Document> documents;
+  private final Table<Stored> chunks;
+
+  public InMemoryChunks(InMemoryUnitOfWork unitOfWork) {
+    this.unitOfWork = unitOfWork;
+    this.documents = unitOfWork.table("documents");
+    this.chunks = unitOfWork.table("chunks");
+  }
+
+  /** The chunks of a document. */
+  record Stored(DocumentId document, long revision, String embeddingModel, List<Embedded> chunks) {}
+
+  @Override
+  public OptionalLong replace(
+      TenantId tenant, DocumentId document, String embeddingModel, List<Embedded> replacement) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () -> {
+          if (documents.find(tenant, document).isEmpty()) {
+            return OptionalLong.empty();
+          }
+          long revision = chunks.find(tenant, document).map(Stored::revision).orElse(0L) + 1;
+          chunks.put(
+              tenant,
+              document,
+              new Stored(document, revision, embeddingModel, copies(replacement)));
+          return OptionalLong.of(revision);
+        });
+  }
+
+  @Override
+  public List<Titled> find(TenantId tenant, Collection<ChunkId> ids) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () ->
+            chunks.of(tenant).stream()
+                .flatMap(stored -> stored.chunks().stream())
+                .map(Embedded::chunk)
+                .filter(chunk -> ids.contains(chunk.id()))
+                .map(
+                    chunk ->
+                        new Titled(
+                            chunk, documents.find(tenant, chunk.document()).orElseThrow().title()))
+                .toList());
+  }
+
+  @Override
+  public Page<Chunk> list(TenantId tenant, DocumentId document, PageRequest page) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () ->
+            Pages.of(
+                ofDocument(tenant, document).chunks().stream().map(Embedded::chunk).toList(),
+                READING_ORDER,
+                page));
+  }
+
+  @Override
+  public DocumentChunks ofDocument(TenantId tenant, DocumentId document) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () -> {
+          List<String> tags =
+              documents.find(tenant, document).map(Document::tags).orElse(List.of());
+          return chunks
+              .find(tenant, document)
+              .map(
+                  stored ->
+                      new DocumentChunks(
+                          stored.revision(),
+                          stored.embeddingModel(),
+                          tags,
+                          copies(stored.chunks())))
+              .orElseGet(() -> new DocumentChunks(0, "", tags, List.of()));
+        });
+  }
+
+  private static List<Embedded> copies(List<Embedded> chunks) {
+    return chunks.stream()
+        .map(embedded -> new Embedded(embedded.chunk(), embedded.vector().clone()))
+        .sorted(Comparator.comparing(Embedded::chunk, READING_ORDER))
+        .toList();
+  }
+}

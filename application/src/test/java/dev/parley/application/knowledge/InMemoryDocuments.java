@@ -1,0 +1,166 @@
+package dev.parley.application.knowledge;
+
+import dev.parley.application.fixtures.Pages;
+import dev.parley.application.outcome.Page;
+import dev.parley.application.outcome.PageRequest;
+import dev.parley.application.transaction.InMemoryUnitOfWork;
+import dev.parley.application.transaction.InMemoryUnitOfWork.Table;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.tenant.TenantId;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Documents in memory. */
+public final class InMemoryDocuments implements Documents {
+  private final InMemoryUnitOfWork unitOfWork;
+  private final Table<Document> documents;
+  private final Table<byte[]> contents;
+  private final Table<ExtractedText> texts;
+  private final Table<InMemoryChunks.Stored> chunks;
+
+  public InMemoryDocuments(InMemoryUnitOfWork unitOfWork) {
+    this.unitOfWork = unitOfWork;
+    this.documents = unitOfWork.table("documents");
+    this.contents = unitOfWork.table("document_contents");
+    this.texts = unitOfWork.table("document_texts");
+    this.chunks = unitOfWork.table("chunks");
+  }
+
+  @Override
+  public Optional<Document> add(Document document, byte[] content) {
+    return unitOfWork.rowsOf(
+        document.tenant(),
+        () -> {
+          Optional<Document> same =
+              documents.of(document.tenant()).stream()
+                  .filter(present -> present.dataset().equals(document.dataset()))
+                  .filter(present -> present.contentHash().equals(document.contentHash()))
+                  .findFirst();
+          if (same.isEmpty()) {
+            documents.put(document.tenant(), document.id(), document);
+            contents.put(document.tenant(), document.id(), content.clone());
+          }
+          return same;
+        });
+  }
+
+  @Override
+  public Optional<Document> find(TenantId tenant, DocumentId id) {
+    return unitOfWork.rowsOf(tenant, () -> documents.find(tenant, id));
+  }
+
+  @Override
+  public Page<Document> list(TenantId tenant, DatasetId dataset, PageRequest page) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () ->
+            Pages.of(
+                documents.of(tenant).stream()
+                    .filter(document -> document.dataset().equals(dataset))
+                    .toList(),
+                Comparator.comparing(Document::createdAt)
+                    .thenComparing(document -> document.id().value())
+                    .reversed(),
+                page));
+  }
+
+  @Override
+  public List<DocumentId> idsOf(TenantId tenant, DatasetId dataset) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () ->
+            documents.of(tenant).stream()
+                .filter(document -> document.dataset().equals(dataset))
+                .map(Document::id)
+                .toList());
+  }
+
+  @Override
+  public boolean update(Document document) {
+    return unitOfWork.rowsOf(
+        document.tenant(),
+        () ->
+            find(document.tenant(), document.id())
+                .map(
+                    present ->
+                        documents.replace(
+                            document.tenant(), document.id(), changed(present, document)))
+                .orElse(false));
+  }
+
+  private static Document changed(Document present, Document document) {
+    return new Document(
+        present.id(),
+        present.tenant(),
+        present.dataset(),
+        document.title(),
+        present.filename(),
+        present.mediaType(),
+        present.bytes(),
+        present.contentHash(),
+        document.status(),
+        document.progress(),
+        document.error(),
+        document.attempts(),
+        document.pages(),
+        document.chunks(),
+        document.tokens(),
+        document.tags(),
+        present.createdAt(),
+        document.updatedAt());
+  }
+
+  @Override
+  public Optional<byte[]> content(TenantId tenant, DocumentId id) {
+    return unitOfWork.rowsOf(tenant, () -> contents.find(tenant, id).map(byte[]::clone));
+  }
+
+  @Override
+  public void storeText(TenantId tenant, DocumentId id, ExtractedText text) {
+    unitOfWork.rowsOf(
+        tenant,
+        () -> {
+          find(tenant, id).ifPresent(document -> texts.put(tenant, id, text));
+          return text;
+        });
+  }
+
+  @Override
+  public Optional<ExtractedText> text(TenantId tenant, DocumentId id) {
+    return unitOfWork.rowsOf(tenant, () -> texts.find(tenant, id));
+  }
+
+  @Override
+  public boolean remove(TenantId tenant, DocumentId id) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () -> {
+          contents.remove(tenant, id);
+          texts.remove(tenant, id);
+          chunks.remove(tenant, id);
+          return documents.remove(tenant, id);
+        });
+  }
+
+  @Override
+  public Map<DocumentId, Long> indexedRevisions(TenantId tenant) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () -> {
+          Map<DocumentId, Long> revisions = new HashMap<>();
+          for (Document document : documents.of(tenant)) {
+            chunks
+                .find(tenant, document.id())
+                .filter(stored -> !stored.chunks().isEmpty())
+                .ifPresent(stored -> revisions.put(document.id(), stored.revision()));
+          }
+          return revisions;
+        });
+  }
+}

@@ -1,0 +1,138 @@
+package dev.parley.application.knowledge;
+
+import dev.parley.application.knowledge.Chunks.DocumentChunks;
+import dev.parley.application.knowledge.Chunks.Embedded;
+import dev.parley.domain.knowledge.Chunk;
+import dev.parley.domain.knowledge.ChunkId;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.Words;
+import dev.parley.domain.tenant.TenantId;
+import java.text.Normalizer;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Passages in memory, every one of them compared with each query. */
+public final class InMemoryPassageIndex implements PassageIndex {
+  private final Map<TenantId, Map<DocumentId, DocumentChunks>> tenants = new HashMap<>();
+
+  public InMemoryPassageIndex() {}
+
+  @Override
+  public synchronized void put(TenantId tenant, DocumentId document, DocumentChunks content) {
+    tenants
+        .computeIfAbsent(tenant, id -> new HashMap<>())
+        .merge(
+            document,
+            content,
+            (present, next) -> present.revision() > next.revision() ? present : next);
+  }
+
+  @Override
+  public synchronized void remove(TenantId tenant, Set<DocumentId> documents) {
+    of(tenant).keySet().removeAll(documents);
+  }
+
+  @Override
+  public synchronized void removeTenant(TenantId tenant) {
+    tenants.remove(tenant);
+  }
+
+  @Override
+  public synchronized Map<DocumentId, Long> revisions(TenantId tenant) {
+    return of(tenant).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().revision()));
+  }
+
+  @Override
+  public synchronized List<ChunkId> semantic(
+      TenantId tenant, String embeddingModel, float[] vector, Filter filter, int limit) {
+    return best(
+        of(tenant).entrySet().stream()
+            .filter(entry -> entry.getValue().embeddingModel().equals(embeddingModel))
+            .flatMap(entry -> admitted(entry.getKey(), entry.getValue(), filter)),
+        embedded -> cosine(vector, embedded.vector()),
+        limit);
+  }
+
+  @Override
+  public synchronized List<ChunkId> keyword(
+      TenantId tenant, String query, Filter filter, int limit) {
+    List<Set<String>> texts =
+        of(tenant).values().stream()
+            .flatMap(content -> content.chunks().stream())
+            .map(InMemoryPassageIndex::words)
+            .toList();
+    Map<String, Double> weights = new HashMap<>();
+    for (String word : words(query)) {
+      long holders = texts.stream().filter(text -> text.contains(word)).count();
+      weights.put(word, Math.log(1 + (texts.size() + 1.0) / (holders + 0.5)));
+    }
+    return best(
+        of(tenant).entrySet().stream()
+            .flatMap(entry -> admitted(entry.getKey(), entry.getValue(), filter))
+            .filter(embedded -> !Collections.disjoint(words(embedded), weights.keySet())),
+        embedded -> words(embedded).stream().mapToDouble(w -> weights.getOrDefault(w, 0.0)).sum(),
+        limit);
+  }
+
+  private Map<DocumentId, DocumentChunks> of(TenantId tenant) {
+    return tenants.getOrDefault(tenant, new HashMap<>());
+  }
+
+  private static Stream<Embedded> admitted(
+      DocumentId document, DocumentChunks content, Filter filter) {
+    boolean ofDocument =
+        (filter.documents().isEmpty() || filter.documents().contains(document))
+            && (filter.tags().isEmpty() || !Collections.disjoint(filter.tags(), content.tags()));
+    return ofDocument
+        ? content.chunks().stream()
+            .filter(
+                embedded ->
+                    filter.datasets().isEmpty()
+                        || filter.datasets().contains(embedded.chunk().dataset()))
+        : Stream.empty();
+  }
+
+  private static List<ChunkId> best(
+      Stream<Embedded> candidates, ToDoubleFunction<Embedded> score, int limit) {
+    return candidates
+        .sorted(Comparator.comparingDouble(score).reversed())
+        .limit(limit)
+        .map(Embedded::chunk)
+        .map(Chunk::id)
+        .toList();
+  }
+
+  private static double cosine(float[] one, float[] other) {
+    double product = 0;
+    for (int i = 0; i < one.length; i++) {
+      product += (double) one[i] * other[i];
+    }
+    return product;
+  }
+
+  private static Set<String> words(Embedded embedded) {
+    return words(embedded.chunk().content().searchableText());
+  }
+
+  /** Stems without accents; each Chinese or Japanese character also stands for itself. */
+  private static Set<String> words(String text) {
+    String plain =
+        Normalizer.normalize(text, Normalizer.Form.NFD).replaceAll("(?<=\\p{L})\\p{M}+", "");
+    Set<String> words = new HashSet<>(Words.stems(plain));
+    plain
+        .codePoints()
+        .filter(Character::isIdeographic)
+        .mapToObj(Character::toString)
+        .forEach(words::add);
+    return words;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.parley.bootstrap.server;
+
+import dev.parley.adapters.llm.catalog.ConfiguredModelCatalog;
+import dev.parley.adapters.llm.embedding.InProcessEmbeddingModel;
+import dev.parley.adapters.llm.openai.ProviderSettings;
+import dev.parley.adapters.persistence.journal.FileRunJournal;
+import dev.parley.adapters.persistence.queue.DbSchedulerIngestionQueue;
+import dev.parley.adapters.persistence.queue.IngestionJobs;
+import dev.parley.adapters.persistence.queue.JobSettings;
+import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
+import dev.parley.adapters.vector.extraction.TikaTextExtractor;
+import dev.parley.adapters.vector.lucene.LucenePassageIndex;
+import dev.parley.application.knowledge.IngestDocument;
+import dev.parley.bootstrap.settings.ServerSettings;
+import dev.parley.domain.id.Ids;
+import dev.parley.domain.token.TokenCounter;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.transaction.TransactionOperations;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import javax.sql.DataSource;
+
+/** The adapters that do not make themselves, each under its part of the home folder. */
+@Factory
+final class AdapterFactory {
+  /** Longer than any document that is worth waiting for takes. */
+  private static final Duration EXTRACTION_LIMIT = Duration.ofSeconds(60);
+
+  /** A document that takes longer to end is begun again after the restart. */
+  private static final Duration JOBS_PATIENCE = Duration.ofSeconds(5);
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  FileRunJournal runJournal(ServerSettings settings) {
+    return new FileRunJournal(settings.home().resolve("journal"));
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  LucenePassageIndex passageIndex(ServerSettings settings) {
+    return new LucenePassageIndex(settings.home().resolve("index"));
+  }
+
+  @Singleton
+  TikaTextExtractor textExtractor() {
+    return new TikaTextExtractor(EXTRACTION_LIMIT);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  InProcessEmbeddingModel embeddingModel(ServerSettings settings) {
+    return new InProcessEmbeddingModel(
+        settings.home().resolve("models"), Runtime.getRuntime().availableProcessors());
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  ConfiguredModelCatalog modelCatalog(
+      ServerSettings settings,
+      TokenCounter tokens,
+      @Named(DomainFactory.TASKS) ExecutorService tasks,
+      Clock clock,
+      SecureRandom random) {
+    List<ProviderSettings> providers =
+        settings.providers().stream().map(AdapterFactory::provider).toList();
+    return new ConfiguredModelCatalog(
+        providers, settings.defaultModel().orElse(null), tokens, tasks, clock, random);
+  }
+
+  private static ProviderSettings provider(ServerSettings.Provider provider) {
+    return ProviderSettings.of(
+        provider.name(), provider.baseUrl(), provider.apiKey().orElse(null), provider.models());
+  }
+
+  @Singleton
+  DbSchedulerIngestionQueue ingestionQueue(
+      JdbcUnitOfWork unitOfWork,
+      TransactionOperations<Connection> transactions,
+      Ids ids,
+      Clock clock) {
+    return new DbSchedulerIngestionQueue(unitOfWork, transactions, ids, clock);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  IngestionJobs ingestionJobs(
+      DataSource pool,
+      DbSchedulerIngestionQueue queue,
+      IngestDocument ingestDocument,
+      ServerSettings settings,
+      NodeName node,
+      Clock clock) {
+    return new IngestionJobs(
+        pool,
+        queue,
+        ingestDocument,
+        JobSettings.of(node.value(), settings.ingestionThreads(), JOBS_PATIENCE),
+        clock);
+  }
+}

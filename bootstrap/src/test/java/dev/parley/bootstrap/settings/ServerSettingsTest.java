@@ -1,0 +1,167 @@
+package dev.parley.bootstrap.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.bootstrap.settings.ServerSettings.Provider;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerSettingsTest {
+  private static final Path ROOT = Path.of("..");
+
+  @Test
+  void hasTheDocumentedDefaults() {
+    ServerSettings settings = ServerSettings.parse(Map.of());
+
+    assertThat(settings)
+        .isEqualTo(
+            new ServerSettings(
+                "0.0.0.0",
+                8080,
+                Path.of("data").toAbsolutePath(),
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                50L * 1024 * 1024,
+                2,
+                Duration.ofSeconds(20)));
+  }
+
+  @Test
+  void isDescribedKeyByKeyInTheDocumentation() throws IOException {
+    Map<String, String> documented = new HashMap<>();
+    Pattern row = Pattern.compile("\\| `([A-Z_]+)` \\| (?:`([^`]*)`)? ?\\|.*");
+    for (String line : Files.readAllLines(ROOT.resolve("docs/configuration.md"))) {
+      Matcher matcher = row.matcher(line);
+      if (matcher.matches()) {
+        documented.put(matcher.group(1), matcher.group(2) == null ? "" : matcher.group(2));
+      }
+    }
+
+    assertThat(documented).isEqualTo(defaults());
+  }
+
+  @Test
+  void isDescribedKeyByKeyInTheExampleFile() throws IOException {
+    Map<String, String> documented = new HashMap<>();
+    Pattern row = Pattern.compile("#([A-Z_]+)=(.*)");
+    for (String line : Files.readAllLines(ROOT.resolve(".env.example"))) {
+      Matcher matcher = row.matcher(line);
+      if (matcher.matches()) {
+        documented.put(matcher.group(1), matcher.group(2));
+      }
+    }
+    documented.keySet().removeAll(List.of("POSTGRES_PASSWORD", "REDIS_PASSWORD"));
+
+    assertThat(documented).isEqualTo(defaults());
+  }
+
+  private static Map<String, String> defaults() {
+    Map<String, String> defaults = new HashMap<>();
+    Arrays.stream(Setting.values())
+        .forEach(setting -> defaults.put(setting.name(), setting.defaultValue()));
+    return defaults;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PARLEY_PORT, http, PARLEY_PORT: 'http' (expected: 0..65535)",
+    "PARLEY_PORT, 70000, PARLEY_PORT: 70000 (expected: 0..65535)",
+    "PARLEY_DEMO, yes, PARLEY_DEMO: 'yes' (expected: true or false)",
+    "PARLEY_ADMIN_KEY, short, PARLEY_ADMIN_KEY: 5 characters (expected: 8..256 visible ASCII characters)",
+    "RAG_VECTOR_STORE, faiss, RAG_VECTOR_STORE: 'faiss' (expected: auto or lucene)",
+    "OPENAI_BASE_URL, ftp://x, OPENAI_BASE_URL: 'ftp://x' (expected: http(s)://HOST[:PORT][/PATH])",
+    "LOG_FORMAT, xml, LOG_FORMAT: 'xml' (expected: text or json)",
+  })
+  void namesKeyValueAndExpectation(String key, String value, String message) {
+    assertThatThrownBy(() -> ServerSettings.parse(Map.of(key, value)))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "postgres://u:p@db:5433/parley, jdbc:postgresql://db:5433/parley, u, p",
+    "postgresql://u:p%40ss%2Fword@db/parley?sslmode=require, jdbc:postgresql://db/parley?sslmode=require, u, p@ss/word",
+    "jdbc:postgresql://db/parley?user=u&password=p, jdbc:postgresql://db/parley?, u, p",
+  })
+  void understandsDatabaseAddresses(String url, String jdbcUrl, String username, String password) {
+    DatabaseSettings database =
+        ServerSettings.parse(Map.of("DATABASE_URL", url)).database().orElseThrow();
+
+    assertThat(database).isEqualTo(new DatabaseSettings(jdbcUrl, username, password));
+  }
+
+  @Test
+  void neverRepeatsAPasswordInAMessage() {
+    assertThatThrownBy(() -> DatabaseSettings.parse("mysql://u:canary@db/parley"))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessageNotContaining("canary");
+    assertThat(DatabaseSettings.parse("postgres://u:canary@db/parley").toString())
+        .doesNotContain("canary");
+  }
+
+  @Test
+  void hasNoDemoWithAnOrdinaryDatabaseUnlessAsked() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("DATABASE_URL", "postgres://u:p@db/parley");
+    assertThat(ServerSettings.parse(environment).demo()).isFalse();
+
+    environment.put("PARLEY_DEMO", "true");
+    assertThat(ServerSettings.parse(environment).demo()).isTrue();
+  }
+
+  @Test
+  void findsTheProvidersThatAreConfigured() {
+    List<Provider> providers =
+        ServerSettings.parse(
+                Map.of(
+                    "OPENAI_BASE_URL", "http://localhost:9000/v1/",
+                    "GROQ_API_KEY", "gsk",
+                    "OLLAMA_BASE_URL", "http://localhost:11434",
+                    "OLLAMA_MODELS", "llama3.2, qwen3"))
+            .providers();
+
+    assertThat(providers)
+        .containsExactly(
+            new Provider(
+                "openai", URI.create("http://localhost:9000/v1"), Optional.empty(), List.of()),
+            new Provider(
+                "groq",
+                URI.create("https://api.groq.com/openai/v1"),
+                Optional.of("gsk"),
+                List.of()),
+            new Provider(
+                "ollama",
+                URI.create("http://localhost:11434/v1"),
+                Optional.empty(),
+                List.of("llama3.2", "qwen3")));
+    assertThat(providers.toString()).doesNotContain("gsk");
+  }
+
+  @Test
+  void namesKeysThatHaveNoEffect() {
+    assertThat(
+            ServerSettings.ineffectiveKeys(
+                Map.of("PARLEY_PROT", "1", "PARLEY_PORT", "1", "REDIS_URL", "x", "PATH", "y")))
+        .containsExactly("PARLEY_PROT", "REDIS_URL");
+  }
+}
