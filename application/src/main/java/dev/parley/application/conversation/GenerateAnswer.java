@@ -88,7 +88,7 @@ public final class GenerateAnswer {
           new RunEvent.Started(
               task.run().id(), task.run().conversation(), task.run().answer(), task.run().model()));
       state = answer(task, cancellation, draft, running);
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | Error fault) {
       failures.report(task.run().id(), fault);
       state =
           running.fail(
@@ -98,7 +98,7 @@ public final class GenerateAnswer {
     }
     try {
       return settleRun.settle(task.run(), state, draft);
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | Error fault) {
       failures.report(task.run().id(), fault);
       return settleRun.leaveToRecovery(task.run(), state, draft);
     }

@@ -49,8 +49,9 @@ public final class SendMessage {
             () ->
                 conversations
                     .lock(caller.tenant(), caller.subject(), command.conversation())
-                    .map(found -> turns.store(found, command.content(), command.model()))
-                    .orElseGet(() -> Outcome.refused(new Refusal.NotFound("conversation"))));
+                    .map(found -> turns.admit(found, command.model()))
+                    .orElseGet(() -> Outcome.refused(new Refusal.NotFound("conversation")))
+                    .then(admitted -> Outcome.done(turns.store(admitted, command.content()))));
     return stored.then(message -> Outcome.done(turns.launch(message)));
   }
 }

@@ -182,6 +182,14 @@ public final class StartConversation {
             command.documents(),
             command.datasets(),
             now);
+    // Everything is judged before anything is stored: a refusal leaves no empty conversation.
+    return turns
+        .admit(conversation, command.model())
+        .then(admitted -> Outcome.done(store(command, admitted, now)));
+  }
+
+  private Turns.Stored store(Command command, Turns.Admitted admitted, Instant now) {
+    Conversation conversation = admitted.conversation();
     conversations.add(conversation);
     List<Message> history = new ArrayList<>();
     for (Earlier earlier : command.earlier()) {
@@ -190,6 +198,6 @@ public final class StartConversation {
       conversations.append(conversation.tenant(), message, now);
       history.add(message);
     }
-    return turns.store(conversation, command.content(), command.model());
+    return turns.store(admitted, command.content());
   }
 }

@@ -58,6 +58,9 @@ public final class Turns {
     this.clock = Objects.requireNonNull(clock);
   }
 
+  /** A conversation that may go on now, and what will answer. */
+  record Admitted(Conversation conversation, @Nullable Bot bot, ModelCatalog.Served served) {}
+
   /** A message that is stored but not yet being answered. */
   record Stored(ActiveRuns.Task task) {}
 
@@ -82,11 +85,12 @@ public final class Turns {
   }
 
   /**
-   * Stores the message and its run; call within a unit of work that holds the conversation.
+   * Whether a message may be answered now, and by what. Stores nothing; call within a unit of work
+   * that holds the conversation, if it is stored already.
    *
    * @param model null: the conversation's, the bot's or the default
    */
-  Outcome<Stored> store(Conversation conversation, String content, @Nullable ModelId model) {
+  Outcome<Admitted> admit(Conversation conversation, @Nullable ModelId model) {
     if (activeRuns.isDraining()) {
       return Outcome.refused(
           new Refusal.Unavailable("The server is about to stop.", RETRY_AFTER_RESTART));
@@ -106,6 +110,13 @@ public final class Turns {
           new Refusal.Invalid(
               "model_not_found", "model", "model: '" + wanted + "' (expected: a known model)"));
     }
+    return Outcome.done(new Admitted(conversation, bot.orElse(null), served));
+  }
+
+  /** Stores the message and its run, in the unit of work in which it was admitted. */
+  Stored store(Admitted admitted, String content) {
+    Conversation conversation = admitted.conversation();
+    Bot bot = admitted.bot();
     List<Message> history = conversations.messages(conversation.tenant(), conversation.id());
     Instant now = clock.instant();
     Message question = message(conversation, history, Author.USER, content, now);
@@ -118,15 +129,14 @@ public final class Turns {
             conversation.id(),
             question.id(),
             new MessageId(ids.next()),
-            bot.map(Bot::id).orElse(null),
-            served.model().id(),
+            bot == null ? null : bot.id(),
+            admitted.served().model().id(),
             new RunState.Queued(),
             0,
             now);
     runs.add(run, activeRuns.node(), activeRuns.leaseFrom(now));
-    return Outcome.done(
-        new Stored(
-            new ActiveRuns.Task(conversation, bot.orElse(null), history, question, run, served)));
+    return new Stored(
+        new ActiveRuns.Task(conversation, bot, history, question, run, admitted.served()));
   }
 
   /** Begins to answer; call when the unit of work has ended well. */

@@ -44,19 +44,21 @@ public final class ChangeDocument {
   /** Refused where the dataset holds no such document. */
   public Outcome<Document> change(Command command) {
     Optional<Document> changed =
-        unitOfWork.inTenant(command.tenant(), () -> stored(command).map(this::update));
+        unitOfWork.inTenant(command.tenant(), () -> described(command).filter(documents::describe));
     if (changed.isEmpty()) {
       return Outcome.refused(new Refusal.NotFound("document"));
     }
     Document document = changed.get();
-    if (command.tags() != null && document.chunks() > 0) {
-      index.put(
-          document.tenant(), document.id(), chunks.ofDocument(document.tenant(), document.id()));
+    if (command.tags() != null) {
+      Chunks.DocumentChunks content = chunks.ofDocument(document.tenant(), document.id());
+      if (!content.chunks().isEmpty()) {
+        index.put(document.tenant(), document.id(), content);
+      }
     }
     return Outcome.done(document);
   }
 
-  private Optional<Document> stored(Command command) {
+  private Optional<Document> described(Command command) {
     return documents
         .find(command.tenant(), command.document())
         .filter(document -> document.dataset().equals(command.dataset()))
@@ -69,10 +71,5 @@ public final class ChangeDocument {
                             "title", command.title().strip(), 1, MAX_TITLE_LENGTH),
                     command.tags() == null ? document.tags() : KeepDatasets.tags(command.tags()),
                     clock.instant()));
-  }
-
-  private Document update(Document document) {
-    documents.update(document);
-    return document;
   }
 }

@@ -19,7 +19,11 @@ public interface Chunks {
   /** A chunk and the title of its document. */
   record Titled(Chunk chunk, String title) {}
 
-  /** All of a document that an index holds, and how it stood when it was read. */
+  /**
+   * All of a document that an index holds, and how it stood when it was read.
+   *
+   * @param revision grows with each change to the chunks or the tags
+   */
   record DocumentChunks(
       long revision, String embeddingModel, List<String> tags, List<Embedded> chunks) {}
 

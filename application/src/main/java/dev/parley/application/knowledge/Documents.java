@@ -29,10 +29,17 @@ public interface Documents {
   List<DocumentId> idsOf(TenantId tenant, DatasetId dataset);
 
   /**
-   * Stores title, tags, status, progress, error, attempts, pages, chunks and tokens; false if there
-   * is no such document.
+   * Stores status, progress, error, attempts, pages, chunks and tokens, which ingestion decides;
+   * false if there is no such document.
    */
   boolean update(Document document);
+
+  /**
+   * Stores title and tags, which people decide while ingestion goes on. Where the tags are others
+   * than before, the chunks get a new revision, since an index holds tags too. False if there is no
+   * such document.
+   */
+  boolean describe(Document document);
 
   /** The bytes as they were uploaded. */
   Optional<byte[]> content(TenantId tenant, DocumentId id);
@@ -45,6 +52,6 @@ public interface Documents {
   /** Removes a document with its text and chunks; false if there is no such document. */
   boolean remove(TenantId tenant, DocumentId id);
 
-  /** The revision of the chunks of each document that has some; see {@link Chunks#replace}. */
+  /** The revision of the chunks of each document that has some; see {@link Chunks#ofDocument}. */
   Map<DocumentId, Long> indexedRevisions(TenantId tenant);
 }

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -140,15 +139,11 @@ public final class IngestDocument {
 
   private Result index(Document document, List<Embedded> embedded) {
     TenantId tenant = document.tenant();
-    OptionalLong revision = chunks.replace(tenant, document.id(), embeddings.name(), embedded);
-    if (revision.isEmpty()) {
+    if (chunks.replace(tenant, document.id(), embeddings.name(), embedded).isEmpty()) {
       return Result.GONE;
     }
-    index.put(
-        tenant,
-        document.id(),
-        new Chunks.DocumentChunks(
-            revision.getAsLong(), embeddings.name(), document.tags(), embedded));
+    // Read back, since the tags may have changed meanwhile.
+    index.put(tenant, document.id(), chunks.ofDocument(tenant, document.id()));
     if (!documents.update(document.progressed(DocumentStatus.INDEXED, 1, now()))) {
       index.remove(tenant, Set.of(document.id()));
       return Result.GONE;

@@ -56,7 +56,12 @@ public final class SynchroniseIndex {
     Map<DocumentId, Long> wanted = documents.indexedRevisions(tenant);
     int repaired = 0;
     for (Map.Entry<DocumentId, Long> entry : wanted.entrySet()) {
-      if (!entry.getValue().equals(present.get(entry.getKey()))) {
+      Long indexed = present.get(entry.getKey());
+      if (!entry.getValue().equals(indexed)) {
+        if (indexed != null && indexed > entry.getValue()) {
+          // The store was put back to an earlier state, and an index keeps the higher revision.
+          index.remove(tenant, Set.of(entry.getKey()));
+        }
         index.put(tenant, entry.getKey(), chunks.ofDocument(tenant, entry.getKey()));
         repaired++;
       }

@@ -33,7 +33,10 @@ public interface ApiKeys {
   /** Newest first. */
   Page<ApiKey> list(TenantId tenant, PageRequest page);
 
-  /** Stores name, roles, expiry and revocation; false if there is no such key. */
+  /**
+   * Stores name, roles, expiry and revocation; a key that is revoked already stays so, whatever is
+   * given. False if there is no such key.
+   */
   boolean update(ApiKey key);
 
   /** Removes a key: it opens nothing from now on. False if there is no such key. */

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 /** Chunks in memory. */
 public final class InMemoryChunks implements Chunks {
   private static final Comparator<Chunk> READING_ORDER =
-      Comparator.comparing(chunk -> chunk.content().ordinal());
+      Comparator.comparingInt(chunk -> chunk.content().ordinal());
 
   private final InMemoryUnitOfWork unitOfWork;
   private final Table<Document> documents;
@@ -31,7 +31,11 @@ public final class InMemoryChunks implements Chunks {
   }
 
   /** The chunks of a document. */
-  record Stored(DocumentId document, long revision, String embeddingModel, List<Embedded> chunks) {}
+  record Stored(DocumentId document, long revision, String embeddingModel, List<Embedded> chunks) {
+    Stored revised() {
+      return new Stored(document, revision + 1, embeddingModel, chunks);
+    }
+  }
 
   @Override
   public OptionalLong replace(

@@ -99,7 +99,7 @@ public final class InMemoryDocuments implements Documents {
         present.id(),
         present.tenant(),
         present.dataset(),
-        document.title(),
+        present.title(),
         present.filename(),
         present.mediaType(),
         present.bytes(),
@@ -111,9 +111,32 @@ public final class InMemoryDocuments implements Documents {
         document.pages(),
         document.chunks(),
         document.tokens(),
-        document.tags(),
+        present.tags(),
         present.createdAt(),
         document.updatedAt());
+  }
+
+  @Override
+  public boolean describe(Document document) {
+    return unitOfWork.rowsOf(
+        document.tenant(),
+        () -> {
+          TenantId tenant = document.tenant();
+          Optional<Document> found = find(tenant, document.id());
+          found
+              .filter(present -> !present.tags().equals(document.tags()))
+              .flatMap(present -> chunks.find(tenant, document.id()))
+              .ifPresent(stored -> chunks.replace(tenant, document.id(), stored.revised()));
+          return found
+              .map(
+                  present ->
+                      documents.replace(
+                          tenant,
+                          document.id(),
+                          present.described(
+                              document.title(), document.tags(), document.updatedAt())))
+              .orElse(false);
+        });
   }
 
   @Override

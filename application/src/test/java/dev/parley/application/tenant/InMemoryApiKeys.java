@@ -107,7 +107,7 @@ public final class InMemoryApiKeys implements ApiKeys {
         present.key().prefix(),
         key.roles(),
         key.expiresAt(),
-        key.revokedAt(),
+        present.key().revokedAt() == null ? key.revokedAt() : present.key().revokedAt(),
         present.key().createdAt());
   }
 

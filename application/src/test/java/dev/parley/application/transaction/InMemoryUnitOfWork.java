@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryUnitOfWork implements UnitOfWork {
   private final ReentrantLock turn = new ReentrantLock();
   private final Map<String, Table<?>> tables = new HashMap<>();
+
+  /** Not static: a thread may be in a unit of each of two stores. */
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable Unit> current = new ThreadLocal<>();
 
   private static final class Unit {

@@ -62,7 +62,8 @@ final class IngestCommand implements Callable<Integer> {
     }
     List<?> datasets = list(client.get("v1/admin/datasets?page_size=100").get("datasets"));
     if (datasets.isEmpty()) {
-      throw new CommandFailure("the tenant has no dataset; create one with POST /v1/admin/datasets");
+      throw new CommandFailure(
+          "the tenant has no dataset; create one with POST /v1/admin/datasets");
     }
     return String.valueOf(((Map<?, ?>) datasets.getLast()).get("id"));
   }

@@ -23,7 +23,9 @@ final class MigrateCommand implements Callable<Integer> {
   public Integer call() {
     try (ServerDatabase database = ServerDatabase.open(ServerSettings.parse(environment))) {
       int applied = database.migrate();
-      spec.commandLine().getOut().println("The database is up to date; migrations applied: " + applied);
+      spec.commandLine()
+          .getOut()
+          .println("The database is up to date; migrations applied: " + applied);
       return 0;
     }
   }

@@ -32,12 +32,16 @@ public final class ParleyCommand implements Runnable {
             .addSubcommand("migrate", new MigrateCommand(environment))
             .addSubcommand("chat", new ChatCommand(environment))
             .addSubcommand("ingest", new IngestCommand(environment))
+            .addSubcommand("rehearse", new RehearseCommand())
             .addSubcommand("version", new VersionCommand());
     commandLine.setExecutionExceptionHandler((fault, line, parsed) -> explain(fault, line));
     return commandLine.execute(arguments);
   }
 
-  /** What an operator can do something about is one line; anything else is a bug and keeps its trace. */
+  /**
+   * What an operator can do something about is one line; anything else is a bug and keeps its
+   * trace.
+   */
   private static int explain(Exception fault, CommandLine line) throws Exception {
     if (fault instanceof InvalidSetting) {
       line.getErr().println("parley: " + fault.getMessage());

@@ -30,7 +30,9 @@ final class ServeCommand implements Callable<Integer> {
     ServerSettings settings = ServerSettings.parse(environment);
     PrintWriter err = spec.commandLine().getErr();
     ServerSettings.ineffectiveKeys(environment)
-        .forEach(key -> err.println("parley: " + key + " is set, but this version reads no such setting"));
+        .forEach(
+            key ->
+                err.println("parley: " + key + " is set, but this version reads no such setting"));
     ParleyServer server = ParleyServer.start(settings);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()

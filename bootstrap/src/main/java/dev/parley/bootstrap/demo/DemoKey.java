@@ -40,7 +40,8 @@ public final class DemoKey {
       Files.deleteIfExists(file);
       if (Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")) {
         Files.createFile(
-            file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       }
       Files.writeString(file, key.value() + System.lineSeparator());
       return key;

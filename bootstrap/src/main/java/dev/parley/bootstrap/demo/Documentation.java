@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 
 /** Parley's own documentation, as it was packed with the program. */
 final class Documentation {
-  /** Marks documents of ours in the demo dataset, so that old ones can be told from people's own. */
+  /**
+   * Marks documents of ours in the demo dataset, so that old ones can be told from people's own.
+   */
   static final String TAG = "parley-docs";
 
   private static final String FOLDER = "/documentation";
@@ -60,7 +62,8 @@ final class Documentation {
     try {
       byte[] content = Files.readAllBytes(file);
       String filename = file.getFileName().toString();
-      return new Page(filename, title(new String(content, StandardCharsets.UTF_8), filename), content);
+      return new Page(
+          filename, title(new String(content, StandardCharsets.UTF_8), filename), content);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the packed documentation", e);
     }

@@ -1,12 +1,12 @@
 package dev.parley.bootstrap.server;
 
-import dev.parley.domain.token.EstimatingTokenCounter;
 import dev.parley.domain.context.PromptAssembler;
 import dev.parley.domain.context.SlidingWindow;
-import dev.parley.domain.token.TokenCounter;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.id.UuidV7Ids;
 import dev.parley.domain.knowledge.Chunker;
+import dev.parley.domain.token.EstimatingTokenCounter;
+import dev.parley.domain.token.TokenCounter;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;

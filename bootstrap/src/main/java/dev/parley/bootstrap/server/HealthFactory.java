@@ -56,7 +56,9 @@ final class HealthFactory {
         "jobs", true, () -> jobs.isRunning() ? Health.UP : Health.down("no job is processed"));
   }
 
-  /** Providers come and go without us: one that is down leaves the others, and the offline model. */
+  /**
+   * Providers come and go without us: one that is down leaves the others, and the offline model.
+   */
   @Singleton
   HealthProbe providers(ConfiguredModelCatalog models) {
     return new Probe(

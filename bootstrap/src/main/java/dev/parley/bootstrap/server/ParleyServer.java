@@ -2,12 +2,13 @@ package dev.parley.bootstrap.server;
 
 import dev.parley.adapters.llm.catalog.ConfiguredModelCatalog;
 import dev.parley.adapters.llm.embedding.InProcessEmbeddingModel;
+import dev.parley.adapters.persistence.queue.IngestionJobs;
+import dev.parley.adapters.rest.HttpSettings;
 import dev.parley.adapters.rest.intake.Intake;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.knowledge.SynchroniseIndex;
-import dev.parley.adapters.persistence.queue.IngestionJobs;
 import dev.parley.bootstrap.demo.DemoTenant;
 import dev.parley.bootstrap.demo.DemoTenant.Demo;
 import dev.parley.bootstrap.settings.DatabaseSettings;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class ParleyServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ParleyServer.class);
   private static final Duration DEMO_PATIENCE = Duration.ofSeconds(120);
+
+  /** Below what PostgreSQL allows by default, with room for other nodes and administrators. */
+  private static final int POOL_SIZE = 20;
 
   private final ServerDatabase database;
   private final ApplicationContext context;
@@ -112,7 +116,8 @@ public final class ParleyServer implements AutoCloseable {
     Optional<ApiKeySecret> firstAdministrator =
         context.getBean(PlatformKeys.class).ensureAdministrator(settings.adminKey());
     context.getBean(IngestionJobs.class).start();
-    Optional<Demo> demo = settings.demo() ? Optional.of(setUpDemo(settings, context)) : Optional.empty();
+    Optional<Demo> demo =
+        settings.demo() ? Optional.of(setUpDemo(settings, context)) : Optional.empty();
     Maintenance maintenance =
         new Maintenance(
             context.getBean(ActiveRuns.class),
@@ -145,13 +150,17 @@ public final class ParleyServer implements AutoCloseable {
 
   private static Map<String, Object> properties(
       ServerSettings settings, DatabaseSettings database) {
-    Map<String, Object> properties = new HashMap<>();
+    HttpSettings http = new HttpSettings(settings.uploadLimitBytes(), settings.allowedOrigins());
+    Map<String, Object> properties = new HashMap<>(http.properties());
     properties.put("micronaut.application.name", "parley");
     properties.put("micronaut.server.host", settings.host());
     properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
     properties.put("datasources.default.url", database.jdbcUrl());
     properties.put("datasources.default.username", database.username());
     properties.put("datasources.default.password", database.password());
+    // The login may do everything; this role is bound by row-level security.
+    properties.put("datasources.default.connection-init-sql", "SET ROLE parley_app");
+    properties.put("datasources.default.maximum-pool-size", POOL_SIZE);
     return properties;
   }
 

@@ -29,8 +29,7 @@ public record DatabaseSettings(String jdbcUrl, String username, String password)
     boolean postgres = "postgres".equals(uri.getScheme()) || "postgresql".equals(uri.getScheme());
     String path = uri.getRawPath();
     if (!postgres || uri.getHost() == null || path == null || path.length() < 2) {
-      throw new InvalidSetting(
-          Setting.DATABASE_URL, "an address of another form", EXPECTATION);
+      throw new InvalidSetting(Setting.DATABASE_URL, "an address of another form", EXPECTATION);
     }
     String[] credentials = credentials(uri);
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();

@@ -48,7 +48,9 @@ public enum Setting {
     return defaultValue;
   }
 
-  /** The value, or else the default; empty if neither says anything. A blank value counts as none. */
+  /**
+   * The value, or else the default; empty if neither says anything. A blank value counts as none.
+   */
   Optional<String> in(Map<String, String> environment) {
     String given = environment.getOrDefault(name(), "").strip();
     String value = given.isEmpty() ? defaultValue : given;

@@ -162,8 +162,7 @@ enum Rule {
     return definition.apply(base);
   }
 
-  private static DescribedPredicate<JavaMethodCall> isCallOf(
-      String owner, String method) {
+  private static DescribedPredicate<JavaMethodCall> isCallOf(String owner, String method) {
     return DescribedPredicate.describe(
         owner + "." + method + "() without a clock",
         call -> {

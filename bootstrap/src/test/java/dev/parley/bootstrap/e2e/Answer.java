@@ -19,8 +19,14 @@ record Answer(String request, int status, HttpHeaders headers, String body) {
   Answer expect(int... statuses) {
     if (Arrays.stream(statuses).noneMatch(expected -> expected == status)) {
       throw new AssertionError(
-          request + " answered " + this.status + " " + body + " (expected: "
-              + Arrays.toString(statuses) + ")");
+          request
+              + " answered "
+              + this.status
+              + " "
+              + body
+              + " (expected: "
+              + Arrays.toString(statuses)
+              + ")");
     }
     return this;
   }

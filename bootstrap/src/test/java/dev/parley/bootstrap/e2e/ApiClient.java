@@ -37,6 +37,12 @@ record ApiClient(URI server, String key) {
     return send(request(path).GET());
   }
 
+  Answer get(String path, Map<String, String> headers) {
+    HttpRequest.Builder request = request(path);
+    headers.forEach(request::header);
+    return send(request.GET());
+  }
+
   Answer delete(String path) {
     return send(request(path).DELETE());
   }

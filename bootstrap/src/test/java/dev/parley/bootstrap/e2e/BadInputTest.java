@@ -116,9 +116,15 @@ class BadInputTest {
               .matcher(answer);
       assertThat(parts.find()).as(answer).isTrue();
       Map<String, List<String>> headers =
-          parts.group(2).lines().map(line -> line.split(": *", 2)).collect(
-              java.util.stream.Collectors.toMap(
-                  pair -> pair[0].toLowerCase(Locale.ROOT), pair -> List.of(pair[1]), (a, b) -> a));
+          parts
+              .group(2)
+              .lines()
+              .map(line -> line.split(": *", 2))
+              .collect(
+                  java.util.stream.Collectors.toMap(
+                      pair -> pair[0].toLowerCase(Locale.ROOT),
+                      pair -> List.of(pair[1]),
+                      (a, b) -> a));
       String text = parts.group(3);
       return new Answer(
           "POST /v1/chat",
@@ -155,12 +161,10 @@ class BadInputTest {
   @Test
   void refusesUnknownBot() {
     for (String bot : List.of(Workspace.unknownId(), "no-such-bot")) {
-      problem(
-          admin.post("/v1/chat", Map.of("bot_id", bot, "message", "hello")), 404, "not_found");
+      problem(admin.post("/v1/chat", Map.of("bot_id", bot, "message", "hello")), 404, "not_found");
       problem(
           admin.post(
-              "/v1/conversations",
-              Map.of("bot_id", bot, "first_message", "hello", "mode", "open")),
+              "/v1/conversations", Map.of("bot_id", bot, "first_message", "hello", "mode", "open")),
           404,
           "not_found");
     }
@@ -186,8 +190,7 @@ class BadInputTest {
   void refusesToSearchNothing() {
     String bare = Workspace.create(workspace.platform(), "bare").admin().key();
     Map<String, Object> body = Map.of("first_message", "hello", "mode", "rag");
-    problem(
-        admin.withKey(bare).post("/v1/conversations", body), 422, "nothing_to_search", "mode");
+    problem(admin.withKey(bare).post("/v1/conversations", body), 422, "nothing_to_search", "mode");
   }
 
   @Test

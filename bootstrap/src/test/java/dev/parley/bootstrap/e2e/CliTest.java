@@ -63,8 +63,7 @@ class CliTest {
   void refusesSettingThatCannotBe() throws IOException {
     Finished port = run(Map.of("PARLEY_PORT", "70000"), "serve");
     assertThat(port.exitCode()).isEqualTo(2);
-    assertThat(port.err().strip())
-        .isEqualTo("parley: PARLEY_PORT: 70000 (expected: 0..65535)");
+    assertThat(port.err().strip()).isEqualTo("parley: PARLEY_PORT: 70000 (expected: 0..65535)");
     Finished database = run(Map.of("DATABASE_URL", "mysql://u:secret-4711@host/db"), "migrate");
     assertThat(database.exitCode()).isEqualTo(2);
     assertThat(database.err()).contains("DATABASE_URL").doesNotContain("secret-4711");

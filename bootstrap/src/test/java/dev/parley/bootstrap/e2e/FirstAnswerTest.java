@@ -218,13 +218,16 @@ class FirstAnswerTest {
     assertThat(conversation.list("messages").get(1).list("citations")).isNotEmpty();
 
     String path = "/v1/conversations/" + conversation.text("id");
-    Json question = demo.put(path, Map.of("message", "What is the journal?")).expect(200, 201).json();
+    Json question =
+        demo.put(path, Map.of("message", "What is the journal?")).expect(200, 201).json();
     assertThat(question.text("role")).isEqualTo("user");
     Await.condition(
         "an answer that nobody waited for",
         () -> demo.get(path).expect(200).json().number("message_count") == 4);
     Json answer =
-        demo.post(path + "/messages", Map.of("message", "What are tenants?")).expect(200, 201).json();
+        demo.post(path + "/messages", Map.of("message", "What are tenants?"))
+            .expect(200, 201)
+            .json();
     assertThat(answer.text("role")).isEqualTo("assistant");
     assertThat(demo.get(path).json().list("messages")).hasSize(6);
   }

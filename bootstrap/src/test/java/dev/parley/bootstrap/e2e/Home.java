@@ -76,8 +76,7 @@ final class Home implements AutoCloseable {
     for (ProcessHandle postmaster : postmasters()) {
       postmaster.destroy();
       try {
-        ProcessHandle unused =
-            postmaster.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        ProcessHandle unused = postmaster.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       } catch (TimeoutException e) {
         postmaster.destroyForcibly();
       } catch (InterruptedException e) {

@@ -205,10 +205,12 @@ class IsolationTest {
 
   /** Or else the answers above say nothing. Deletes everything in the end, children first. */
   private static void everyRouteWorksForItsOwner() {
-    Comparator<Route> deletionsLast = Comparator.comparing(route -> route.method().equals("DELETE"));
+    Comparator<Route> deletionsLast =
+        Comparator.comparing(route -> route.method().equals("DELETE"));
     Comparator<Route> childrenFirst =
         Comparator.comparing(route -> -route.path().chars().filter(c -> c == '/').count());
-    for (Route route : routes().stream().sorted(deletionsLast.thenComparing(childrenFirst)).toList()) {
+    for (Route route :
+        routes().stream().sorted(deletionsLast.thenComparing(childrenFirst)).toList()) {
       boolean platformOnly = route.path().startsWith("/v1/admin/tenants");
       ApiClient owner = platformOnly ? theirs.platform() : theirs.admin();
       if (route.method().equals("DELETE") && route.name().endsWith("/tenants/{}")) {
@@ -328,7 +330,11 @@ class IsolationTest {
             .body()
             .lines()
             .filter(line -> line.matches(" {2}/v1/admin/.*:"))
-            .map(line -> line.strip().replaceAll(":$", "").replaceAll("\\{[^}]+}", Workspace.unknownId()))
+            .map(
+                line ->
+                    line.strip()
+                        .replaceAll(":$", "")
+                        .replaceAll("\\{[^}]+}", Workspace.unknownId()))
             .toList();
     assertThat(paths).isNotEmpty();
     for (String path : paths) {
@@ -395,11 +401,7 @@ class IsolationTest {
     ApiClient withExpired =
         ours.admin()
             .withKey(
-                ours.admin()
-                    .post("/v1/admin/api-keys", shortLived)
-                    .expect(201)
-                    .json()
-                    .text("key"));
+                ours.admin().post("/v1/admin/api-keys", shortLived).expect(201).json().text("key"));
     withExpired.get("/v1/models").expect(200);
     Await.condition("a key that expires", () -> withExpired.get("/v1/models").status() == 401);
   }

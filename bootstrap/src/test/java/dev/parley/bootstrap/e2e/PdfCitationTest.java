@@ -36,7 +36,9 @@ class PdfCitationTest {
             () -> {
               Json state = workspace.document(dataset, handbook);
               PROGRESS.add(state);
-              boolean done = !List.of("queued", "parsing", "chunking", "embedding").contains(state.text("status"));
+              boolean done =
+                  !List.of("queued", "parsing", "chunking", "embedding")
+                      .contains(state.text("status"));
               return done ? Optional.of(state) : Optional.empty();
             });
     assertThat(last.text("status")).as(last.toString()).isEqualTo("indexed");
@@ -67,7 +69,8 @@ class PdfCitationTest {
         "What was the range of the red sector in 1911?|11|14.5"
       })
   void answerNamesThePageAndItsVeryWords(String question, int page, String fact) {
-    Json answer = workspace.admin().post("/v1/chat", Map.of("message", question)).expect(200).json();
+    Json answer =
+        workspace.admin().post("/v1/chat", Map.of("message", question)).expect(200).json();
     List<Json> citations = answer.list("citations");
     assertThat(citations)
         .as(answer.toString())
@@ -103,8 +106,7 @@ class PdfCitationTest {
             .admin()
             .post(
                 "/v1/search",
-                Map.of(
-                    "query", question, "dataset_ids", List.of(dataset), "k", retrieved.size()))
+                Map.of("query", question, "dataset_ids", List.of(dataset), "k", retrieved.size()))
             .expect(200)
             .json()
             .list("passages");
@@ -127,13 +129,18 @@ class PdfCitationTest {
                 + "## Kitchen\n\nThe stove takes peat.\n");
     String text =
         workspace.ingest(
-            notes, "log.txt", "On the ninth of March the keeper saw a green comet over Ansk bay.\n");
+            notes,
+            "log.txt",
+            "On the ninth of March the keeper saw a green comet over Ansk bay.\n");
     assertThat(search(notes, "Where are the spare mantles?")).first().isEqualTo(markdown);
     assertThat(search(notes, "green comet over the bay")).first().isEqualTo(text);
 
-    byte[] same = "On the ninth of March the keeper saw a green comet over Ansk bay.\n".getBytes(StandardCharsets.UTF_8);
+    byte[] same =
+        "On the ninth of March the keeper saw a green comet over Ansk bay.\n"
+            .getBytes(StandardCharsets.UTF_8);
     assertThat(workspace.upload(notes, "another name.txt", same)).isEqualTo(text);
-    assertThat(workspace.admin().get(Workspace.documents(notes)).json().number("total")).isEqualTo(2);
+    assertThat(workspace.admin().get(Workspace.documents(notes)).json().number("total"))
+        .isEqualTo(2);
 
     workspace.admin().delete(Workspace.documents(notes) + "/" + text).expect(204);
     assertThat(search(notes, "green comet over the bay")).doesNotContain(text);

@@ -12,7 +12,8 @@ final class ServerProcess implements AutoCloseable {
   static final String ADMIN_KEY = "pk_e2e-platform-administrator-0001";
 
   private static final Pattern READY =
-      Pattern.compile("^Parley \\S+ is ready at (http://localhost:\\d+) \\(.+\\)$", Pattern.MULTILINE);
+      Pattern.compile(
+          "^Parley \\S+ is ready at (http://localhost:\\d+) \\(.+\\)$", Pattern.MULTILINE);
 
   private static final Pattern DEMO_KEY = Pattern.compile("/#key=(\\S+)");
   private static final Pattern FIRST_ADMINISTRATOR =

@@ -1,5 +1,6 @@
 package dev.parley.bootstrap.e2e;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -13,14 +14,53 @@ final class Servers {
     private static final ServerProcess SERVER = startForAll(Map.of());
   }
 
+  private static final class Administered {
+    private static final ScriptedProvider PROVIDER = ScriptedProvider.start();
+    private static final ServerProcess SERVER = startForAll(settings());
+
+    private static Map<String, String> settings() {
+      ProviderScripts.addTo(PROVIDER);
+      Map<String, String> settings = new HashMap<>(PROVIDER.settings());
+      settings.put("PARLEY_ADMIN_KEY", ServerProcess.ADMIN_KEY);
+      settings.put("MODEL_DEFAULT", "offline");
+      settings.put("LOG_FORMAT", "json");
+      return settings;
+    }
+  }
+
   /** As it comes: no setting but the port and the folder. */
   static ServerProcess plain() {
     return Plain.SERVER;
   }
 
-  static ServerProcess startForAll(Map<String, String> settings) {
+  /** With a platform key of our choice, a provider beside the offline model, and logs in JSON. */
+  static ServerProcess administered() {
+    return Administered.SERVER;
+  }
+
+  /** The provider of {@link #administered}. */
+  static ScriptedProvider provider() {
+    return Administered.PROVIDER;
+  }
+
+  private static ServerProcess startForAll(Map<String, String> settings) {
     Home home = Home.create();
-    Runtime.getRuntime().addShutdownHook(new Thread(home::close, "stop-shared-server"));
-    return ServerProcess.start(home, settings);
+    boolean started = false;
+    try {
+      ServerProcess server = ServerProcess.start(home, settings);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop-shared-server"));
+      started = true;
+      return server;
+    } finally {
+      if (!started) {
+        home.close();
+      }
+    }
+  }
+
+  private static void stop(ServerProcess server) {
+    try (Home home = server.home()) {
+      server.close();
+    }
   }
 }

@@ -28,9 +28,7 @@ record Workspace(ApiClient platform, String tenant, String slug, ApiClient admin
             .post(
                 "/v1/admin/api-keys",
                 Map.of(
-                    "name", "administrator",
-                    "roles", List.of("tenant_admin"),
-                    "tenant_id", tenant))
+                    "name", "administrator", "roles", List.of("tenant_admin"), "tenant_id", tenant))
             .expect(201)
             .json();
     return new Workspace(platform, tenant, slug, platform.withKey(key.text("key")));
@@ -64,11 +62,16 @@ record Workspace(ApiClient platform, String tenant, String slug, ApiClient admin
         .post(
             "/v1/admin/bots",
             Map.of(
-                "slug", botSlug,
-                "name", botSlug,
-                "system_prompt", "You answer from the documents.",
-                "datasets", List.of(datasets),
-                "default", true))
+                "slug",
+                botSlug,
+                "name",
+                botSlug,
+                "system_prompt",
+                "You answer from the documents.",
+                "datasets",
+                List.of(datasets),
+                "default",
+                true))
         .expect(201)
         .json()
         .text("id");

@@ -4,6 +4,7 @@ import dev.parley.domain.token.TokenCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Cuts a document along its structure: pages first, then headings, then paragraphs, then sentences,
@@ -39,12 +40,17 @@ public final class Chunker {
     private final String text;
     private final ChunkingSettings settings;
     private final List<ChunkDraft> drafts = new ArrayList<>();
-    private final List<TextSpan> open = new ArrayList<>();
+    private final List<Unit> open = new ArrayList<>();
+
+    /** The tokens of the open units together: never less than what they have as one text. */
+    private int openTokens;
 
     /** How many of the open units are repeated from the chunk before. */
     private int repeated;
 
+    /** Whether the open units are headings, and what they stand above is yet to come. */
     private boolean onlyHeadings;
+
     private int page;
     private String heading = "";
 
@@ -68,10 +74,15 @@ public final class Chunker {
     }
 
     void add(TextBlock block) {
+      // Rather than leave headings alone in a chunk, what follows them is cut.
+      boolean whole =
+          onlyHeadings
+              ? openTokens + unit(block.span()).tokens() <= settings.size()
+              : fits(block.span());
       if (block.headingLevel() == 0) {
         onlyHeadings = false;
       }
-      if (fits(block.span())) {
+      if (whole) {
         add(block.span());
         return;
       }
@@ -82,6 +93,12 @@ public final class Chunker {
 
     private boolean fits(TextSpan span) {
       return tokens.count(span.of(text)) <= settings.size();
+    }
+
+    /** A unit as it would stand behind those that are open. */
+    private Unit unit(TextSpan span) {
+      int from = open.isEmpty() ? span.start() : open.getLast().span().end();
+      return new Unit(span, tokens.count(text.substring(from, span.end())));
     }
 
     private void addSplitting(TextSpan piece) {
@@ -138,40 +155,58 @@ public final class Chunker {
       return splitsSurrogates ? high - 1 : high;
     }
 
-    private void add(TextSpan unit) {
-      if (!open.isEmpty() && !fits(openUpTo(unit))) {
+    private void add(TextSpan span) {
+      Unit unit = unit(span);
+      if (!open.isEmpty() && openTokens + unit.tokens() > settings.size()) {
         close(true);
-        while (!open.isEmpty() && !fits(openUpTo(unit))) {
-          open.removeFirst();
+        unit = unit(span);
+        while (!open.isEmpty() && openTokens + unit.tokens() > settings.size()) {
+          openTokens -= open.removeFirst().tokens();
           repeated--;
+          unit = open.isEmpty() ? unit(span) : unit;
         }
       }
       open.add(unit);
-    }
-
-    private TextSpan openUpTo(TextSpan last) {
-      return new TextSpan(open.getFirst().start(), last.end());
+      openTokens += unit.tokens();
     }
 
     private void close(boolean keepOverlap) {
       if (open.size() > repeated) {
-        TextSpan span = openUpTo(open.getLast());
+        TextSpan span =
+            new TextSpan(open.getFirst().span().start(), open.getLast().span().end());
         String content = span.of(text);
         drafts.add(
             new ChunkDraft(drafts.size(), page, span, heading, content, tokens.count(content)));
       }
-      int from = open.size();
-      while (keepOverlap && from > 0 && isOverlap(open.get(from - 1))) {
-        from--;
-      }
-      open.subList(0, from).clear();
-      repeated = open.size();
+      List<Unit> overlap = keepOverlap && settings.overlap() > 0 ? overlap() : List.of();
+      open.clear();
+      open.addAll(overlap);
+      openTokens = overlap.stream().mapToInt(Unit::tokens).sum();
+      repeated = overlap.size();
       onlyHeadings = false;
     }
 
-    private boolean isOverlap(TextSpan unit) {
-      TextSpan tail = new TextSpan(unit.start(), open.getLast().end());
-      return tokens.count(tail.of(text)) <= settings.overlap();
+    /** The last open units that are no larger together than the overlap. */
+    private List<Unit> overlap() {
+      Unit last = open.getLast();
+      List<Unit> units = last.tokens() <= settings.overlap() ? open : sentences(last.span());
+      int sum = 0;
+      int from = units.size();
+      while (from > 0 && sum + units.get(from - 1).tokens() <= settings.overlap()) {
+        from--;
+        sum += units.get(from).tokens();
+      }
+      return List.copyOf(units.subList(from, units.size()));
+    }
+
+    private List<Unit> sentences(TextSpan span) {
+      List<Unit> units = new ArrayList<>();
+      int from = span.start();
+      for (TextSpan sentence : Sentences.in(text, span)) {
+        units.add(new Unit(sentence, tokens.count(text.substring(from, sentence.end()))));
+        from = sentence.end();
+      }
+      return units;
     }
 
     List<ChunkDraft> finish() {
@@ -180,8 +215,18 @@ public final class Chunker {
     }
   }
 
+  /**
+   * A part of a page that is not cut any more.
+   *
+   * @param tokens of the unit and the white space before it
+   */
+  private record Unit(TextSpan span, int tokens) {}
+
   /** The titles of the headings that are in force, outermost first. */
   private static final class HeadingPath {
+    /** Every chunk below bears the title: it may not be a text of its own. */
+    private static final int MAX_TITLE_LENGTH = 100;
+
     private final List<Integer> levels = new ArrayList<>();
     private final List<String> titles = new ArrayList<>();
 
@@ -191,12 +236,21 @@ public final class Chunker {
         titles.removeLast();
       }
       levels.add(level);
-      titles.add(title);
+      titles.add(shortened(title));
+    }
+
+    private static String shortened(String title) {
+      if (title.length() <= MAX_TITLE_LENGTH) {
+        return title;
+      }
+      int end = MAX_TITLE_LENGTH - 1;
+      return title.substring(0, Character.isHighSurrogate(title.charAt(end - 1)) ? end - 1 : end)
+          + "…";
     }
 
     @Override
     public String toString() {
-      return String.join(" > ", titles);
+      return titles.stream().filter(title -> !title.isEmpty()).collect(Collectors.joining(" > "));
     }
   }
 }

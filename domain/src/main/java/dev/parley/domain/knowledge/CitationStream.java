@@ -8,8 +8,11 @@ import java.util.Set;
 /**
  * Turns a streamed answer into text and citations: a marker {@code [n]} that names a passage stays
  * in the text and yields a citation the first time it is seen, a marker that names none is taken
- * out. It holds back only the characters of a marker that is not complete, at most {@value
+ * out. It holds back only the characters of a marker that is not complete, fewer than {@value
  * #MAX_MARKER_LENGTH}; everything else passes at once and unchanged.
+ *
+ * <p>In code, fenced or between backticks, {@code [0]} is an index: all of it passes. So does all of
+ * an answer that no passages were shown for.
  *
  * <p>Not safe for use by several threads; one instance reads one answer.
  */
@@ -29,6 +32,8 @@ public final class CitationStream {
 
   /** Whether a sentence has ended and only markers for it may still come. */
   private boolean claimEnded;
+
+  private final CodeSpans code = new CodeSpans();
 
   /**
    * @param passages what was shown to the model; marker {@code [1]} names the first
@@ -67,7 +72,7 @@ public final class CitationStream {
   }
 
   private void accept(char c, StringBuilder ready, List<Part> parts) {
-    if (c == '[') {
+    if (c == '[' && !passages.isEmpty() && !code.isOpen()) {
       release(ready);
       held.append(c);
     } else if (held.isEmpty()) {
@@ -104,6 +109,7 @@ public final class CitationStream {
 
   private void pass(char c, StringBuilder ready) {
     ready.append(c);
+    code.read(c);
     if (claimEnded && !Character.isWhitespace(c)) {
       claim.setLength(0);
       claimEnded = false;
@@ -126,6 +132,47 @@ public final class CitationStream {
     if (!ready.isEmpty()) {
       parts.add(new Part.Text(ready.toString()));
       ready.setLength(0);
+    }
+  }
+
+  /** Follows an answer into code and out of it (CommonMark 0.31 sections 4.5 and 6.1, roughly). */
+  private static final class CodeSpans {
+    private static final int FENCE_LENGTH = 3;
+
+    private boolean fenced;
+    private boolean inline;
+
+    /** Whether the line holds nothing but blanks and backticks yet, and how many of these. */
+    private boolean lineBegins = true;
+
+    private int backticks;
+
+    boolean isOpen() {
+      return fenced || inline;
+    }
+
+    void read(char c) {
+      if (c == '\n') {
+        inline = false;
+        lineBegins = true;
+        backticks = 0;
+      } else if (c == '`') {
+        backtick();
+      } else if (!Character.isWhitespace(c)) {
+        lineBegins = false;
+      }
+    }
+
+    private void backtick() {
+      if (lineBegins) {
+        backticks++;
+      }
+      if (lineBegins && backticks == FENCE_LENGTH) {
+        fenced = !fenced;
+        inline = false;
+      } else if (!fenced && backticks < FENCE_LENGTH) {
+        inline = !inline;
+      }
     }
   }
 }

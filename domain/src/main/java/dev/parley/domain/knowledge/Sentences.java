@@ -6,8 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Cuts text into sentences by punctuation, and at blank lines. A line break alone ends no sentence,
- * since text out of a PDF has one at the end of each line. Linear in the length of the text.
+ * Cuts text into sentences by punctuation, at blank lines, and before items of a list and rows of a
+ * table. Any other line break ends no sentence, since text out of a PDF has one at the end of each
+ * line. Linear in the length of the text.
  */
 final class Sentences {
   /** Words whose full stop ends no sentence. */
@@ -25,78 +26,116 @@ final class Sentences {
     int start = range.start();
     int position = start;
     while (position < range.end()) {
-      int end = endOfSentenceAt(text, position, range.end());
-      if (end > 0) {
+      char c = text.charAt(position);
+      int end = position + 1;
+      boolean ends = false;
+      if (c == '\n') {
+        ends = isBreakAhead(text, end, range.end());
+      } else if (isTerminator(c) || isWideTerminator(c)) {
+        end = endOfClosers(text, end, range.end());
+        ends = isWideTerminator(c) || endsSentence(text, position, end, range.end());
+      }
+      if (ends) {
         addTrimmed(sentences, text, start, end);
         start = end;
-        position = end;
-      } else {
-        position++;
       }
+      position = end;
     }
     addTrimmed(sentences, text, start, range.end());
     return sentences;
   }
 
-  /**
-   * Where the sentence ends that the character at {@code position} closes, or 0 if it closes none.
-   */
-  private static int endOfSentenceAt(String text, int position, int limit) {
-    char c = text.charAt(position);
-    if (c == '\n') {
-      return isBlankLineAhead(text, position + 1, limit) ? position + 1 : 0;
-    }
-    if (c == '。' || c == '！' || c == '？') {
-      return position + 1;
-    }
-    if (c != '.' && c != '!' && c != '?' && c != '…') {
-      return 0;
-    }
-    int end = position + 1;
+  private static boolean isTerminator(char c) {
+    return c == '.' || c == '!' || c == '?' || c == '…';
+  }
+
+  /** Those of scripts that put no blank behind them. */
+  private static boolean isWideTerminator(char c) {
+    return c == '。' || c == '！' || c == '？';
+  }
+
+  /** Behind the quotes, brackets and further terminators that belong to a sentence's end. */
+  private static int endOfClosers(String text, int from, int limit) {
+    int end = from;
     while (end < limit && isCloser(text.charAt(end))) {
       end++;
     }
+    return end;
+  }
+
+  /** Whether a terminator with its closers, up to {@code end}, is the last of a sentence. */
+  private static boolean endsSentence(String text, int terminator, int end, int limit) {
     if (end < limit && !Character.isWhitespace(text.charAt(end))) {
-      return 0;
+      return false;
     }
-    if (c == '.' && isAbbreviation(text, position)) {
-      return 0;
+    if (text.charAt(terminator) == '.' && end == terminator + 1 && isAbbreviation(text, terminator)) {
+      return false;
     }
     int next = end;
     while (next < limit && Character.isWhitespace(text.charAt(next))) {
       next++;
     }
-    return next < limit && Character.isLowerCase(text.charAt(next)) ? 0 : end;
+    return next == limit || !Character.isLowerCase(text.charAt(next));
   }
 
-  private static boolean isBlankLineAhead(String text, int position, int limit) {
-    for (int i = position; i < limit; i++) {
-      char c = text.charAt(i);
-      if (c == '\n') {
-        return true;
-      }
-      if (!Character.isWhitespace(c)) {
-        return false;
-      }
+  /** Whether a line that begins here is blank, or an item or row of its own. */
+  private static boolean isBreakAhead(String text, int position, int limit) {
+    int first = position;
+    while (first < limit && text.charAt(first) != '\n' && Character.isWhitespace(text.charAt(first))) {
+      first++;
     }
-    return false;
+    if (first == limit) {
+      return false;
+    }
+    return switch (text.charAt(first)) {
+      case '\n', '|' -> true;
+      case '-', '*', '+', '•' -> isBlank(text, first + 1, limit);
+      default -> isItemNumber(text, first, limit);
+    };
+  }
+
+  private static boolean isItemNumber(String text, int position, int limit) {
+    int end = position;
+    while (end < limit && end - position < 3 && isDigit(text.charAt(end))) {
+      end++;
+    }
+    return end > position
+        && end < limit
+        && (text.charAt(end) == '.' || text.charAt(end) == ')')
+        && isBlank(text, end + 1, limit);
+  }
+
+  private static boolean isBlank(String text, int position, int limit) {
+    return position < limit && (text.charAt(position) == ' ' || text.charAt(position) == '\t');
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   private static boolean isCloser(char c) {
     return c == '"' || c == '\'' || c == ')' || c == ']' || c == '”' || c == '’' || c == '»'
-        || c == '.' || c == '!' || c == '?';
+        || c == '」' || c == '』' || c == '）' || isTerminator(c) || isWideTerminator(c);
   }
 
+  /** A known abbreviation, an initial, or the number of an item at the beginning of its line. */
   private static boolean isAbbreviation(String text, int fullStop) {
     int start = fullStop;
-    while (start > 0
-        && fullStop - start < 8
-        && (Character.isLetter(text.charAt(start - 1)) || text.charAt(start - 1) == '.')) {
+    while (start > 0 && fullStop - start < 8 && isOfWord(text.charAt(start - 1))) {
       start--;
     }
     String word = text.substring(start, fullStop);
-    boolean initial = word.length() == 1 && Character.isUpperCase(word.charAt(0));
-    return initial || ABBREVIATIONS.contains(word.toLowerCase(Locale.ROOT));
+    if (word.length() == 1 && Character.isUpperCase(word.charAt(0))) {
+      return true;
+    }
+    boolean number = !word.isEmpty() && word.length() < 3 && word.chars().allMatch(c -> isDigit((char) c));
+    return number
+        ? start == 0 || text.charAt(start - 1) == '\n'
+        : ABBREVIATIONS.contains(word.toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean isOfWord(char c) {
+    return Character.isLetterOrDigit(c) || c == '.';
   }
 
   private static void addTrimmed(List<TextSpan> sentences, String text, int start, int end) {

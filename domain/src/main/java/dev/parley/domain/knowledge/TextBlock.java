@@ -29,8 +29,8 @@ record TextBlock(TextSpan span, int headingLevel, String headingTitle, boolean v
     List<TextSpan> lines = new ArrayList<>();
     int start = span.start();
     while (start < span.end()) {
-      int newline = text.indexOf('\n', start);
-      int end = newline < 0 || newline >= span.end() ? span.end() : newline;
+      int newline = text.indexOf('\n', start, span.end());
+      int end = newline < 0 ? span.end() : newline;
       if (!text.substring(start, end).isBlank()) {
         lines.add(new TextSpan(start, end));
       }

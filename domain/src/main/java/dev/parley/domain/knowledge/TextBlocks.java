@@ -17,6 +17,7 @@ final class TextBlocks {
   private int paragraphStart = -1;
 
   private int paragraphEnd;
+  private int paragraphLines;
 
   /** Start of the fenced code that is open, or -1. */
   private int fenceStart = -1;
@@ -34,8 +35,8 @@ final class TextBlocks {
     TextSpan range = document.page(page);
     int start = range.start();
     while (start < range.end()) {
-      int newline = document.text().indexOf('\n', start);
-      int end = newline < 0 || newline >= range.end() ? range.end() : newline;
+      int newline = document.text().indexOf('\n', start, range.end());
+      int end = newline < 0 ? range.end() : newline;
       reader.line(start, end);
       start = end + 1;
     }
@@ -57,21 +58,24 @@ final class TextBlocks {
       closeParagraph();
       return;
     }
-    if (markdown && markdownLine(stripped, start, end)) {
+    if (markdown && !isIndented(line) && markdownLine(stripped, start, end)) {
       return;
     }
     if (paragraphStart < 0) {
       paragraphStart = start;
+      paragraphLines = 0;
     }
     paragraphEnd = end;
+    paragraphLines++;
   }
 
   /** Whether the line was a block of its own or opened one. */
   private boolean markdownLine(String stripped, int start, int end) {
-    if (stripped.startsWith("```") || stripped.startsWith("~~~")) {
+    String opening = fence(stripped);
+    if (!opening.isEmpty()) {
       closeParagraph();
       fenceStart = start;
-      fence = stripped.substring(0, 3);
+      fence = opening;
       return true;
     }
     int level = atxLevel(stripped);
@@ -82,15 +86,30 @@ final class TextBlocks {
       return true;
     }
     int underline = setextLevel(stripped);
-    if (underline > 0
-        && paragraphStart >= 0
-        && text.indexOf('\n', paragraphStart) == paragraphEnd) {
+    if (underline > 0 && paragraphStart >= 0 && paragraphLines == 1) {
       String title = text.substring(paragraphStart, paragraphEnd).strip();
       blocks.add(new TextBlock(new TextSpan(paragraphStart, end), underline, title, false));
       paragraphStart = -1;
       return true;
     }
     return false;
+  }
+
+  /** Four blanks or a tab make a line code, whatever it begins with. */
+  private static boolean isIndented(String line) {
+    return line.startsWith("    ") || line.startsWith("\t");
+  }
+
+  /** The characters that open fenced code; none if the line does not. */
+  private static String fence(String stripped) {
+    char mark = stripped.charAt(0);
+    int length = 0;
+    while (length < stripped.length() && stripped.charAt(length) == mark) {
+      length++;
+    }
+    boolean opens =
+        length >= 3 && (mark == '~' || (mark == '`' && stripped.indexOf('`', length) < 0));
+    return opens ? stripped.substring(0, length) : "";
   }
 
   private static int atxLevel(String stripped) {

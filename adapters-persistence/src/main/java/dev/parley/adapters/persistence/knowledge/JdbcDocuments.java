@@ -149,12 +149,10 @@ public final class JdbcDocuments implements Documents {
                 sql.update(
                     """
                     UPDATE documents
-                    SET title = ?, tags = ?, status = ?, progress = ?, error = ?, attempts = ?,
-                      pages = ?, chunks = ?, tokens = ?, updated_at = ?
+                    SET status = ?, progress = ?, error = ?, attempts = ?, pages = ?, chunks = ?,
+                      tokens = ?, updated_at = ?
                     WHERE tenant_id = ? AND id = ?
                     """,
-                    document.title(),
-                    SqlArray.texts(document.tags()),
                     document.status(),
                     document.progress(),
                     document.error(),
@@ -163,6 +161,27 @@ public final class JdbcDocuments implements Documents {
                     document.chunks(),
                     document.tokens(),
                     document.updatedAt(),
+                    document.tenant().value(),
+                    document.id().value()))
+        > 0;
+  }
+
+  @Override
+  public boolean describe(Document document) {
+    return unitOfWork.rowsOf(
+            document.tenant(),
+            sql ->
+                sql.update(
+                    """
+                    UPDATE documents
+                    SET title = ?, tags = ?, updated_at = ?,
+                      chunk_revision = chunk_revision + CASE WHEN tags = ? THEN 0 ELSE 1 END
+                    WHERE tenant_id = ? AND id = ?
+                    """,
+                    document.title(),
+                    SqlArray.texts(document.tags()),
+                    document.updatedAt(),
+                    SqlArray.texts(document.tags()),
                     document.tenant().value(),
                     document.id().value()))
         > 0;

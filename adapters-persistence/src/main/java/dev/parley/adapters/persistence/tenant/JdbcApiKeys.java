@@ -121,7 +121,7 @@ public final class JdbcApiKeys implements ApiKeys {
                 sql.update(
                     """
                     UPDATE api_keys
-                    SET name = ?, roles = ?, expires_at = ?, revoked_at = ?
+                    SET name = ?, roles = ?, expires_at = ?, revoked_at = coalesce(revoked_at, ?)
                     WHERE tenant_id = ? AND id = ?
                     """,
                     key.name(),

@@ -24,6 +24,9 @@ public final class JdbcUnitOfWork implements UnitOfWork {
       TransactionDefinition.of(Propagation.REQUIRES_NEW);
 
   private final TransactionOperations<Connection> transactions;
+
+  /** Not static: a thread may be in a unit of each of two databases. */
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable Unit> current = new ThreadLocal<>();
 
   public JdbcUnitOfWork(TransactionOperations<Connection> transactions) {

@@ -18,9 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -156,11 +154,14 @@ class FileRunJournalTest extends RunJournalContract {
   void letsWaitingReadersGoWhenItIsClosed() throws Exception {
     FileRunJournal journal = open();
     journal.append(tenant, run, delta("a"));
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<List<Entry>> reader =
-          threads.submit(() -> journal.read(tenant, run, 1, Duration.ofHours(1)));
+    FutureTask<List<Entry>> reader =
+        new FutureTask<>(() -> journal.read(tenant, run, 1, Duration.ofHours(1)));
+    Thread thread = Thread.ofVirtual().start(reader);
+    try {
       journal.close();
       assertThat(reader.get()).isEmpty();
+    } finally {
+      thread.interrupt();
     }
     assertThatIllegalStateException().isThrownBy(() -> journal.append(tenant, run, delta("b")));
     assertThatIllegalStateException().isThrownBy(() -> journal.append(tenant, otherRun, end()));

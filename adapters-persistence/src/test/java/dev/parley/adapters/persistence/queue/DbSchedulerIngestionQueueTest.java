@@ -3,6 +3,7 @@ package dev.parley.adapters.persistence.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.adapters.persistence.TestDatabase;
+import dev.parley.adapters.persistence.schema.SchemaMigrations;
 import dev.parley.application.knowledge.IngestionQueue;
 import dev.parley.application.knowledge.IngestionQueueContract;
 import dev.parley.application.knowledge.ScriptedIngestion;
@@ -19,7 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,10 +39,7 @@ class DbSchedulerIngestionQueueTest extends IngestionQueueContract {
 
   private static TestDatabase migrated() {
     TestDatabase empty = TestDatabase.create();
-    Flyway.configure()
-        .dataSource(empty.jdbcUrl(), empty.username(), empty.password())
-        .load()
-        .migrate();
+    SchemaMigrations.migrate(empty.jdbcUrl(), empty.username(), empty.password());
     return empty;
   }
 

@@ -1,7 +1,9 @@
 package dev.parley.adapters.rest.apikey;
 
+import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.security.Access;
+import dev.parley.adapters.rest.security.Caller;
 import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.tenant.ApiKeys;
@@ -10,7 +12,6 @@ import dev.parley.application.tenant.CreateApiKey;
 import dev.parley.application.tenant.Tenants;
 import dev.parley.domain.tenant.ApiKey;
 import dev.parley.domain.tenant.ApiKeyId;
-import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.TenantId;
 import io.micronaut.http.HttpStatus;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/v1/admin/api-keys")
 @Secured(Access.TENANT_ADMIN)
 @ExecuteOn(TaskExecutors.BLOCKING)
+@AnswersProblems
 @Tag(name = "Administration")
 final class ApiKeyController {
   private final ApiKeys keys;
@@ -52,8 +54,8 @@ final class ApiKeyController {
   /** Makes a key. Its secret is in this answer and never shown again. */
   @Post
   @Status(HttpStatus.CREATED)
-  ApiKeyJson create(Principal caller, @Body CreateApiKeyRequest request) {
-    CreateApiKey.Created created = Outcomes.done(createApiKey.create(caller, request.command()));
+  ApiKeyJson createApiKey(Caller caller, @Body CreateApiKeyRequest request) {
+    CreateApiKey.Created created = Outcomes.done(createApiKey.create(caller.principal(), request.command()));
     return ApiKeyJson.of(created.key(), created.secret());
   }
 
@@ -63,8 +65,8 @@ final class ApiKeyController {
    * @param tenantId the caller's own unless the caller administers the platform
    */
   @Get
-  ApiKeyListJson list(
-      Principal caller,
+  ApiKeyListJson listApiKeys(
+      Caller caller,
       @QueryValue("tenant_id") @Nullable UUID tenantId,
       @QueryValue(defaultValue = "1") int page,
       @QueryValue(value = "page_size", defaultValue = "20") int pageSize) {
@@ -76,29 +78,29 @@ final class ApiKeyController {
 
   /** Shows a key, without its secret. */
   @Get("/{id}")
-  ApiKeyJson get(Principal caller, @PathVariable UUID id) {
-    return ApiKeyJson.of(Outcomes.done(changeApiKey.find(caller, new ApiKeyId(id))));
+  ApiKeyJson getApiKey(Caller caller, @PathVariable UUID id) {
+    return ApiKeyJson.of(Outcomes.done(changeApiKey.find(caller.principal(), new ApiKeyId(id))));
   }
 
   /** Renames a key, changes its roles or expiry, or revokes it. */
   @Patch("/{id}")
-  ApiKeyJson change(Principal caller, @PathVariable UUID id, @Body ChangeApiKeyRequest request) {
+  ApiKeyJson changeApiKey(Caller caller, @PathVariable UUID id, @Body ChangeApiKeyRequest request) {
     return ApiKeyJson.of(
-        Outcomes.done(changeApiKey.change(caller, request.command(new ApiKeyId(id)))));
+        Outcomes.done(changeApiKey.change(caller.principal(), request.command(new ApiKeyId(id)))));
   }
 
   /** Removes a key: it opens nothing from now on. */
   @Delete("/{id}")
   @Status(HttpStatus.NO_CONTENT)
-  void remove(Principal caller, @PathVariable UUID id) {
-    Outcomes.done(changeApiKey.remove(caller, new ApiKeyId(id)));
+  void removeApiKey(Caller caller, @PathVariable UUID id) {
+    Outcomes.done(changeApiKey.remove(caller.principal(), new ApiKeyId(id)));
   }
 
-  private TenantId tenant(Principal caller, @Nullable UUID asked) {
+  private TenantId tenant(Caller caller, @Nullable UUID asked) {
     if (asked == null || asked.equals(caller.tenant().value())) {
       return caller.tenant();
     }
-    if (!caller.may(Role.PLATFORM_ADMIN)) {
+    if (!caller.principal().may(Role.PLATFORM_ADMIN)) {
       throw Outcomes.notFound();
     }
     return Outcomes.found(tenants.find(new TenantId(asked))).id();

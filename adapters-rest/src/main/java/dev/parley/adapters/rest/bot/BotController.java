@@ -1,14 +1,15 @@
 package dev.parley.adapters.rest.bot;
 
+import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.security.Access;
+import dev.parley.adapters.rest.security.Caller;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.bot.KeepBots;
 import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
-import dev.parley.domain.tenant.Principal;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -29,6 +30,7 @@ import java.util.UUID;
 @Controller("/v1/admin/bots")
 @Secured(Access.TENANT_ADMIN)
 @ExecuteOn(TaskExecutors.BLOCKING)
+@AnswersProblems
 @Tag(name = "Administration")
 final class BotController {
   private final Bots bots;
@@ -42,14 +44,14 @@ final class BotController {
   /** Creates a bot. */
   @Post
   @Status(HttpStatus.CREATED)
-  BotJson create(Principal caller, @Body BotRequest request) {
+  BotJson createBot(Caller caller, @Body BotRequest request) {
     return BotJson.of(Outcomes.done(keepBots.create(caller.tenant(), request.creation())));
   }
 
   /** Lists bots, newest first. */
   @Get
-  BotListJson list(
-      Principal caller,
+  BotListJson listBots(
+      Caller caller,
       @QueryValue(defaultValue = "1") int page,
       @QueryValue(value = "page_size", defaultValue = "20") int pageSize) {
     Page<Bot> found = bots.list(caller.tenant(), new PageRequest(page, pageSize));
@@ -59,13 +61,13 @@ final class BotController {
 
   /** Shows a bot. */
   @Get("/{id}")
-  BotJson get(Principal caller, @PathVariable UUID id) {
+  BotJson getBot(Caller caller, @PathVariable UUID id) {
     return BotJson.of(Outcomes.found(bots.find(caller.tenant(), new BotId(id))));
   }
 
   /** Changes a bot. */
   @Patch("/{id}")
-  BotJson change(Principal caller, @PathVariable UUID id, @Body BotRequest request) {
+  BotJson changeBot(Caller caller, @PathVariable UUID id, @Body BotRequest request) {
     return BotJson.of(
         Outcomes.done(keepBots.change(caller.tenant(), new BotId(id), request::over)));
   }
@@ -73,7 +75,7 @@ final class BotController {
   /** Removes a bot; its conversations stay. */
   @Delete("/{id}")
   @Status(HttpStatus.NO_CONTENT)
-  void remove(Principal caller, @PathVariable UUID id) {
+  void removeBot(Caller caller, @PathVariable UUID id) {
     if (!bots.remove(caller.tenant(), new BotId(id))) {
       throw Outcomes.notFound();
     }

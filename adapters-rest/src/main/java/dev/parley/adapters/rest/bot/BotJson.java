@@ -34,7 +34,7 @@ record BotJson(
     List<UUID> datasets,
     RetrievalJson retrieval,
     String greeting,
-    @JsonProperty("default") boolean preferred,
+    @JsonProperty("default") @Schema(name = "default") boolean preferred,
     Instant createdAt,
     Instant updatedAt) {
 

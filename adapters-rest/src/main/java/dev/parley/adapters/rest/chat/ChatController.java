@@ -1,8 +1,10 @@
 package dev.parley.adapters.rest.chat;
 
+import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.run.FailedRuns;
 import dev.parley.adapters.rest.security.Access;
+import dev.parley.adapters.rest.security.Caller;
 import dev.parley.adapters.rest.sse.RunStreams;
 import dev.parley.adapters.rest.sse.Streaming;
 import dev.parley.application.bot.Bots;
@@ -16,7 +18,6 @@ import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationId;
-import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.validation.InvalidValue;
 import io.micronaut.http.HttpRequest;
@@ -41,6 +42,7 @@ import java.util.UUID;
 @Controller("/v1/chat")
 @Secured(Access.CHAT)
 @ExecuteOn(TaskExecutors.BLOCKING)
+@AnswersProblems
 @Tag(name = "Chat")
 final class ChatController {
   private final StartConversation startConversation;
@@ -77,7 +79,7 @@ final class ChatController {
             schema = @Schema(implementation = ChatJson.class)),
         @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string"))
       })
-  HttpResponse<?> chat(Principal caller, HttpRequest<?> http, @Body ChatRequest request) {
+  HttpResponse<?> chat(Caller caller, HttpRequest<?> http, @Body ChatRequest request) {
     request.refuseUnsupported();
     AcceptedMessage accepted =
         Outcomes.done(
@@ -92,7 +94,7 @@ final class ChatController {
     return HttpResponse.ok(ChatJson.of(end)).contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 
-  private Outcome<AcceptedMessage> start(Principal caller, ChatRequest request) {
+  private Outcome<AcceptedMessage> start(Caller caller, ChatRequest request) {
     Answerer answerer =
         request.botId() == null
             ? new Answerer.Preferred()
@@ -100,7 +102,7 @@ final class ChatController {
     ChatRequest.Said said = request.said();
     return startConversation.start(
         new StartConversation.Command(
-            caller,
+            caller.principal(),
             said.question(),
             said.earlier(),
             answerer,
@@ -111,7 +113,7 @@ final class ChatController {
             null));
   }
 
-  private Outcome<AcceptedMessage> goOn(Principal caller, ChatRequest request, UUID session) {
+  private Outcome<AcceptedMessage> goOn(Caller caller, ChatRequest request, UUID session) {
     ConversationId id = new ConversationId(session);
     if (request.botId() != null) {
       Conversation conversation =
@@ -121,10 +123,10 @@ final class ChatController {
       }
     }
     return sendMessage.send(
-        new SendMessage.Command(caller, id, request.said().question(), request.modelId()));
+        new SendMessage.Command(caller.principal(), id, request.said().question(), request.modelId()));
   }
 
-  private BotId bot(Principal caller, String idOrSlug) {
+  private BotId bot(Caller caller, String idOrSlug) {
     Optional<Bot> found =
         uuid(idOrSlug)
             .map(id -> bots.find(caller.tenant(), new BotId(id)))

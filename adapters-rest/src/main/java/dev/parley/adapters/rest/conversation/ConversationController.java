@@ -1,8 +1,10 @@
 package dev.parley.adapters.rest.conversation;
 
+import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.run.FailedRuns;
 import dev.parley.adapters.rest.security.Access;
+import dev.parley.adapters.rest.security.Caller;
 import dev.parley.adapters.rest.sse.RunStreams;
 import dev.parley.adapters.rest.sse.Streaming;
 import dev.parley.application.conversation.AcceptedMessage;
@@ -16,7 +18,6 @@ import dev.parley.domain.conversation.Author;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationId;
 import dev.parley.domain.conversation.Message;
-import dev.parley.domain.tenant.Principal;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/v1/conversations")
 @Secured(Access.CHAT)
 @ExecuteOn(TaskExecutors.BLOCKING)
+@AnswersProblems
 @Tag(name = "Conversations")
 final class ConversationController {
   private final StartConversation startConversation;
@@ -71,9 +73,9 @@ final class ConversationController {
   /** Begins a conversation; answers when its first message has been answered. */
   @Post
   @Status(HttpStatus.CREATED)
-  ConversationJson create(Principal caller, @Body CreateConversationRequest request) {
+  ConversationJson createConversation(Caller caller, @Body CreateConversationRequest request) {
     AcceptedMessage accepted =
-        Outcomes.done(startConversation.start(request.command(caller)));
+        Outcomes.done(startConversation.start(request.command(caller.principal())));
     FailedRuns.requireAnswered(accepted.end().join().run());
     return whole(caller, accepted.conversation().id());
   }
@@ -85,8 +87,8 @@ final class ConversationController {
    * @param archived left out: both
    */
   @Get
-  ConversationListJson list(
-      Principal caller,
+  ConversationListJson listConversations(
+      Caller caller,
       @QueryValue @Nullable String q,
       @QueryValue @Nullable Boolean archived,
       @QueryValue(defaultValue = "1") int page,
@@ -103,22 +105,22 @@ final class ConversationController {
 
   /** Shows a conversation with all its messages. */
   @Get("/{id}")
-  ConversationJson get(Principal caller, @PathVariable UUID id) {
+  ConversationJson getConversation(Caller caller, @PathVariable UUID id) {
     return whole(caller, new ConversationId(id));
   }
 
   /** Renames, pins or archives a conversation. */
   @Patch("/{id}")
-  ConversationJson change(
-      Principal caller, @PathVariable UUID id, @Body ChangeConversationRequest request) {
+  ConversationJson changeConversation(
+      Caller caller, @PathVariable UUID id, @Body ChangeConversationRequest request) {
     return ConversationJson.of(
-        Outcomes.done(changeConversation.change(request.command(caller, new ConversationId(id)))));
+        Outcomes.done(changeConversation.change(request.command(caller.principal(), new ConversationId(id)))));
   }
 
   /** Removes a conversation with its messages. */
   @Delete("/{id}")
   @Status(HttpStatus.NO_CONTENT)
-  void remove(Principal caller, @PathVariable UUID id) {
+  void removeConversation(Caller caller, @PathVariable UUID id) {
     if (!conversations.remove(caller.tenant(), caller.subject(), new ConversationId(id))) {
       throw Outcomes.notFound();
     }
@@ -126,7 +128,7 @@ final class ConversationController {
 
   /** Adds a message and answers with it at once; the answer is made meanwhile. */
   @Put("/{id}")
-  MessageJson add(Principal caller, @PathVariable UUID id, @Body AddMessageRequest request) {
+  MessageJson addMessage(Caller caller, @PathVariable UUID id, @Body AddMessageRequest request) {
     return MessageJson.of(send(caller, id, request).question());
   }
 
@@ -145,8 +147,8 @@ final class ConversationController {
       description = "The events of the answer",
       content =
           @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
-  HttpResponse<?> ask(
-      Principal caller,
+  HttpResponse<?> sendMessage(
+      Caller caller,
       HttpRequest<?> http,
       @PathVariable UUID id,
       @Body AddMessageRequest request) {
@@ -160,8 +162,8 @@ final class ConversationController {
         .contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 
-  private AcceptedMessage send(Principal caller, UUID id, AddMessageRequest request) {
-    return Outcomes.done(sendMessage.send(request.command(caller, new ConversationId(id))));
+  private AcceptedMessage send(Caller caller, UUID id, AddMessageRequest request) {
+    return Outcomes.done(sendMessage.send(request.command(caller.principal(), new ConversationId(id))));
   }
 
   /** An answer without a word: cancelled, or refused, before the first. */
@@ -178,7 +180,7 @@ final class ConversationController {
         end.run().createdAt());
   }
 
-  private ConversationJson whole(Principal caller, ConversationId id) {
+  private ConversationJson whole(Caller caller, ConversationId id) {
     Conversation conversation =
         Outcomes.found(conversations.find(caller.tenant(), caller.subject(), id));
     return ConversationJson.withMessages(

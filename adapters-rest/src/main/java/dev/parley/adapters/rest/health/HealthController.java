@@ -3,6 +3,7 @@ package dev.parley.adapters.rest.health;
 import dev.parley.adapters.rest.health.HealthJson.ComponentJson;
 import dev.parley.adapters.rest.health.HealthProbe.Health;
 import dev.parley.adapters.rest.intake.Intake;
+import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.security.Access;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 @Controller("/v1/health")
 @Secured(Access.ANYONE)
 @ExecuteOn(TaskExecutors.BLOCKING)
+@AnswersProblems
 @Tag(name = "Operations")
 final class HealthController {
   private static final long PATIENCE_SECONDS = 3;
@@ -47,21 +49,21 @@ final class HealthController {
 
   /** Shows each part. Answers 200 as long as the process lives; the status says the rest. */
   @Get
-  HealthJson health() {
+  HealthJson getHealth() {
     Map<HealthProbe, Health> found = ask();
     return new HealthJson(canServe(found) ? UP : DOWN, components(found));
   }
 
   /** Answers as long as the process lives. */
   @Get("/live")
-  HealthJson live() {
+  HealthJson getLiveness() {
     return new HealthJson(UP, null);
   }
 
   /** Answers 503 until every required part is up, and again while the server shuts down. */
   @Get("/ready")
   @ApiResponse(responseCode = "503", description = "It cannot serve now.")
-  HttpResponse<HealthJson> ready() {
+  HttpResponse<HealthJson> getReadiness() {
     Map<HealthProbe, Health> found = ask();
     boolean ready = intake.isOpen() && canServe(found);
     return HttpResponse.<HealthJson>status(

@@ -1,14 +1,15 @@
 package dev.parley.adapters.rest.knowledge;
 
+import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.security.Access;
+import dev.parley.adapters.rest.security.Caller;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.KeepDatasets;
 import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
-import dev.parley.domain.tenant.Principal;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
@@ -29,6 +30,7 @@ import java.util.UUID;
 @Controller("/v1/admin/datasets")
 @Secured(Access.KNOWLEDGE)
 @ExecuteOn(TaskExecutors.BLOCKING)
+@AnswersProblems
 @Tag(name = "Knowledge")
 final class DatasetController {
   private final Datasets datasets;
@@ -42,15 +44,15 @@ final class DatasetController {
   /** Creates a dataset. */
   @Post
   @Status(HttpStatus.CREATED)
-  DatasetJson create(Principal caller, @Body DatasetRequest request) {
+  DatasetJson createDataset(Caller caller, @Body DatasetRequest request) {
     return DatasetJson.of(
         Outcomes.done(keepDatasets.create(caller.tenant(), request.settings())));
   }
 
   /** Lists datasets, newest first. */
   @Get
-  DatasetListJson list(
-      Principal caller,
+  DatasetListJson listDatasets(
+      Caller caller,
       @QueryValue(defaultValue = "1") int page,
       @QueryValue(value = "page_size", defaultValue = "20") int pageSize) {
     Page<Dataset> found = datasets.list(caller.tenant(), new PageRequest(page, pageSize));
@@ -60,13 +62,13 @@ final class DatasetController {
 
   /** Shows a dataset. */
   @Get("/{id}")
-  DatasetJson get(Principal caller, @PathVariable UUID id) {
+  DatasetJson getDataset(Caller caller, @PathVariable UUID id) {
     return DatasetJson.of(Outcomes.found(datasets.find(caller.tenant(), new DatasetId(id))));
   }
 
   /** Changes a dataset. New chunking holds for documents that are added or retried from now on. */
   @Patch("/{id}")
-  DatasetJson change(Principal caller, @PathVariable UUID id, @Body DatasetRequest request) {
+  DatasetJson changeDataset(Caller caller, @PathVariable UUID id, @Body DatasetRequest request) {
     return DatasetJson.of(
         Outcomes.done(keepDatasets.change(caller.tenant(), new DatasetId(id), request.settings())));
   }
@@ -74,7 +76,7 @@ final class DatasetController {
   /** Removes a dataset with its documents. */
   @Delete("/{id}")
   @Status(HttpStatus.NO_CONTENT)
-  void remove(Principal caller, @PathVariable UUID id) {
+  void removeDataset(Caller caller, @PathVariable UUID id) {
     Outcomes.done(keepDatasets.remove(caller.tenant(), new DatasetId(id)));
   }
 }

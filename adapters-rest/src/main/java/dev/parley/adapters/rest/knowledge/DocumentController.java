@@ -1,7 +1,9 @@
 package dev.parley.adapters.rest.knowledge;
 
+import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.security.Access;
+import dev.parley.adapters.rest.security.Caller;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
@@ -17,7 +19,6 @@ import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.ExtractedText;
-import dev.parley.domain.tenant.Principal;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -50,6 +51,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/v1/admin/datasets/{datasetId}/documents")
 @Secured(Access.KNOWLEDGE)
 @ExecuteOn(TaskExecutors.BLOCKING)
+@AnswersProblems
 @Tag(name = "Knowledge")
 final class DocumentController {
   private final Datasets datasets;
@@ -84,8 +86,8 @@ final class DocumentController {
   @Post
   @Consumes(MediaType.MULTIPART_FORM_DATA)
   @Status(HttpStatus.ACCEPTED)
-  AcceptedDocumentJson upload(
-      Principal caller,
+  AcceptedDocumentJson uploadDocument(
+      Caller caller,
       @PathVariable UUID datasetId,
       @Part("file") CompletedFileUpload file,
       @Part("title") @Nullable String title,
@@ -103,17 +105,18 @@ final class DocumentController {
 
   /** Adds a document from a text. */
   @Post
-  @Consumes(MediaType.APPLICATION_JSON)
+  // A request without a type would fit two routes and so neither: this one takes it.
+  @Consumes({MediaType.APPLICATION_JSON, MediaType.ALL})
   @Status(HttpStatus.ACCEPTED)
-  AcceptedDocumentJson addText(
-      Principal caller, @PathVariable UUID datasetId, @Body AddTextRequest request) {
+  AcceptedDocumentJson addDocumentText(
+      Caller caller, @PathVariable UUID datasetId, @Body AddTextRequest request) {
     return add(request.command(caller.tenant(), new DatasetId(datasetId)));
   }
 
   /** Lists documents, newest first. */
   @Get
-  DocumentListJson list(
-      Principal caller,
+  DocumentListJson listDocuments(
+      Caller caller,
       @PathVariable UUID datasetId,
       @QueryValue(defaultValue = "1") int page,
       @QueryValue(value = "page_size", defaultValue = "20") int pageSize) {
@@ -127,14 +130,14 @@ final class DocumentController {
 
   /** Shows a document. */
   @Get("/{id}")
-  DocumentJson get(Principal caller, @PathVariable UUID datasetId, @PathVariable UUID id) {
+  DocumentJson getDocument(Caller caller, @PathVariable UUID datasetId, @PathVariable UUID id) {
     return DocumentJson.of(find(caller, datasetId, id));
   }
 
   /** Gives a document another title or other tags. */
   @Patch("/{id}")
-  DocumentJson change(
-      Principal caller,
+  DocumentJson changeDocument(
+      Caller caller,
       @PathVariable UUID datasetId,
       @PathVariable UUID id,
       @Body ChangeDocumentRequest request) {
@@ -148,15 +151,15 @@ final class DocumentController {
   /** Removes a document: no search that begins afterwards finds it. */
   @Delete("/{id}")
   @Status(HttpStatus.NO_CONTENT)
-  void remove(Principal caller, @PathVariable UUID datasetId, @PathVariable UUID id) {
+  void removeDocument(Caller caller, @PathVariable UUID datasetId, @PathVariable UUID id) {
     Outcomes.done(
         removeDocument.remove(caller.tenant(), new DatasetId(datasetId), new DocumentId(id)));
   }
 
   /** Lists a document's chunks, in reading order. */
   @Get("/{id}/chunks")
-  ChunkListJson chunks(
-      Principal caller,
+  ChunkListJson listChunks(
+      Caller caller,
       @PathVariable UUID datasetId,
       @PathVariable UUID id,
       @QueryValue(defaultValue = "1") int page,
@@ -171,8 +174,8 @@ final class DocumentController {
   /** Downloads a document's extracted text: what offsets of chunks and citations count in. */
   @Get("/{id}/content")
   @Produces(MediaType.TEXT_PLAIN)
-  HttpResponse<String> content(
-      Principal caller, @PathVariable UUID datasetId, @PathVariable UUID id) {
+  HttpResponse<String> getDocumentContent(
+      Caller caller, @PathVariable UUID datasetId, @PathVariable UUID id) {
     Document document = find(caller, datasetId, id);
     Optional<ExtractedText> text = documents.text(caller.tenant(), document.id());
     ExtractedText extracted =
@@ -190,8 +193,8 @@ final class DocumentController {
   /** Has a document ingested once more: one that failed, or one that is to be cut anew. */
   @Post("/{id}/retry")
   @Status(HttpStatus.ACCEPTED)
-  AcceptedDocumentJson retry(
-      Principal caller, @PathVariable UUID datasetId, @PathVariable UUID id) {
+  AcceptedDocumentJson retryDocument(
+      Caller caller, @PathVariable UUID datasetId, @PathVariable UUID id) {
     return AcceptedDocumentJson.of(
         Outcomes.done(
             addDocument.retry(caller.tenant(), new DatasetId(datasetId), new DocumentId(id))));
@@ -201,7 +204,7 @@ final class DocumentController {
     return AcceptedDocumentJson.of(Outcomes.done(addDocument.add(command)));
   }
 
-  private Document find(Principal caller, UUID dataset, UUID id) {
+  private Document find(Caller caller, UUID dataset, UUID id) {
     return Outcomes.found(
         documents
             .find(caller.tenant(), new DocumentId(id))

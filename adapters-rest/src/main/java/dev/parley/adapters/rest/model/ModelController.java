@@ -1,5 +1,6 @@
 package dev.parley.adapters.rest.model;
 
+import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.application.model.ModelCatalog;
@@ -17,6 +18,7 @@ import java.util.Optional;
 @Controller("/v1/models")
 @Secured(Access.CHAT)
 @ExecuteOn(TaskExecutors.BLOCKING)
+@AnswersProblems
 @Tag(name = "Chat")
 final class ModelController {
   private final ModelCatalog models;
@@ -27,13 +29,13 @@ final class ModelController {
 
   /** Lists the models. */
   @Get
-  ModelListJson list() {
+  ModelListJson listModels() {
     return new ModelListJson("list", models.list().stream().map(ModelJson::of).toList());
   }
 
   /** Shows a model. Its name may hold slashes. */
   @Get("/{id:.+}")
-  ModelJson get(@PathVariable String id) {
+  ModelJson getModel(@PathVariable String id) {
     Optional<Model> found =
         models.list().stream().filter(model -> model.id().value().equals(id)).findFirst();
     return ModelJson.of(Outcomes.found(found));

@@ -25,6 +25,7 @@ import io.micronaut.security.authentication.AuthorizationException;
 import io.micronaut.serde.exceptions.SerdeException;
 import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import jakarta.inject.Singleton;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,11 @@ final class Problems implements ErrorResponseProcessor<ProblemJson> {
   public MutableHttpResponse<ProblemJson> processResponse(
       ErrorContext context, MutableHttpResponse<?> response) {
     Problem problem = problem(context.getRootCause().orElse(null), response.status());
+    if (isQuestionAboutMethods(context, problem)) {
+      String allowed = problem.headers().getOrDefault(HttpHeaders.ALLOW, "");
+      response.getHeaders().set(HttpHeaders.ALLOW, allowed + ", OPTIONS");
+      return response.status(HttpStatus.NO_CONTENT).body((ProblemJson) null);
+    }
     String requestId = requestIds.of(context.getRequest());
     response.status(problem.status());
     response.getHeaders().set(RequestIds.HEADER, requestId);
@@ -57,6 +63,12 @@ final class Problems implements ErrorResponseProcessor<ProblemJson> {
         .contentType(ProblemJson.MEDIA_TYPE);
   }
 
+  /** OPTIONS asks what a path takes (RFC 9110 section 9.3.7). */
+  private static boolean isQuestionAboutMethods(ErrorContext context, Problem problem) {
+    return context.getRequest().getMethod() == HttpMethod.OPTIONS
+        && problem.status() == HttpStatus.METHOD_NOT_ALLOWED;
+  }
+
   static Problem problem(@Nullable Throwable cause, HttpStatus status) {
     return switch (cause) {
       case ProblemException exception -> exception.problem();
@@ -64,7 +76,7 @@ final class Problems implements ErrorResponseProcessor<ProblemJson> {
       case AuthorizationException refused -> unauthorized(refused.isForbidden());
       case NotAllowedException refused ->
           byStatus(HttpStatus.METHOD_NOT_ALLOWED)
-              .withHeader(HttpHeaders.ALLOW, String.join(", ", refused.getAllowedMethods()));
+              .withHeader(HttpHeaders.ALLOW, String.join(", ", new TreeSet<>(refused.getAllowedMethods())));
       case ContentLengthExceededException tooLong -> tooLarge();
       case BufferLengthExceededException tooLong -> tooLarge();
       case JsonSyntaxException malformed -> malformed(malformed);
@@ -99,6 +111,9 @@ final class Problems implements ErrorResponseProcessor<ProblemJson> {
   }
 
   private static Problem missing(Argument<?> argument) {
+    if (argument.getAnnotationMetadata().hasAnnotation(Body.class)) {
+      return Problem.invalid(INVALID_REQUEST, "body", "body: missing (expected: a JSON object)");
+    }
     String field = name(argument);
     return Problem.invalid(INVALID_REQUEST, field, field + ": missing (expected: a value)");
   }

@@ -1,13 +1,14 @@
 package dev.parley.adapters.rest.run;
 
+import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.security.Access;
+import dev.parley.adapters.rest.security.Caller;
 import dev.parley.adapters.rest.sse.RunStreams;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.Runs;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunId;
-import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.validation.InvalidValue;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 @Controller("/v1/runs")
 @Secured(Access.CHAT)
 @ExecuteOn(TaskExecutors.BLOCKING)
+@AnswersProblems
 @Tag(name = "Chat")
 final class RunController {
   private final Runs runs;
@@ -46,7 +48,7 @@ final class RunController {
 
   /** Shows a run. */
   @Get("/{id}")
-  RunJson get(Principal caller, @PathVariable UUID id) {
+  RunJson getRun(Caller caller, @PathVariable UUID id) {
     return RunJson.of(find(caller, id));
   }
 
@@ -66,8 +68,8 @@ final class RunController {
           @Content(
               mediaType = MediaType.TEXT_EVENT_STREAM,
               schema = @Schema(type = "string")))
-  HttpResponse<?> events(
-      Principal caller,
+  HttpResponse<?> followRun(
+      Caller caller,
       @PathVariable UUID id,
       @QueryValue @Nullable Long after,
       @Header("Last-Event-ID") @Nullable String lastEventId) {
@@ -76,13 +78,13 @@ final class RunController {
 
   /** Asks a run to stop. What it has written so far stays. */
   @Post("/{id}/cancel")
-  RunJson cancel(Principal caller, @PathVariable UUID id) {
+  RunJson cancelRun(Caller caller, @PathVariable UUID id) {
     Run run = find(caller, id);
     activeRuns.cancel(caller.tenant(), run.id());
     return RunJson.of(find(caller, id));
   }
 
-  private Run find(Principal caller, UUID id) {
+  private Run find(Caller caller, UUID id) {
     return Outcomes.found(runs.find(caller.tenant(), caller.subject(), new RunId(id)));
   }
 

@@ -1,12 +1,13 @@
 package dev.parley.adapters.rest.search;
 
+import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.security.Access;
+import dev.parley.adapters.rest.security.Caller;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Passage;
-import dev.parley.domain.tenant.Principal;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 @Controller("/v1/search")
 @Secured(Access.CHAT)
 @ExecuteOn(TaskExecutors.BLOCKING)
+@AnswersProblems
 @Tag(name = "Knowledge")
 final class SearchController {
   private final RetrievePassages retrievePassages;
@@ -33,7 +35,7 @@ final class SearchController {
 
   /** Finds the passages that chat would be shown. */
   @Post
-  SearchJson search(Principal caller, @Body SearchRequest request) {
+  SearchJson search(Caller caller, @Body SearchRequest request) {
     RetrievePassages.Query query = request.query(caller.tenant());
     for (DatasetId dataset : request.datasets()) {
       Outcomes.found(datasets.find(caller.tenant(), dataset));

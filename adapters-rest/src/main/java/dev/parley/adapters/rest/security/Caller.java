@@ -2,6 +2,7 @@ package dev.parley.adapters.rest.security;
 
 import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.Role;
+import dev.parley.domain.tenant.TenantId;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.security.authentication.Authentication;
 import io.micronaut.security.filters.SecurityFilter;
@@ -9,10 +10,12 @@ import java.io.Serial;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The principal of a request, as the security filter knows it: under all roles it includes. */
+/**
+ * Whoever makes a request. Controllers take one as a parameter; it is never read from anything but
+ * the request's credential.
+ */
 public final class Caller implements Authentication {
   @Serial private static final long serialVersionUID = 1L;
 
@@ -22,11 +25,21 @@ public final class Caller implements Authentication {
     this.principal = principal;
   }
 
-  /** Whoever makes a request; empty if nobody was authenticated. */
-  public static Optional<Principal> of(HttpRequest<?> request) {
-    return request
-        .getAttribute(SecurityFilter.AUTHENTICATION, Caller.class)
-        .map(caller -> caller.principal);
+  /** The caller of a request; empty if nobody was authenticated. */
+  public static Optional<Caller> of(HttpRequest<?> request) {
+    return request.getAttribute(SecurityFilter.AUTHENTICATION, Caller.class);
+  }
+
+  public Principal principal() {
+    return principal;
+  }
+
+  public TenantId tenant() {
+    return principal.tenant();
+  }
+
+  public String subject() {
+    return principal.subject();
   }
 
   @Override
@@ -34,13 +47,13 @@ public final class Caller implements Authentication {
     return principal.subject();
   }
 
+  /** All roles that the principal's include. */
   @Override
   public Collection<String> getRoles() {
-    Set<Role> reached =
-        principal.roles().stream()
-            .flatMap(role -> role.withIncluded().stream())
-            .collect(Collectors.toSet());
-    return reached.stream().map(Role::name).collect(Collectors.toSet());
+    return principal.roles().stream()
+        .flatMap(role -> role.withIncluded().stream())
+        .map(Role::name)
+        .collect(Collectors.toSet());
   }
 
   @Override

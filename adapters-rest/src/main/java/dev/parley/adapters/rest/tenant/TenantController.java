@@ -1,14 +1,15 @@
 package dev.parley.adapters.rest.tenant;
 
+import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.security.Access;
+import dev.parley.adapters.rest.security.Caller;
 import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.tenant.ChangeTenant;
 import dev.parley.application.tenant.CreateTenant;
 import dev.parley.application.tenant.RemoveTenant;
 import dev.parley.application.tenant.Tenants;
-import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.Tenant;
 import dev.parley.domain.tenant.TenantId;
 import io.micronaut.http.HttpStatus;
@@ -31,6 +32,7 @@ import java.util.UUID;
 @Controller("/v1/admin/tenants")
 @Secured(Access.PLATFORM_ADMIN)
 @ExecuteOn(TaskExecutors.BLOCKING)
+@AnswersProblems
 @Tag(name = "Administration")
 final class TenantController {
   private final Tenants tenants;
@@ -52,13 +54,13 @@ final class TenantController {
   /** Adds a tenant. */
   @Post
   @Status(HttpStatus.CREATED)
-  TenantJson create(@Body CreateTenantRequest request) {
+  TenantJson createTenant(@Body CreateTenantRequest request) {
     return TenantJson.of(Outcomes.done(createTenant.create(request.command())));
   }
 
   /** Lists tenants, newest first. */
   @Get
-  TenantListJson list(
+  TenantListJson listTenants(
       @QueryValue(defaultValue = "1") int page,
       @QueryValue(value = "page_size", defaultValue = "20") int pageSize) {
     Page<Tenant> found = tenants.list(new PageRequest(page, pageSize));
@@ -68,22 +70,22 @@ final class TenantController {
 
   /** Shows a tenant. */
   @Get("/{id}")
-  TenantJson get(@PathVariable UUID id) {
+  TenantJson getTenant(@PathVariable UUID id) {
     return TenantJson.of(Outcomes.found(tenants.find(new TenantId(id))));
   }
 
   /** Renames, suspends or reactivates a tenant. */
   @Patch("/{id}")
-  TenantJson change(
-      Principal caller, @PathVariable UUID id, @Body ChangeTenantRequest request) {
+  TenantJson changeTenant(
+      Caller caller, @PathVariable UUID id, @Body ChangeTenantRequest request) {
     return TenantJson.of(
-        Outcomes.done(changeTenant.change(caller, request.command(new TenantId(id)))));
+        Outcomes.done(changeTenant.change(caller.principal(), request.command(new TenantId(id)))));
   }
 
   /** Removes a tenant with all that it owns. */
   @Delete("/{id}")
   @Status(HttpStatus.NO_CONTENT)
-  void remove(Principal caller, @PathVariable UUID id) {
-    Outcomes.done(removeTenant.remove(caller, new TenantId(id)));
+  void removeTenant(Caller caller, @PathVariable UUID id) {
+    Outcomes.done(removeTenant.remove(caller.principal(), new TenantId(id)));
   }
 }

@@ -1,4 +1,4 @@
-/** The chat page and the API's own documentation. */
+/** The API's description. The pages themselves are resources, served as they are. */
 @NullMarked
 package dev.parley.adapters.rest.web;
 

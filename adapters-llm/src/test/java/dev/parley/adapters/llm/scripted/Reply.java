@@ -1,0 +1,117 @@
+package dev.parley.adapters.llm.scripted;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What a {@link ScriptedProvider} does with one chat completion. */
+public sealed interface Reply {
+
+  /** An answer of these tokens; how fast and how it ends can be changed. */
+  static Answer answer(String... tokens) {
+    return new Answer(
+        List.of(tokens), Ending.COMPLETE, "stop", true, Duration.ZERO, Duration.ZERO);
+  }
+
+  /** An answer of this text, a word for each token. */
+  static Answer words(String text) {
+    List<String> tokens = new ArrayList<>();
+    for (String word : text.split("(?<=\\s)(?=\\S)")) {
+      tokens.add(word);
+    }
+    return answer(tokens.toArray(String[]::new));
+  }
+
+  /** A refusal in OpenAI's form. */
+  static Refusal refusal(int status, String code, String message) {
+    return new Refusal(status, code, message, Map.of());
+  }
+
+  /** Some other body in place of a stream. */
+  static Reply raw(int status, String contentType, String body) {
+    return new Raw(status, contentType, body);
+  }
+
+  /** How an answer ends. */
+  enum Ending {
+    /** As it should, with a finish reason and {@code [DONE]}. */
+    COMPLETE,
+    /** With {@code [DONE]}, but no finish reason. */
+    WITHOUT_REASON,
+    /** The body ends as a body should, but nothing says that the answer is whole. */
+    EARLY,
+    /** The connection is closed in the middle of the body. */
+    CUT,
+    /** Nothing comes any more, and the connection stays open. */
+    SILENT,
+    /** An event that is no JSON, then the rest as it should be. */
+    GARBLED,
+    /** An event with an error in it, then {@code [DONE]}. */
+    ERROR
+  }
+
+  /**
+   * An answer.
+   *
+   * @param reason the finish reason
+   * @param usage whether to say what was used, as far as the request asks for it
+   * @param before how long nothing is said, not even the headers
+   * @param between how long nothing is said between tokens
+   */
+  record Answer(
+      List<String> tokens,
+      Ending ending,
+      String reason,
+      boolean usage,
+      Duration before,
+      Duration between)
+      implements Reply {
+    public Answer {
+      tokens = List.copyOf(tokens);
+    }
+
+    public Answer ending(Ending other) {
+      return new Answer(tokens, other, reason, usage, before, between);
+    }
+
+    public Answer finishing(String otherReason) {
+      return new Answer(tokens, ending, otherReason, usage, before, between);
+    }
+
+    public Answer withoutUsage() {
+      return new Answer(tokens, ending, reason, false, before, between);
+    }
+
+    public Answer silentFor(Duration time) {
+      return new Answer(tokens, ending, reason, usage, time, between);
+    }
+
+    public Answer pacedAt(Duration time) {
+      return new Answer(tokens, ending, reason, usage, before, time);
+    }
+
+    String text() {
+      return String.join("", tokens);
+    }
+  }
+
+  /** A refusal in OpenAI's form. */
+  record Refusal(int status, String code, String message, Map<String, String> headers)
+      implements Reply {
+    public Refusal {
+      headers = Map.copyOf(headers);
+    }
+
+    public Refusal retryAfter(int seconds) {
+      return withHeader("Retry-After", Integer.toString(seconds));
+    }
+
+    public Refusal withHeader(String name, String value) {
+      return new Refusal(status, code, message, Map.of(name, value));
+    }
+  }
+
+  /** Some other body. */
+  record Raw(int status, String contentType, String body) implements Reply {}
+}

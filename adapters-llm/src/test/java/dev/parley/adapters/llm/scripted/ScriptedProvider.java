@@ -1,0 +1,400 @@
+package dev.parley.adapters.llm.scripted;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.parley.adapters.llm.scripted.Reply.Answer;
+import dev.parley.adapters.llm.scripted.Reply.Ending;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+
+/**
+ * Speaks OpenAI's protocol on a port of this machine: {@code POST /v1/chat/completions}, streamed or
+ * not, {@code GET /v1/models} and {@code POST /v1/embeddings}. What it does with each chat completion
+ * stands in a queue, and after that in what it {@link #always} does. It remembers what it was sent.
+ *
+ * <p>Stand-alone: {@code java dev.parley.adapters.llm.scripted.ScriptedProvider 9999}.
+ */
+public final class ScriptedProvider implements AutoCloseable {
+  static {
+    // Without it each small event may wait 40 ms for the acknowledgement of the one before.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern WORD = Pattern.compile("\\S+");
+  private static final int EMBEDDING_DIMENSION = 8;
+
+  private final HttpServer server;
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final Queue<Reply> next = new ConcurrentLinkedQueue<>();
+  private final List<Received> received = new CopyOnWriteArrayList<>();
+  private final AtomicInteger brokenOff = new AtomicInteger();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Reply always = Reply.words("The scripted provider has nothing else to say.");
+  private volatile List<String> models = List.of("gpt-4o-mini");
+  private volatile int modelsStatus = 200;
+  private volatile Duration modelsSilence = Duration.ZERO;
+
+  private ScriptedProvider(int port) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.setExecutor(executor);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  /** One on a free port. */
+  public static ScriptedProvider start() {
+    return start(0);
+  }
+
+  /** One on this port. */
+  public static ScriptedProvider start(int port) {
+    try {
+      return new ScriptedProvider(port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Serves until it is stopped from outside. */
+  public static void main(String[] arguments) throws InterruptedException {
+    if (arguments.length != 1) {
+      System.err.println("usage: ScriptedProvider PORT");
+      System.exit(2);
+    }
+    try (ScriptedProvider provider = start(Integer.parseInt(arguments[0]))) {
+      System.out.println(provider.baseUrl());
+      provider.closed.await();
+    }
+  }
+
+  /**
+   * What came in.
+   *
+   * @param headers by their names in lower case, the first value of each
+   */
+  public record Received(String method, String path, Map<String, String> headers, String body) {
+    public Received {
+      headers = Map.copyOf(headers);
+    }
+
+    /** The body as JSON. */
+    public JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** What {@code /chat/completions} is appended to. */
+  public URI baseUrl() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
+  }
+
+  /** Queues what it does with the next chat completions, one each. */
+  public ScriptedProvider next(Reply... replies) {
+    next.addAll(List.of(replies));
+    return this;
+  }
+
+  /** What it does when the queue is empty. */
+  public ScriptedProvider always(Reply reply) {
+    always = reply;
+    return this;
+  }
+
+  /** Which models it has. */
+  public ScriptedProvider withModels(String... names) {
+    models = List.of(names);
+    return this;
+  }
+
+  /** With which status it answers a request for its models. */
+  public ScriptedProvider listingModelsWith(int status) {
+    modelsStatus = status;
+    return this;
+  }
+
+  /** How long it says nothing to a request for its models. */
+  public ScriptedProvider listingModelsAfter(Duration silence) {
+    modelsSilence = silence;
+    return this;
+  }
+
+  /** All requests, oldest first. */
+  public List<Received> requests() {
+    return List.copyOf(received);
+  }
+
+  /** The requests to a path, such as {@code /v1/chat/completions}, oldest first. */
+  public List<Received> requests(String path) {
+    return received.stream().filter(request -> request.path().equals(path)).toList();
+  }
+
+  /** How many answers found their connection closed by the other side. */
+  public int brokenOff() {
+    return brokenOff.get();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String path = exchange.getRequestURI().getPath();
+      received.add(new Received(exchange.getRequestMethod(), path, headers(exchange), body));
+      switch (exchange.getRequestMethod() + " " + path) {
+        case "POST /v1/chat/completions" -> complete(exchange, JSON.readTree(body));
+        case "GET /v1/models" -> listModels(exchange);
+        case "POST /v1/embeddings" -> embed(exchange, JSON.readTree(body));
+        default -> refuse(exchange, 404, "not_found", "No such route.", Map.of());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Map<String, String> headers(HttpExchange exchange) {
+    Map<String, String> headers = new java.util.HashMap<>();
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> headers.put(lowerCase(name), values.getFirst()));
+    return headers;
+  }
+
+  private static String lowerCase(String name) {
+    return name.toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private void complete(HttpExchange exchange, JsonNode request)
+      throws IOException, InterruptedException {
+    Reply queued = next.poll();
+    switch (queued == null ? always : queued) {
+      case Reply.Refusal refusal ->
+          refuse(
+              exchange, refusal.status(), refusal.code(), refusal.message(), refusal.headers());
+      case Reply.Raw raw -> send(exchange, raw.status(), raw.contentType(), raw.body());
+      case Answer answer -> {
+        pause(answer.before());
+        if (request.path("stream").asBoolean()) {
+          stream(exchange, request, answer);
+        } else {
+          sendJson(exchange, 200, whole(request, answer));
+        }
+      }
+    }
+  }
+
+  private void stream(HttpExchange exchange, JsonNode request, Answer answer)
+      throws IOException, InterruptedException {
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+    exchange.sendResponseHeaders(200, 0);
+    OutputStream body = exchange.getResponseBody();
+    try {
+      event(body, chunk(request, delta("role", "assistant"), null));
+      for (String token : answer.tokens()) {
+        event(body, chunk(request, delta("content", token), null));
+        pause(answer.between());
+      }
+      end(body, request, answer);
+    } catch (IOException e) {
+      brokenOff.incrementAndGet();
+    }
+  }
+
+  private void end(OutputStream body, JsonNode request, Answer answer)
+      throws IOException, InterruptedException {
+    switch (answer.ending()) {
+      // Leaving without closing the body makes the exchange close its connection.
+      case CUT -> {
+        return;
+      }
+      case SILENT -> {
+        closed.await();
+        return;
+      }
+      case EARLY -> {
+        body.close();
+        return;
+      }
+      case GARBLED -> line(body, "data: {\"choices\":[{\"delta\":{\"content\":\n\n");
+      case ERROR -> {
+        ObjectNode error = JSON.createObjectNode();
+        error
+            .putObject("error")
+            .put("message", "The worker with the prompt 'secret' died.")
+            .put("type", "server_error");
+        event(body, error);
+      }
+      case COMPLETE, WITHOUT_REASON -> {}
+    }
+    if (answer.ending() == Ending.COMPLETE || answer.ending() == Ending.GARBLED) {
+      event(body, chunk(request, JSON.createObjectNode(), answer.reason()));
+      if (answer.usage() && request.path("stream_options").path("include_usage").asBoolean()) {
+        ObjectNode usage = chunk(request, null, null);
+        usage.set("usage", usage(request, answer));
+        event(body, usage);
+      }
+    }
+    line(body, "data: [DONE]\n\n");
+    body.close();
+  }
+
+  private static void event(OutputStream body, JsonNode data) throws IOException {
+    line(body, "data: " + JSON.writeValueAsString(data) + "\n\n");
+  }
+
+  private static void line(OutputStream body, String text) throws IOException {
+    body.write(text.getBytes(StandardCharsets.UTF_8));
+    body.flush();
+  }
+
+  private static ObjectNode delta(String name, String value) {
+    return JSON.createObjectNode().put(name, value);
+  }
+
+  private static ObjectNode chunk(
+      JsonNode request,
+      @org.jspecify.annotations.Nullable ObjectNode delta,
+      @org.jspecify.annotations.Nullable String reason) {
+    ObjectNode chunk = head(request, "chat.completion.chunk");
+    ArrayNode choices = chunk.putArray("choices");
+    if (delta != null) {
+      ObjectNode choice = choices.addObject().put("index", 0);
+      choice.set("delta", delta);
+      choice.put("finish_reason", reason);
+    }
+    return chunk;
+  }
+
+  private static ObjectNode whole(JsonNode request, Answer answer) {
+    ObjectNode whole = head(request, "chat.completion");
+    ObjectNode choice = whole.putArray("choices").addObject().put("index", 0);
+    choice.putObject("message").put("role", "assistant").put("content", answer.text());
+    choice.put("finish_reason", answer.reason());
+    if (answer.usage()) {
+      whole.set("usage", usage(request, answer));
+    }
+    return whole;
+  }
+
+  private static ObjectNode head(JsonNode request, String kind) {
+    return JSON.createObjectNode()
+        .put("id", "chatcmpl-scripted")
+        .put("object", kind)
+        .put("created", 1_767_225_600)
+        .put("model", request.path("model").asText());
+  }
+
+  /** A word is a token in the question, and a token of the script is one in the answer. */
+  private static ObjectNode usage(JsonNode request, Answer answer) {
+    int prompt = 0;
+    for (JsonNode message : request.path("messages")) {
+      prompt += (int) WORD.matcher(message.path("content").asText()).results().count();
+    }
+    int completion = answer.tokens().size();
+    return JSON.createObjectNode()
+        .put("prompt_tokens", prompt)
+        .put("completion_tokens", completion)
+        .put("total_tokens", prompt + completion);
+  }
+
+  private void listModels(HttpExchange exchange) throws IOException, InterruptedException {
+    pause(modelsSilence);
+    if (modelsStatus != 200) {
+      refuse(exchange, modelsStatus, "unavailable", "No list.", Map.of());
+      return;
+    }
+    ObjectNode list = JSON.createObjectNode().put("object", "list");
+    ArrayNode entries = list.putArray("data");
+    for (String name : models) {
+      entries
+          .addObject()
+          .put("id", name)
+          .put("object", "model")
+          .put("created", 1_767_225_600)
+          .put("owned_by", "scripted");
+    }
+    sendJson(exchange, 200, list);
+  }
+
+  private static void embed(HttpExchange exchange, JsonNode request) throws IOException {
+    ObjectNode list = JSON.createObjectNode().put("object", "list");
+    ArrayNode entries = list.putArray("data");
+    JsonNode input = request.path("input");
+    Iterable<JsonNode> texts = input.isArray() ? input : List.of(input);
+    int index = 0;
+    for (JsonNode text : texts) {
+      ObjectNode entry = entries.addObject().put("object", "embedding").put("index", index++);
+      ArrayNode vector = entry.putArray("embedding");
+      int place = Math.floorMod(text.asText().hashCode(), EMBEDDING_DIMENSION);
+      for (int i = 0; i < EMBEDDING_DIMENSION; i++) {
+        vector.add(i == place ? 1.0 : 0.0);
+      }
+    }
+    list.put("model", request.path("model").asText());
+    list.putObject("usage").put("prompt_tokens", index).put("total_tokens", index);
+    sendJson(exchange, 200, list);
+  }
+
+  private static void refuse(
+      HttpExchange exchange, int status, String code, String message, Map<String, String> headers)
+      throws IOException {
+    headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+    ObjectNode refusal = JSON.createObjectNode();
+    refusal
+        .putObject("error")
+        .put("message", message)
+        .put("type", "invalid_request_error")
+        .put("code", code);
+    sendJson(exchange, status, refusal);
+  }
+
+  private static void sendJson(HttpExchange exchange, int status, JsonNode body)
+      throws IOException {
+    send(exchange, status, "application/json", JSON.writeValueAsString(body));
+  }
+
+  private static void send(HttpExchange exchange, int status, String contentType, String body)
+      throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", contentType);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  private void pause(Duration time) throws InterruptedException {
+    if (time.isPositive() && closed.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new InterruptedException("closed");
+    }
+  }
+
+  /** Closes all connections, in the middle of whatever they are in. */
+  @Override
+  public void close() {
+    closed.countDown();
+    server.stop(0);
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.parley.adapters.persistence;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.parley.adapters.persistence.bot.JdbcBots;
+import dev.parley.adapters.persistence.conversation.JdbcConversations;
+import dev.parley.adapters.persistence.conversation.JdbcRuns;
+import dev.parley.adapters.persistence.conversation.JdbcUsageLedger;
+import dev.parley.adapters.persistence.knowledge.JdbcChunks;
+import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
+import dev.parley.adapters.persistence.knowledge.JdbcDocuments;
+import dev.parley.adapters.persistence.schema.SchemaMigrations;
+import dev.parley.adapters.persistence.tenant.JdbcApiKeys;
+import dev.parley.adapters.persistence.tenant.JdbcTenants;
+import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
+import dev.parley.application.fixtures.Stores;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.inject.qualifiers.Qualifiers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/**
+ * The ports that store, on PostgreSQL, wired as in the program: migrated by the login, used as the
+ * runtime role. All suites of the JVM share it, one after the other.
+ */
+public final class TestStore {
+  private static final TestStore SHARED = start();
+
+  private final TestDatabase database;
+  private final ApplicationContext context;
+
+  private TestStore(TestDatabase database, ApplicationContext context) {
+    this.database = database;
+    this.context = context;
+  }
+
+  private static TestStore start() {
+    TestDatabase database = TestDatabase.create();
+    SchemaMigrations.migrate(database.jdbcUrl(), database.username(), database.password());
+    ApplicationContext context = ApplicationContext.builder().banner(false).build();
+    context.registerSingleton(DataSource.class, pool(database), Qualifiers.byName("default"));
+    return new TestStore(database, context.start());
+  }
+
+  private static DataSource pool(TestDatabase database) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(database.jdbcUrl());
+    config.setUsername(database.username());
+    config.setPassword(database.password());
+    config.setMaximumPoolSize(8);
+    config.setMinimumIdle(0);
+    config.setConnectionInitSql("SET ROLE parley_app");
+    return new HikariDataSource(config);
+  }
+
+  /** The store, after everything in it was removed. */
+  public static TestStore emptied() {
+    try (Connection connection = SHARED.database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DELETE FROM tenants");
+      return SHARED;
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot empty the test database", e);
+    }
+  }
+
+  /** The database, for looking behind the ports; its login passes by row-level security. */
+  public TestDatabase database() {
+    return database;
+  }
+
+  public JdbcUnitOfWork unitOfWork() {
+    return context.getBean(JdbcUnitOfWork.class);
+  }
+
+  public Stores stores() {
+    return new Stores(
+        unitOfWork(),
+        context.getBean(JdbcTenants.class),
+        context.getBean(JdbcApiKeys.class),
+        context.getBean(JdbcBots.class),
+        context.getBean(JdbcDatasets.class),
+        context.getBean(JdbcDocuments.class),
+        context.getBean(JdbcChunks.class),
+        context.getBean(JdbcConversations.class),
+        context.getBean(JdbcRuns.class),
+        context.getBean(JdbcUsageLedger.class));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.parley.adapters.persistence.bot;
+
+import dev.parley.adapters.persistence.TestStore;
+import dev.parley.application.fixtures.Stores;
+import dev.parley.application.bot.BotsContract;
+
+class JdbcBotsTest extends BotsContract {
+
+  @Override
+  protected Stores stores() {
+    return TestStore.emptied().stores();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.parley.adapters.persistence.schema;
+
+import dev.parley.adapters.persistence.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What PostgreSQL itself says about a migrated database. */
+final class Catalogue {
+  private final TestDatabase database;
+
+  Catalogue(TestDatabase database) {
+    this.database = database;
+  }
+
+  /** All rows of a query, each column as text. */
+  List<Map<String, String>> rows(String sql, Object... values) {
+    try (Connection connection = database.connect()) {
+      return rows(connection, sql, values);
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot read the catalogue", e);
+    }
+  }
+
+  static List<Map<String, String>> rows(Connection connection, String sql, Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      try (ResultSet results = statement.executeQuery()) {
+        List<Map<String, String>> rows = new ArrayList<>();
+        while (results.next()) {
+          rows.add(row(results));
+        }
+        return rows;
+      }
+    }
+  }
+
+  private static Map<String, String> row(ResultSet results) throws SQLException {
+    ResultSetMetaData columns = results.getMetaData();
+    Map<String, String> row = new LinkedHashMap<>();
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      String value = results.getString(i);
+      row.put(columns.getColumnLabel(i), value == null ? "" : value);
+    }
+    return row;
+  }
+
+  /** The only column of each row. */
+  List<String> column(String sql, Object... values) {
+    return rows(sql, values).stream().map(row -> row.values().iterator().next()).toList();
+  }
+
+  /** Every table there is, but for the migrations' own book-keeping. */
+  List<String> tables() {
+    return column(
+        """
+        SELECT relname
+        FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+          AND relname <> 'flyway_schema_history'
+        ORDER BY relname
+        """);
+  }
+}

@@ -1,0 +1,445 @@
+package dev.parley.adapters.persistence.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.parley.adapters.persistence.TestStore;
+import dev.parley.application.fixtures.Fixtures;
+import dev.parley.application.fixtures.StoredTenant;
+import dev.parley.application.fixtures.Stores;
+import dev.parley.domain.bot.Bot;
+import dev.parley.domain.conversation.Conversation;
+import dev.parley.domain.conversation.Run;
+import dev.parley.domain.knowledge.Dataset;
+import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.quota.TokenUsage;
+import dev.parley.domain.tenant.TenantId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * That the database alone keeps tenants apart, whatever the program forgets. Which tables there are
+ * is asked of the catalogue: a new one is tested without being named here.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RowLevelSecurityTest {
+  private static final String REFUSED = "42501";
+
+  /** Tables that hold nothing of any tenant's. */
+  private static final Map<String, String> NOT_OF_TENANTS =
+      Map.of("scheduled_tasks", "the scheduler's: ids of what is to be done, and no content");
+
+  /** Indexes that do not begin with the tenant, and why. */
+  private static final Map<String, String> ACROSS_TENANTS =
+      Map.of(
+          "tenants_slug_key", "slugs of tenants are unique in the installation",
+          "api_keys_by_prefix", "finds out whose a presented key is",
+          "runs_active_by_node", "recovery of what a node left behind",
+          "runs_active_by_lease", "recovery of what a dead node left behind",
+          "outbox_due", "one publisher sends for all tenants");
+
+  private TestStore store;
+  private Catalogue catalogue;
+  private UUID tenant;
+  private UUID otherTenant;
+
+  @BeforeAll
+  void fillEveryTable() {
+    store = TestStore.emptied();
+    catalogue = new Catalogue(store.database());
+    tenant = filled(store.stores()).value();
+    otherTenant = filled(store.stores()).value();
+  }
+
+  /** A tenant that has something in every table. */
+  private TenantId filled(Stores stores) {
+    StoredTenant owner = stores.tenant();
+    TenantId id = owner.id();
+    stores.apiKeys().add(Fixtures.apiKey(id, "pk_row_test"), new byte[32]);
+    Dataset dataset = owner.withDataset();
+    Bot bot = owner.withBot(dataset.id());
+    Document document = owner.withDocument(dataset, "Pumps");
+    owner.withChunk(document, "Pumps");
+    stores
+        .documents()
+        .storeText(
+            id,
+            document.id(),
+            new ExtractedText("Pumps", List.of(0), ExtractedText.Markup.PLAIN));
+    Conversation conversation = owner.withConversation();
+    Run run = owner.withRun(conversation);
+    stores.usageLedger().record(run, TokenUsage.NONE, Fixtures.NOW);
+    UUID scope = Fixtures.id();
+    store
+        .unitOfWork()
+        .rowsOf(
+            id,
+            sql -> {
+              sql.update(
+                  """
+                  INSERT INTO users
+                    (tenant_id, id, email, name, roles, status, created_at, updated_at)
+                  VALUES (?, ?, 'ann@example.com', 'Ann', '{chat}', 'active', now(), now())
+                  """,
+                  id.value(),
+                  Fixtures.id());
+              sql.update(
+                  """
+                  INSERT INTO scopes
+                    (tenant_id, id, name, description, allowed_topics, example_questions,
+                     denied_topics, refusal_message, strictness, pii_policy, grounded_only,
+                     created_at, updated_at)
+                  VALUES (?, ?, 'Water', '', '{}', '{}', '{}', 'No.', 'strict', '{}', true,
+                    now(), now())
+                  """,
+                  id.value(),
+                  scope);
+              sql.update(
+                  """
+                  INSERT INTO bot_scopes (tenant_id, bot_id, scope_id, ordinal)
+                  VALUES (?, ?, ?, 0)
+                  """,
+                  id.value(),
+                  bot.id().value(),
+                  scope);
+              sql.update(
+                  """
+                  INSERT INTO audit_events
+                    (tenant_id, seq, at, actor, action, target_kind, target_id, details,
+                     prev_hash, hash)
+                  VALUES (?, 1, now(), 'key:x', 'bot.created', 'bot', 'x', '{}', ?, ?)
+                  """,
+                  id.value(),
+                  new byte[32],
+                  new byte[32]);
+              return sql.update(
+                  """
+                  INSERT INTO outbox (tenant_id, id, type, payload, created_at, due_at)
+                  VALUES (?, ?, 'run.completed', '{}', now(), now())
+                  """,
+                  id.value(),
+                  Fixtures.id());
+            });
+    return id;
+  }
+
+  private static String tenantColumn(String table) {
+    return table.equals("tenants") ? "id" : "tenant_id";
+  }
+
+  Stream<String> tenantTables() {
+    return catalogue.tables().stream().filter(table -> !NOT_OF_TENANTS.containsKey(table));
+  }
+
+  /** Something that is done on a connection as the program would, if it made a mistake. */
+  @FunctionalInterface
+  private interface Attempt<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /** Runs an attempt as the runtime role with this setting of the transaction; undoes it. */
+  private <T> T asRuntime(String setting, String value, Attempt<T> attempt) throws SQLException {
+    try (Connection connection = store.database().connect()) {
+      connection.setAutoCommit(false);
+      Catalogue.rows(connection, "SELECT set_config('role', 'parley_app', false)");
+      Catalogue.rows(connection, "SELECT set_config(?, ?, true)", setting, value);
+      try {
+        return attempt.on(connection);
+      } finally {
+        connection.rollback();
+      }
+    }
+  }
+
+  private <T> T inTenant(UUID id, Attempt<T> attempt) throws SQLException {
+    return asRuntime("app.tenant_id", id.toString(), attempt);
+  }
+
+  private static List<String> tenantsIn(Connection connection, String table) throws SQLException {
+    return Catalogue.rows(
+            connection,
+            "SELECT DISTINCT " + tenantColumn(table) + " AS tenant FROM " + table)
+        .stream()
+        .map(row -> row.get("tenant"))
+        .toList();
+  }
+
+  private static int update(Connection connection, String sql, Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      return statement.executeUpdate();
+    }
+  }
+
+  private boolean may(String privilege, String table) {
+    return catalogue
+        .column("SELECT has_table_privilege('parley_app', ?, ?)", table, privilege)
+        .equals(List.of("t"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tenantTables")
+  void isFilledForBothTenants(String table) throws SQLException {
+    try (Connection connection = store.database().connect()) {
+      assertThat(tenantsIn(connection, table))
+          .as("this test needs a row in each new table")
+          .contains(tenant.toString(), otherTenant.toString());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tenantTables")
+  void isEnabledAndForced(String table) {
+    assertThat(
+            catalogue.rows(
+                """
+                SELECT relrowsecurity AS enabled, relforcerowsecurity AS forced
+                FROM pg_class
+                WHERE oid = ?::regclass
+                """,
+                table))
+        .containsExactly(Map.of("enabled", "t", "forced", "t"));
+    assertThat(
+            catalogue.rows(
+                """
+                SELECT cmd, permissive, roles::text AS roles, qual, with_check
+                FROM pg_policies
+                WHERE schemaname = 'public' AND tablename = ?
+                """,
+                table))
+        .containsExactly(
+            Map.of(
+                "cmd", "ALL",
+                "permissive", "PERMISSIVE",
+                "roles", "{public}",
+                "qual", "may_see(" + tenantColumn(table) + ")",
+                "with_check", "may_see(" + tenantColumn(table) + ")"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tenantTables")
+  void hasTheTenantFirstInItsKeyAndIndexes(String table) {
+    List<Map<String, String>> indexes =
+        catalogue.rows(
+            """
+            SELECT i.indexrelid::regclass::text AS index, i.indisprimary AS key,
+              pg_get_indexdef(i.indexrelid, 1, true) AS first
+            FROM pg_index i
+            WHERE i.indrelid = ?::regclass
+            """,
+            table);
+
+    assertThat(indexes).anyMatch(index -> index.get("key").equals("t"));
+    assertThat(indexes)
+        .filteredOn(index -> !ACROSS_TENANTS.containsKey(index.get("index")))
+        .allSatisfy(index -> assertThat(index.get("first")).isEqualTo(tenantColumn(table)));
+  }
+
+  @Test
+  void namesNoExceptionThatIsNotThere() {
+    assertThat(
+            catalogue.column(
+                "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'"))
+        .containsAll(ACROSS_TENANTS.keySet());
+    assertThat(catalogue.tables()).containsAll(NOT_OF_TENANTS.keySet());
+  }
+
+  @Test
+  void hasTheTenantInEveryForeignKey() {
+    List<Map<String, String>> keys =
+        catalogue.rows(
+            """
+            SELECT c.conname AS name, c.confrelid::regclass::text AS referenced,
+              (SELECT attname FROM pg_attribute
+                WHERE attrelid = c.conrelid AND attnum = c.conkey[1]) AS here,
+              (SELECT attname FROM pg_attribute
+                WHERE attrelid = c.confrelid AND attnum = c.confkey[1]) AS there
+            FROM pg_constraint c
+            WHERE c.contype = 'f' AND c.connamespace = 'public'::regnamespace
+            """);
+
+    assertThat(keys)
+        .isNotEmpty()
+        .allSatisfy(
+            key -> {
+              assertThat(key.get("here")).isEqualTo("tenant_id");
+              assertThat(key.get("there")).isEqualTo(tenantColumn(key.get("referenced")));
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("tenantTables")
+  void showsATenantItsOwnRowsOnly(String table) throws SQLException {
+    assertThat(inTenant(tenant, connection -> tenantsIn(connection, table)))
+        .containsExactly(tenant.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("tenantTables")
+  void showsNothingToATransactionThatSaysNoTenant(String table) throws SQLException {
+    assertThat(asRuntime("app.tenant_id", "", connection -> tenantsIn(connection, table)))
+        .isEmpty();
+    assertThat(asRuntime("app.platform", "off", connection -> tenantsIn(connection, table)))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("tenantTables")
+  void showsThePlatformEverything(String table) throws SQLException {
+    assertThat(asRuntime("app.platform", "on", connection -> tenantsIn(connection, table)))
+        .containsExactlyInAnyOrder(tenant.toString(), otherTenant.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("tenantTables")
+  void letsNobodyChangeOrRemoveRowsOfAnother(String table) throws SQLException {
+    String column = tenantColumn(table);
+    if (may("UPDATE", table)) {
+      assertThat(
+              inTenant(
+                  tenant,
+                  connection ->
+                      update(
+                          connection,
+                          "UPDATE %1$s SET %2$s = %2$s WHERE %2$s = ?".formatted(table, column),
+                          otherTenant)))
+          .isZero();
+    }
+    if (may("DELETE", table)) {
+      assertThat(
+              inTenant(
+                  tenant,
+                  connection ->
+                      update(
+                          connection,
+                          "DELETE FROM %s WHERE %s = ?".formatted(table, column),
+                          otherTenant)))
+          .isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tenantTables")
+  void letsNobodyAddRowsForAnother(String table) throws SQLException {
+    String foreign =
+        catalogue
+            .column(
+                "SELECT to_jsonb(t) FROM %s t WHERE %s = ? LIMIT 1"
+                    .formatted(table, tenantColumn(table)),
+                otherTenant)
+            .getFirst();
+
+    assertRefused(() -> inTenant(tenant, connection -> insert(connection, table, foreign)));
+    assertRefused(
+        () -> asRuntime("app.tenant_id", "", connection -> insert(connection, table, foreign)));
+  }
+
+  private static int insert(Connection connection, String table, String row) throws SQLException {
+    return update(
+        connection,
+        "INSERT INTO %1$s SELECT * FROM jsonb_populate_record(NULL::%1$s, ?::jsonb)"
+            .formatted(table),
+        row);
+  }
+
+  @ParameterizedTest
+  @MethodSource("tenantTables")
+  void letsNobodyGiveRowsToAnother(String table) {
+    if (may("UPDATE", table)) {
+      assertRefused(
+          () ->
+              inTenant(
+                  tenant,
+                  connection ->
+                      update(
+                          connection,
+                          "UPDATE %s SET %s = ?".formatted(table, tenantColumn(table)),
+                          otherTenant)));
+    }
+  }
+
+  private static void assertRefused(
+      ThrowingCallable attempt) {
+    assertThatExceptionOfType(SQLException.class)
+        .isThrownBy(attempt)
+        .withMessageContaining("row-level security")
+        .satisfies(refusal -> assertThat(refusal.getSQLState()).isEqualTo(REFUSED));
+  }
+
+  @Test
+  void givesTheRuntimeRoleNothingToOwn() {
+    assertThat(
+            catalogue.column(
+                """
+                SELECT classid::regclass::text || ' ' || objid
+                FROM pg_shdepend
+                WHERE refobjid = 'parley_app'::regrole AND deptype = 'o'
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void givesTheRuntimeRoleNoSpecialRights() {
+    assertThat(
+            catalogue.rows(
+                """
+                SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin,
+                  rolreplication
+                FROM pg_roles
+                WHERE rolname = 'parley_app'
+                """))
+        .singleElement()
+        .satisfies(rights -> assertThat(rights.values()).containsOnly("f"));
+    assertThat(
+            catalogue.column(
+                """
+                SELECT roleid::regrole::text
+                FROM pg_auth_members
+                WHERE member = 'parley_app'::regrole
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void givesTheRuntimeRoleRowsAndNothingElse() {
+    List<Map<String, String>> grants =
+        catalogue.rows(
+            """
+            SELECT table_name, privilege_type
+            FROM information_schema.role_table_grants
+            WHERE grantee = 'parley_app'
+            """);
+
+    assertThat(grants)
+        .extracting(grant -> grant.get("privilege_type"))
+        .containsOnly("SELECT", "INSERT", "UPDATE", "DELETE");
+    assertThat(grants)
+        .extracting(grant -> grant.get("table_name"))
+        .containsOnlyElementsOf(catalogue.tables());
+  }
+
+  @Test
+  void letsTheRuntimeRoleRewriteNeitherAuditNorUsage() {
+    for (String table : Set.of("audit_events", "usage_records")) {
+      assertThat(may("INSERT", table)).isTrue();
+      assertThat(may("UPDATE", table)).isFalse();
+      assertThat(may("DELETE", table)).isFalse();
+    }
+  }
+}

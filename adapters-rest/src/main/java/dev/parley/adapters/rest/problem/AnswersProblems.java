@@ -1,0 +1,30 @@
+package dev.parley.adapters.rest.problem;
+
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Says in the API's description that every other answer of a controller is a problem. */
+@ApiResponse(
+    responseCode = "4XX",
+    description = "The request cannot be answered as it is",
+    content =
+        @Content(
+            mediaType = ProblemJson.MEDIA_TYPE,
+            schema = @Schema(implementation = ProblemJson.class)))
+@ApiResponse(
+    responseCode = "5XX",
+    description = "It could not be answered now",
+    content =
+        @Content(
+            mediaType = ProblemJson.MEDIA_TYPE,
+            schema = @Schema(implementation = ProblemJson.class)))
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface AnswersProblems {}

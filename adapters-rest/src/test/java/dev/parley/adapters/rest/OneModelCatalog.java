@@ -1,0 +1,45 @@
+package dev.parley.adapters.rest;
+
+import dev.parley.application.model.CompletionModel;
+import dev.parley.application.model.ModelCatalog;
+import dev.parley.domain.quota.Money;
+import dev.parley.domain.routing.Model;
+import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.routing.TokenPrice;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One model, priced, of which the name holds a slash as some do. */
+final class OneModelCatalog implements ModelCatalog {
+  static final ModelId ID = new ModelId("test/planned");
+
+  private final Served served;
+
+  OneModelCatalog(CompletionModel completions) {
+    Model model =
+        new Model(
+            ID,
+            "test",
+            32_000,
+            1_000,
+            new TokenPrice(new Money(150_000), new Money(600_000)),
+            Set.of("streaming", "chat"));
+    this.served = new Served(model, completions, false);
+  }
+
+  @Override
+  public List<Model> list() {
+    return List.of(served.model());
+  }
+
+  @Override
+  public Optional<Served> find(ModelId id) {
+    return id.equals(ID) ? Optional.of(served) : Optional.empty();
+  }
+
+  @Override
+  public Served defaultModel() {
+    return served;
+  }
+}

@@ -1,0 +1,286 @@
+package dev.parley.adapters.rest;
+
+import dev.parley.adapters.rest.health.HealthProbe;
+import dev.parley.adapters.rest.sse.JsonRunEventCodec;
+import dev.parley.application.bot.Bots;
+import dev.parley.application.bot.KeepBots;
+import dev.parley.application.conversation.ActiveRuns;
+import dev.parley.application.conversation.ChangeConversation;
+import dev.parley.application.conversation.Conversations;
+import dev.parley.application.conversation.GenerateAnswer;
+import dev.parley.application.conversation.InMemoryRunJournal;
+import dev.parley.application.conversation.RunEventCodec;
+import dev.parley.application.conversation.RunJournal;
+import dev.parley.application.conversation.Runs;
+import dev.parley.application.conversation.SendMessage;
+import dev.parley.application.conversation.SettleRun;
+import dev.parley.application.conversation.StartConversation;
+import dev.parley.application.conversation.Turns;
+import dev.parley.application.fixtures.Stores;
+import dev.parley.application.knowledge.AddDocument;
+import dev.parley.application.knowledge.ChangeDocument;
+import dev.parley.application.knowledge.Chunks;
+import dev.parley.application.knowledge.Datasets;
+import dev.parley.application.knowledge.Documents;
+import dev.parley.application.knowledge.InMemoryPassageIndex;
+import dev.parley.application.knowledge.InMemoryTextExtractor;
+import dev.parley.application.knowledge.IngestDocument;
+import dev.parley.application.knowledge.KeepDatasets;
+import dev.parley.application.knowledge.RemoveDocument;
+import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.ModelCatalog;
+import dev.parley.application.tenant.ApiKeys;
+import dev.parley.application.tenant.AuthenticateKey;
+import dev.parley.application.tenant.ChangeApiKey;
+import dev.parley.application.tenant.ChangeTenant;
+import dev.parley.application.tenant.CreateApiKey;
+import dev.parley.application.tenant.CreateTenant;
+import dev.parley.application.tenant.RemoveTenant;
+import dev.parley.application.tenant.Tenants;
+import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.token.EstimatingTokenCounter;
+import dev.parley.domain.context.PromptAssembler;
+import dev.parley.domain.context.SlidingWindow;
+import dev.parley.domain.token.TokenCounter;
+import dev.parley.domain.id.Ids;
+import dev.parley.domain.id.UuidV7Ids;
+import dev.parley.domain.knowledge.Chunker;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.tenant.ApiKey;
+import dev.parley.domain.tenant.ApiKeyId;
+import dev.parley.domain.tenant.ApiKeySecret;
+import dev.parley.domain.tenant.Role;
+import dev.parley.domain.tenant.Tenant;
+import dev.parley.domain.tenant.TenantId;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A server on a free port over the fakes, and what tests need of them. */
+final class RestServer implements AutoCloseable {
+  static final long UPLOAD_LIMIT_BYTES = 3 << 20;
+  static final String ORIGIN = "https://app.example";
+
+  private final Stores stores = Stores.inMemory();
+  private final Clock clock = Clock.systemUTC();
+  private final PlannedModel model = new PlannedModel();
+  private final List<DocumentId> waiting = new CopyOnWriteArrayList<>();
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final ApplicationContext context;
+  private final EmbeddedServer server;
+  private final IngestDocument ingestDocument;
+
+  private RestServer(ApplicationContext context) {
+    this.context = context;
+    this.ingestDocument = wire();
+    this.server = context.getBean(EmbeddedServer.class).start();
+  }
+
+  /** One for all tests that need no server of their own; it lasts as long as they do. */
+  static RestServer shared() {
+    return Shared.SERVER;
+  }
+
+  private static final class Shared {
+    static final RestServer SERVER = start();
+  }
+
+  static RestServer start() {
+    Map<String, Object> properties =
+        new HashMap<>(new HttpSettings(UPLOAD_LIMIT_BYTES, List.of(ORIGIN)).properties());
+    properties.put("micronaut.server.host", "127.0.0.1");
+    properties.put("micronaut.server.port", -1);
+    return new RestServer(
+        ApplicationContext.builder()
+            .banner(false)
+            .deduceEnvironment(false)
+            .environmentPropertySource(false)
+            .properties(properties)
+            .start());
+  }
+
+  private IngestDocument wire() {
+    Ids ids = new UuidV7Ids(clock, new SecureRandom());
+    TokenCounter tokens = new EstimatingTokenCounter();
+    EmbeddingModel embeddings = new HashedEmbeddings();
+    InMemoryPassageIndex index = new InMemoryPassageIndex();
+    RunJournal journal = new InMemoryRunJournal(clock);
+    ModelCatalog models = new OneModelCatalog(model);
+    UnitOfWork unitOfWork = stores.unitOfWork();
+    bean(Ids.class, ids);
+    bean(Clock.class, clock);
+    bean(UnitOfWork.class, unitOfWork);
+    bean(Tenants.class, stores.tenants());
+    bean(ApiKeys.class, stores.apiKeys());
+    bean(Bots.class, stores.bots());
+    bean(Datasets.class, stores.datasets());
+    bean(Documents.class, stores.documents());
+    bean(Chunks.class, stores.chunks());
+    bean(Conversations.class, stores.conversations());
+    bean(Runs.class, stores.runs());
+    bean(RunJournal.class, journal);
+    bean(ModelCatalog.class, models);
+    bean(HealthProbe.class, new SwitchedProbe("database", true));
+    bean(AuthenticateKey.class, new AuthenticateKey(stores.apiKeys(), unitOfWork, clock));
+    bean(CreateTenant.class, new CreateTenant(stores.tenants(), unitOfWork, ids, clock));
+    bean(ChangeTenant.class, new ChangeTenant(stores.tenants(), unitOfWork, clock));
+    bean(RemoveTenant.class, new RemoveTenant(stores.tenants(), index, unitOfWork));
+    bean(
+        CreateApiKey.class,
+        new CreateApiKey(
+            stores.apiKeys(), stores.tenants(), unitOfWork, ids, new SecureRandom(), clock));
+    bean(ChangeApiKey.class, new ChangeApiKey(stores.apiKeys(), unitOfWork, clock));
+    bean(
+        KeepBots.class,
+        new KeepBots(stores.bots(), stores.datasets(), models, unitOfWork, ids, clock));
+    bean(
+        KeepDatasets.class,
+        new KeepDatasets(
+            stores.datasets(), stores.documents(), index, embeddings, unitOfWork, ids, clock));
+    InMemoryTextExtractor extractor = new InMemoryTextExtractor();
+    bean(
+        AddDocument.class,
+        new AddDocument(
+            stores.datasets(),
+            stores.documents(),
+            new PlannedExtractor(extractor),
+            (tenant, document) -> waiting.add(document),
+            unitOfWork,
+            ids,
+            clock));
+    bean(
+        ChangeDocument.class,
+        new ChangeDocument(stores.documents(), stores.chunks(), index, unitOfWork, clock));
+    bean(RemoveDocument.class, new RemoveDocument(stores.documents(), index, unitOfWork));
+    RetrievePassages retrieve =
+        new RetrievePassages(index, stores.chunks(), embeddings, executor);
+    bean(RetrievePassages.class, retrieve);
+    RunEventCodec codec = context.getBean(JsonRunEventCodec.class);
+    SettleRun settle =
+        new SettleRun(
+            stores.conversations(),
+            stores.runs(),
+            stores.usageLedger(),
+            journal,
+            codec,
+            unitOfWork);
+    GenerateAnswer generate =
+        new GenerateAnswer(
+            retrieve,
+            new PromptAssembler(tokens, new SlidingWindow()),
+            tokens,
+            journal,
+            codec,
+            settle,
+            stores.runs(),
+            (run, fault) -> {
+              throw new IllegalStateException("run " + run, fault);
+            },
+            clock);
+    ActiveRuns active =
+        new ActiveRuns(generate, stores.runs(), executor, "node-1", Duration.ofMinutes(1), clock);
+    bean(ActiveRuns.class, active);
+    Turns turns =
+        new Turns(
+            stores.conversations(),
+            stores.runs(),
+            stores.bots(),
+            models,
+            tokens,
+            active,
+            ids,
+            clock);
+    bean(SendMessage.class, new SendMessage(stores.conversations(), turns, unitOfWork));
+    bean(
+        StartConversation.class,
+        new StartConversation(
+            stores.conversations(),
+            stores.bots(),
+            stores.datasets(),
+            stores.documents(),
+            models,
+            turns,
+            unitOfWork,
+            ids,
+            clock));
+    bean(
+        ChangeConversation.class,
+        new ChangeConversation(stores.conversations(), unitOfWork, clock));
+    return new IngestDocument(
+        stores.datasets(),
+        stores.documents(),
+        stores.chunks(),
+        index,
+        extractor,
+        embeddings,
+        new Chunker(tokens),
+        ids,
+        clock);
+  }
+
+  private <T> void bean(Class<T> type, T bean) {
+    context.registerSingleton(type, bean);
+  }
+
+  ApplicationContext context() {
+    return context;
+  }
+
+  Stores stores() {
+    return stores;
+  }
+
+  PlannedModel model() {
+    return model;
+  }
+
+  URI uri() {
+    return server.getURI();
+  }
+
+  /** A new tenant, stored. */
+  Tenant tenant() {
+    return stores.tenant().tenant();
+  }
+
+  /** A key with this role, as its holder has it. */
+  String key(TenantId tenant, Role role) {
+    ApiKeySecret secret = ApiKeySecret.make(new SecureRandom());
+    ApiKey key =
+        new ApiKey(
+            new ApiKeyId(context.getBean(Ids.class).next()),
+            tenant,
+            "test",
+            secret.prefix(),
+            Set.of(role),
+            null,
+            null,
+            clock.instant());
+    stores.apiKeys().add(key, secret.hash());
+    return secret.value();
+  }
+
+  /** Ingests what was uploaded so far. */
+  void ingest(TenantId tenant) {
+    List<DocumentId> taken = List.copyOf(waiting);
+    waiting.removeAll(taken);
+    taken.forEach(document -> ingestDocument.ingest(tenant, document));
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    executor.close();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.parley.application.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.application.fixtures.Fixtures;
+import dev.parley.application.fixtures.StoredTenant;
+import dev.parley.application.fixtures.Stores;
+import dev.parley.domain.bot.BotId;
+import dev.parley.domain.conversation.Conversation;
+import dev.parley.domain.conversation.Run;
+import dev.parley.domain.conversation.RunId;
+import dev.parley.domain.quota.Money;
+import dev.parley.domain.quota.TokenUsage;
+import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.tenant.TenantId;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link UsageLedger} does. */
+public abstract class UsageLedgerContract {
+  private static final TokenUsage USAGE = new TokenUsage(120, 34, new Money(5_000_000_000L));
+
+  private Stores stores;
+  private UsageLedger ledger;
+  private StoredTenant tenant;
+  private StoredTenant otherTenant;
+
+  /** The port under test among the others, with nothing stored. */
+  protected abstract Stores stores();
+
+  /** What the store holds of a tenant. */
+  protected abstract List<Recorded> recorded(TenantId tenant);
+
+  /** What is kept of a run's usage. */
+  public record Recorded(
+      RunId run,
+      LocalDate day,
+      ModelId model,
+      @Nullable BotId bot,
+      String subject,
+      TokenUsage usage) {}
+
+  @BeforeEach
+  void open() {
+    stores = stores();
+    ledger = stores.usageLedger();
+    tenant = stores.tenant();
+    otherTenant = stores.tenant();
+  }
+
+  private static Recorded expected(Run run, String day, TokenUsage usage) {
+    return new Recorded(run.id(), LocalDate.parse(day), run.model(), run.bot(), run.owner(), usage);
+  }
+
+  @Test
+  void keepsWhatARunUsedAndForWhom() {
+    Run run = tenant.withRun(tenant.withConversation("key:reception"));
+
+    ledger.record(run, USAGE, Instant.parse("2026-03-01T10:00:00Z"));
+
+    assertThat(recorded(tenant.id())).containsExactly(expected(run, "2026-03-01", USAGE));
+  }
+
+  @Test
+  void countsDaysInUtc() {
+    Run before = tenant.withRun(tenant.withConversation());
+    Run after = tenant.withRun(tenant.withConversation());
+
+    ledger.record(before, USAGE, Instant.parse("2026-03-01T23:59:59.999999Z"));
+    ledger.record(after, USAGE, Instant.parse("2026-03-02T00:00:00Z"));
+
+    assertThat(recorded(tenant.id()))
+        .containsExactlyInAnyOrder(
+            expected(before, "2026-03-01", USAGE), expected(after, "2026-03-02", USAGE));
+  }
+
+  @Test
+  void recordsARunOnce() {
+    Run run = tenant.withRun(tenant.withConversation());
+    ledger.record(run, USAGE, Fixtures.NOW);
+
+    ledger.record(run, new TokenUsage(1, 1, Money.ZERO), Fixtures.NOW.plusSeconds(1));
+
+    assertThat(recorded(tenant.id())).containsExactly(expected(run, "2026-03-01", USAGE));
+  }
+
+  @Test
+  void keepsTenantsApart() {
+    Run run = tenant.withRun(tenant.withConversation());
+    Run other = otherTenant.withRun(otherTenant.withConversation());
+
+    ledger.record(run, USAGE, Fixtures.NOW);
+    ledger.record(other, TokenUsage.NONE, Fixtures.NOW);
+
+    assertThat(recorded(tenant.id())).extracting(Recorded::run).containsExactly(run.id());
+    assertThat(recorded(otherTenant.id())).extracting(Recorded::run).containsExactly(other.id());
+  }
+
+  @Test
+  void remembersWhatWasSpentInAConversationThatIsRemoved() {
+    Conversation conversation = tenant.withConversation();
+    Run run = tenant.withRun(conversation);
+    ledger.record(run, USAGE, Fixtures.NOW);
+
+    stores.conversations().remove(tenant.id(), conversation.owner(), conversation.id());
+
+    assertThat(recorded(tenant.id())).hasSize(1);
+  }
+}

@@ -1,0 +1,9 @@
+package dev.parley.application.model;
+
+class HashingEmbeddingModelTest extends EmbeddingModelContract {
+
+  @Override
+  protected EmbeddingModel model() {
+    return new HashingEmbeddingModel();
+  }
+}
