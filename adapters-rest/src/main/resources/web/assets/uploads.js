@@ -5,7 +5,7 @@ import { count, fileSize } from './format.js';
 const POLL = 1_000;
 /** Failed polls in a row before a document's state is given up as unknown. */
 const PATIENCE = 10;
-const ACCEPTED = '.pdf,.docx,.md,.markdown,.html,.htm,.txt,.csv,.json,.pptx,.xlsx';
+const ACCEPTED = '.pdf,.md,.markdown,.txt';
 const WORDS = {
   sending: 'Sending',
   queued: 'Queued',
@@ -75,7 +75,7 @@ export function createUploads({ api, onError }) {
       { class: 'drop', for: 'upload-input' },
       icon('upload'),
       el('strong', {}, 'Choose files or drop them here'),
-      el('span', { class: 'small muted' }, 'PDF, Word, PowerPoint, Excel, Markdown, HTML, text, CSV, JSON'),
+      el('span', { class: 'small muted' }, 'PDF, Markdown, text'),
     );
     const rows = el('ul', { class: 'uploads', 'aria-label': 'Documents being added' });
     const dialog = el(

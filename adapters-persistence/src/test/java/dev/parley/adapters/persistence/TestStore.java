@@ -1,7 +1,5 @@
 package dev.parley.adapters.persistence;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.parley.adapters.persistence.bot.JdbcBots;
 import dev.parley.adapters.persistence.conversation.JdbcConversations;
 import dev.parley.adapters.persistence.conversation.JdbcRuns;
@@ -15,11 +13,10 @@ import dev.parley.adapters.persistence.tenant.JdbcTenants;
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
 import dev.parley.application.fixtures.Stores;
 import io.micronaut.context.ApplicationContext;
-import io.micronaut.inject.qualifiers.Qualifiers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import javax.sql.DataSource;
+import java.util.Map;
 
 /**
  * The ports that store, on PostgreSQL, wired as in the program: migrated by the login, used as the
@@ -39,20 +36,22 @@ public final class TestStore {
   private static TestStore start() {
     TestDatabase database = TestDatabase.create();
     SchemaMigrations.migrate(database.jdbcUrl(), database.username(), database.password());
-    ApplicationContext context = ApplicationContext.builder().banner(false).build();
-    context.registerSingleton(DataSource.class, pool(database), Qualifiers.byName("default"));
-    return new TestStore(database, context.start());
-  }
-
-  private static DataSource pool(TestDatabase database) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(database.jdbcUrl());
-    config.setUsername(database.username());
-    config.setPassword(database.password());
-    config.setMaximumPoolSize(8);
-    config.setMinimumIdle(0);
-    config.setConnectionInitSql("SET ROLE parley_app");
-    return new HikariDataSource(config);
+    return new TestStore(
+        database,
+        ApplicationContext.run(
+            Map.of(
+                "datasources.default.url",
+                database.jdbcUrl(),
+                "datasources.default.username",
+                database.username(),
+                "datasources.default.password",
+                database.password(),
+                "datasources.default.maximum-pool-size",
+                8,
+                "datasources.default.minimum-idle",
+                0,
+                "datasources.default.connection-init-sql",
+                "SET ROLE parley_app")));
   }
 
   /** The store, after everything in it was removed. */

@@ -35,6 +35,8 @@ public record HttpSettings(long uploadLimitBytes, List<String> allowedOrigins) {
     // A small compressed body may be a large one: nobody needs to send any.
     properties.put("micronaut.server.netty.request-decompression-enabled", false);
     properties.put("micronaut.security.basic-auth.enabled", false);
+    // A route of the framework's that tells who a token belongs to.
+    properties.put("micronaut.security.endpoints.introspection.enabled", false);
     properties.put(PAGES + "chat.mapping", "/**");
     properties.put(PAGES + "chat.paths", List.of("classpath:web"));
     // Our page around the viewer that the OpenAPI generator brings along.

@@ -59,12 +59,26 @@ final class RestClient {
       return headers.firstValue(name).orElse("");
     }
 
-    String string(String field) {
-      JsonNode value = json().get(field);
-      if (value == null || !value.isString()) {
-        throw new AssertionError("no text '" + field + "' in " + text());
+    /** The value at a path such as {@code passages.0.title}. */
+    JsonNode at(String path) {
+      JsonNode node = json();
+      for (String step : path.split("\\.", -1)) {
+        JsonNode next =
+            node.isArray() ? node.get(Integer.parseInt(step)) : node.get(step);
+        if (next == null) {
+          throw new AssertionError("no '" + step + "' of '" + path + "' in " + text());
+        }
+        node = next;
       }
-      return value.getStringValue();
+      return node;
+    }
+
+    String string(String path) {
+      return at(path).getStringValue();
+    }
+
+    int number(String path) {
+      return at(path).getIntValue();
     }
 
     /** The body without the one thing that differs between any two. */

@@ -6,6 +6,7 @@ import dev.parley.adapters.rest.health.HealthProbe;
 final class SwitchedProbe implements HealthProbe {
   private final String component;
   private final boolean required;
+  private volatile boolean failing;
   private volatile Health health = Health.UP;
 
   SwitchedProbe(String component, boolean required) {
@@ -15,6 +16,10 @@ final class SwitchedProbe implements HealthProbe {
 
   void find(Health found) {
     health = found;
+  }
+
+  void fail() {
+    failing = true;
   }
 
   @Override
@@ -29,6 +34,9 @@ final class SwitchedProbe implements HealthProbe {
 
   @Override
   public Health check() {
+    if (failing) {
+      throw new IllegalStateException("planned: probe fails");
+    }
     return health;
   }
 }

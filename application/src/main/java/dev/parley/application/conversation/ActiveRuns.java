@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -86,12 +87,18 @@ public final class ActiveRuns {
     Cancellation cancellation = new Cancellation();
     RunId id = task.run().id();
     active.put(id, new Active(task.run().tenant(), cancellation, end));
-    executor.execute(
-        () -> {
-          End ended = generateAnswer.generate(task, cancellation);
-          active.remove(id);
-          end.complete(ended);
-        });
+    try {
+      executor.execute(
+          () -> {
+            End ended = generateAnswer.generate(task, cancellation);
+            active.remove(id);
+            end.complete(ended);
+          });
+    } catch (RejectedExecutionException stopped) {
+      // Not held here: its lease runs out, and recovery ends it.
+      active.remove(id);
+      throw stopped;
+    }
     return end;
   }
 

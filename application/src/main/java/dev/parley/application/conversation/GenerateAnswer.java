@@ -100,7 +100,9 @@ public final class GenerateAnswer {
       return settleRun.settle(task.run(), state, draft);
     } catch (RuntimeException | Error fault) {
       failures.report(task.run().id(), fault);
-      return settleRun.leaveToRecovery(task.run(), state, draft);
+      RunFailure failure = new RunFailure(Code.INTERNAL, "The answer could not be stored.");
+      return settleRun.leaveToRecovery(
+          task.run(), running.fail(failure, state.usage(), state.finishedAt()), draft);
     }
   }
 

@@ -42,22 +42,47 @@ public final class SettleRun {
   End settle(Run run, RunState.Ended state, Draft draft) {
     draft.record(new RunEvent.Used(state.usage()));
     long terminalSeq = draft.lastSeq() + 1;
-    Optional<Message> answer = store(run, state, draft.text(), draft.citations(), terminalSeq);
+    Optional<Message> answer = answer(run, state, draft.text(), draft.citations());
+    if (!store(run, state, answer, terminalSeq)) {
+      throw new IllegalStateException("run " + run.id() + " was ended by somebody else");
+    }
     draft.record(RunEvent.Terminal.of(run.answer(), state));
     return new End(run.in(state, terminalSeq), answer, draft.warnings());
   }
 
   /**
-   * Tells the watchers that a run has ended whose end cannot be stored now; its lease runs out, and
-   * recovery stores it.
+   * Tells the watchers of a run that could not be settled how it ended: as the store says, or else
+   * as failed. In that case its lease runs out, and recovery stores its end.
    */
-  End leaveToRecovery(Run run, RunState.Ended state, Draft draft) {
+  End leaveToRecovery(Run run, RunState.Failed failed, Draft draft) {
+    Optional<RunState.Ended> stored = endInStore(run);
+    RunState.Ended told = stored.orElse(failed);
     try {
-      draft.record(RunEvent.Terminal.of(run.answer(), state));
+      draft.record(RunEvent.Terminal.of(run.answer(), told));
     } catch (RuntimeException unwritable) {
-      // The journal cannot be written either: that the lease runs out tells everyone.
+      // The journal cannot be written, or has its last event: recovery tells whom nobody told.
     }
-    return new End(run.in(state, draft.lastSeq()), Optional.empty(), draft.warnings());
+    Optional<Message> answer = stored.flatMap(end -> answerInStore(run));
+    return new End(run.in(told, draft.lastSeq()), answer, draft.warnings());
+  }
+
+  private Optional<RunState.Ended> endInStore(Run run) {
+    try {
+      return runs.find(run.tenant(), run.id())
+          .map(Run::state)
+          .filter(RunState.Ended.class::isInstance)
+          .map(RunState.Ended.class::cast);
+    } catch (RuntimeException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Message> answerInStore(Run run) {
+    try {
+      return conversations.message(run.tenant(), run.answer());
+    } catch (RuntimeException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -67,8 +92,9 @@ public final class SettleRun {
    * @param lastSeq seq of the newest event
    */
   void settleAbandoned(Run run, RunState.Ended state, String text, long lastSeq) {
-    store(run, state, text, List.of(), lastSeq + 1);
-    appendTerminal(run, state);
+    if (store(run, state, answer(run, state, text, List.of()), lastSeq + 1)) {
+      appendTerminal(run, state);
+    }
   }
 
   /** Tells the watchers of a run whose end is stored. */
@@ -78,35 +104,39 @@ public final class SettleRun {
 
   /** Stores the end of a run whose watchers have been told already. */
   void storeAbandoned(Run run, RunState.Ended state, String text, long lastSeq) {
-    store(run, state, text, List.of(), lastSeq);
+    var unused = store(run, state, answer(run, state, text, List.of()), lastSeq);
   }
 
-  private Optional<Message> store(
-      Run run, RunState.Ended state, String text, List<Citation> citations, long lastSeq) {
-    Optional<Message> answer =
-        text.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                new Message(
-                    run.answer(),
-                    run.conversation(),
-                    run.question(),
-                    Author.ASSISTANT,
-                    text,
-                    state.usage().completionTokens(),
-                    run.model(),
-                    citations,
-                    state.finishedAt()));
-    unitOfWork.inTenant(
+  private static Optional<Message> answer(
+      Run run, RunState.Ended state, String text, List<Citation> citations) {
+    return text.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Message(
+                run.answer(),
+                run.conversation(),
+                run.question(),
+                Author.ASSISTANT,
+                text,
+                state.usage().completionTokens(),
+                run.model(),
+                citations,
+                state.finishedAt()));
+  }
+
+  /** False, with nothing stored, if the run has ended already or is gone. */
+  private boolean store(
+      Run run, RunState.Ended state, Optional<Message> answer, long lastSeq) {
+    return unitOfWork.inTenant(
         run.tenant(),
         () -> {
-          if (runs.update(run.in(state, lastSeq))) {
-            answer.ifPresent(
-                message -> conversations.append(run.tenant(), message, state.finishedAt()));
-            usageLedger.record(run, state.usage(), state.finishedAt());
+          if (!runs.update(run.in(state, lastSeq))) {
+            return false;
           }
-          return answer;
+          answer.ifPresent(
+              message -> conversations.append(run.tenant(), message, state.finishedAt()));
+          usageLedger.record(run, state.usage(), state.finishedAt());
+          return true;
         });
-    return answer;
   }
 }

@@ -301,6 +301,7 @@ public abstract class PassageIndexContract {
 
     assertThat(keyword(words, 10)).containsExactly(id(1));
     assertThat(keyword("bridge ".repeat(10_000), 10)).containsExactly(id(1));
+    assertThat(keyword("bridge e" + "\u0323\u0301".repeat(200_000), 10)).containsExactly(id(1));
   }
 
   @Test

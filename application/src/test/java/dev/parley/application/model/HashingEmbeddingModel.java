@@ -34,7 +34,7 @@ public final class HashingEmbeddingModel implements EmbeddingModel {
   private static float[] vector(Set<String> stems) {
     float[] vector = new float[DIMENSION];
     for (String stem : stems) {
-      vector[Math.floorMod(stem.hashCode() * 0x9E37_79B9 >>> 8, DIMENSION)] += 1;
+      vector[Math.floorMod((stem.hashCode() * 0x9E37_79B9) >>> 8, DIMENSION)] += 1;
     }
     double length = 0;
     for (float value : vector) {

@@ -72,9 +72,15 @@ record ApiClient(URI server, String key) {
   Answer upload(String path, String filename, byte[] content) {
     ByteArrayOutputStream form = new ByteArrayOutputStream();
     String head =
-        "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
-            + "Content-Type: application/octet-stream\r\n\r\n";
-    form.writeBytes(head.formatted(BOUNDARY, filename).getBytes(StandardCharsets.UTF_8));
+        """
+        --%s
+        Content-Disposition: form-data; name="file"; filename="%s"
+        Content-Type: application/octet-stream
+
+        """
+            .formatted(BOUNDARY, filename)
+            .replace("\n", "\r\n");
+    form.writeBytes(head.getBytes(StandardCharsets.UTF_8));
     form.writeBytes(content);
     form.writeBytes("\r\n--%s--\r\n".formatted(BOUNDARY).getBytes(StandardCharsets.UTF_8));
     return send(

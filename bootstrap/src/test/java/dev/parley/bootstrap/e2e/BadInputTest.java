@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -98,12 +99,21 @@ class BadInputTest {
    * ordinary client reports a broken connection there, or not, as the packets fall.
    */
   private static Answer raw(String length, byte[] body) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", admin.server().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), admin.server().getPort())) {
       OutputStream out = socket.getOutputStream();
       String head =
-          "POST /v1/chat HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
-              + "Content-Type: application/json\r\nConnection: close\r\n%s\r\n\r\n";
-      out.write(head.formatted(admin.key(), length).getBytes(StandardCharsets.UTF_8));
+          """
+          POST /v1/chat HTTP/1.1
+          Host: localhost
+          Authorization: Bearer %s
+          Content-Type: application/json
+          Connection: close
+          %s
+
+          """
+              .formatted(admin.key(), length)
+              .replace("\n", "\r\n");
+      out.write(head.getBytes(StandardCharsets.UTF_8));
       try {
         out.write(body);
         out.flush();
@@ -160,14 +170,12 @@ class BadInputTest {
 
   @Test
   void refusesUnknownBot() {
-    for (String bot : List.of(Workspace.unknownId(), "no-such-bot")) {
+    String unknown = Workspace.unknownId();
+    for (String bot : List.of(unknown, "no-such-bot")) {
       problem(admin.post("/v1/chat", Map.of("bot_id", bot, "message", "hello")), 404, "not_found");
-      problem(
-          admin.post(
-              "/v1/conversations", Map.of("bot_id", bot, "first_message", "hello", "mode", "open")),
-          404,
-          "not_found");
     }
+    Map<String, Object> body = Map.of("bot_id", unknown, "first_message", "hello", "mode", "open");
+    problem(admin.post("/v1/conversations", body), 404, "not_found");
   }
 
   @Test

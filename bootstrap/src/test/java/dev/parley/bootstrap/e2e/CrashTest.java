@@ -18,7 +18,7 @@ class CrashTest {
   private static final String SLOW = "slow";
   private static final int PIECES = 40;
   private static final int UNANSWERED = 5;
-  private static final int PAGES = 90;
+  private static final int PAGES = 60;
 
   private final Map<String, String> acknowledged = new HashMap<>();
 
@@ -29,7 +29,9 @@ class CrashTest {
       String unused = provider.add(SLOW, CrashTest::speakThenFallSilent);
       Map<String, String> settings = new HashMap<>(provider.settings());
       settings.put("PARLEY_ADMIN_KEY", ServerProcess.ADMIN_KEY);
+      settings.put("PARLEY_DEMO", "false");
       settings.put("MODEL_DEFAULT", "offline");
+      settings.put("OPENAI_MODELS", SLOW);
       byte[] book = book();
       Before before;
       try (ServerProcess server = ServerProcess.start(home, settings)) {
@@ -68,12 +70,6 @@ class CrashTest {
     Workspace workspace = Workspace.create(server.administrator(), "crash");
     ApiClient client = workspace.admin();
     String dataset = workspace.createDataset("Books");
-    String model =
-        client.get("/v1/models").json().list("data").stream()
-            .map(offered -> offered.text("id"))
-            .filter(offered -> offered.endsWith(SLOW))
-            .findFirst()
-            .orElseThrow();
     for (int i = 1; i <= UNANSWERED; i++) {
       Map<String, Object> first = Map.of("first_message", "First of " + i, "mode", "open");
       Json conversation = client.post("/v1/conversations", first).expect(201).json();
@@ -81,14 +77,14 @@ class CrashTest {
       String content = "Unanswered " + i;
       Json message =
           client
-              .put(path, Map.of("message", content, "model", model))
+              .put(path, Map.of("message", content, "model", SLOW))
               .expect(200, 201, 202)
               .json();
       acknowledged.put(path, message.text("id"));
     }
     try (EventStream stream =
         client.stream(
-            "/v1/chat", Map.of("message", "Count the pieces", "model", model, "stream", true))) {
+            "/v1/chat", Map.of("message", "Count the pieces", "model", SLOW, "stream", true))) {
       stream.awaitText("piece " + PIECES / 2 + ",");
       String document = workspace.upload(dataset, "book.pdf", book);
       Await.condition(
@@ -191,7 +187,7 @@ class CrashTest {
 
   private static List<String> found(Workspace workspace, String dataset, String mode) {
     Map<String, Object> query =
-        Map.of("query", "page 60 tells", "dataset_ids", List.of(dataset), "mode", mode, "k", 20);
+        Map.of("query", "page 40 tells", "dataset_ids", List.of(dataset), "mode", mode, "k", 20);
     return workspace.admin().post("/v1/search", query).expect(200).json().list("passages").stream()
         .map(CrashTest::place)
         .sorted()

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,18 +20,18 @@ final class EventStream implements AutoCloseable {
   private final List<ServerEvent> seen = new ArrayList<>();
 
   EventStream(InputStream body) {
-    this.lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+    this(new InputStreamReader(body, StandardCharsets.UTF_8));
+  }
+
+  private EventStream(Reader characters) {
+    this.lines = new BufferedReader(characters);
   }
 
   /** The events in a text. */
   static List<ServerEvent> eventsIn(String text) {
-    try (EventStream stream = new EventStream(InputStream.nullInputStream(), text)) {
+    try (EventStream stream = new EventStream(new StringReader(text))) {
       return stream.toEnd();
     }
-  }
-
-  private EventStream(InputStream none, String text) {
-    this.lines = new BufferedReader(new StringReader(text));
   }
 
   /** Waits for the next event; empty at the end, also where the connection broke. */

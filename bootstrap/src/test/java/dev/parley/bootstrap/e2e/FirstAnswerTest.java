@@ -118,6 +118,14 @@ class FirstAnswerTest {
   }
 
   @Test
+  void streamsWhereTheCallerAcceptsOnlyEvents() {
+    Map<String, Object> said = Map.of("role", "user", "content", QUESTION);
+    try (EventStream stream = demo.stream("/v1/chat", Map.of("messages", List.of(said)))) {
+      assertThat(stream.toEnd().getLast().type()).isEqualTo("message.completed");
+    }
+  }
+
+  @Test
   void everyQuoteStandsInItsDocument() {
     Json answer = demo.post("/v1/chat", Map.of("bot_id", "demo", "message", QUESTION)).json();
     assertThat(answer.list("citations")).isNotEmpty();
@@ -205,10 +213,10 @@ class FirstAnswerTest {
 
   @Test
   void conversationBeginsWithItsFirstTwoMessages() {
+    String bot = demo.get("/v1/admin/bots").expect(200).json().list("bots").getFirst().text("id");
     Json conversation =
         demo.post(
-                "/v1/conversations",
-                Map.of("first_message", QUESTION, "mode", "rag", "bot_id", "demo"))
+                "/v1/conversations", Map.of("first_message", QUESTION, "mode", "rag", "bot_id", bot))
             .expect(201)
             .json();
     assertThat(conversation.text("mode")).isEqualTo("rag");

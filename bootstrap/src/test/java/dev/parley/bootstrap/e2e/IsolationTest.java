@@ -208,7 +208,7 @@ class IsolationTest {
     Comparator<Route> deletionsLast =
         Comparator.comparing(route -> route.method().equals("DELETE"));
     Comparator<Route> childrenFirst =
-        Comparator.comparing(route -> -route.path().chars().filter(c -> c == '/').count());
+        Comparator.comparingLong(route -> -route.path().chars().filter(c -> c == '/').count());
     for (Route route :
         routes().stream().sorted(deletionsLast.thenComparing(childrenFirst)).toList()) {
       boolean platformOnly = route.path().startsWith("/v1/admin/tenants");

@@ -15,7 +15,6 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.File;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class PageTest {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-  private static final double PATIENCE_MILLIS = 60_000;
+  private static final double PATIENCE_MILLIS = 30_000;
 
   private static final List<String> ARGUMENTS =
       List.of(
@@ -193,7 +192,7 @@ class PageTest {
     assertThat(part("message-user")).hasCount(0);
     part("search").fill("keep TENANTS apart");
     part("conversation-item").first().click();
-    assertThat(part("message-assistant").first()).containsText("[1]".replaceAll("[\\[\\]]", ""));
+    assertThat(part("message-assistant").first()).containsText("1");
     part("search").fill("nobody ever asked this");
     assertThat(part("conversation-item")).hasCount(0);
   }
@@ -212,7 +211,6 @@ class PageTest {
           }).observe(document.body, {subtree: true, childList: true, characterData: true});
         }""");
     Locator unused = ask("What happens to an answer when the server is killed?");
-    assertThat(page.evaluate("() => window.lengths.length")).isInstanceOf(Integer.class);
     assertThat(((Number) page.evaluate("() => window.lengths.length")).intValue()).isGreaterThan(1);
   }
 
@@ -264,7 +262,8 @@ class PageTest {
     screenshot("3-citation");
     part("citation-close").click();
     part("sidebar-open").click();
-    assertThat(part("conversation-item").first()).isInViewport();
+    assertThat(part("conversation-item").first())
+        .isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(1));
     screenshot("4-conversations");
   }
 
@@ -295,7 +294,7 @@ class PageTest {
     screenshot("2-citation");
     page.reload();
     assertThat(part("message-assistant").first())
-        .containsText("three oranges", new LocatorAssertions.ContainsTextOptions());
+        .containsText("three oranges");
     assertThat(page.locator("article img[src^=http]")).hasCount(0);
   }
 
@@ -311,6 +310,5 @@ class PageTest {
     part("conversation-item").first().click();
     assertThat(part("message-user").first()).hasText("What are tenants?");
     demo.delete(conversation).expect(204);
-    assertThat(hostile.getBytes(StandardCharsets.UTF_8)).isNotEmpty();
   }
 }

@@ -77,8 +77,10 @@ class PdfCitationTest {
         .anySatisfy(
             citation -> {
               assertThat(citation.number("page")).isEqualTo(page);
-              assertThat(Pdfs.normalised(citation.text("quote"))).contains(fact);
+              assertThat(Pdfs.normalised(citation.text("quote"))).isNotBlank();
+              assertThat(Pdfs.normalised(citation.text("text"))).contains(fact);
             });
+    assertThat(answer.text("output")).contains(fact);
     for (Json citation : citations) {
       assertThat(citation.text("document_id")).isEqualTo(handbook);
       assertThat(Pdfs.textOf(HANDBOOK, citation.number("page")))
@@ -125,8 +127,15 @@ class PdfCitationTest {
         workspace.ingest(
             notes,
             "inventory.md",
-            "# Store room\n\nThe **spare mantles** lie on shelf K, behind the barometer.\n\n"
-                + "## Kitchen\n\nThe stove takes peat.\n");
+            """
+            # Store room
+
+            The **spare mantles** lie on shelf K, behind the barometer.
+
+            ## Kitchen
+
+            The stove takes peat.
+            """);
     String text =
         workspace.ingest(
             notes,

@@ -103,13 +103,21 @@ final class ScriptedProvider implements AutoCloseable {
         return;
       }
       calls.add(call);
-      scripts.get(call.model()).play(call);
+      script(call.model()).play(call);
       call.played();
     } catch (IOException e) {
       // The other side is gone, or the script broke off.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Script script(String model) {
+    Script script = scripts.get(model);
+    if (script == null) {
+      throw new AssertionError("no script for model " + model);
+    }
+    return script;
   }
 
   private static String line(InputStream in) throws IOException {
@@ -163,9 +171,14 @@ final class ScriptedProvider implements AutoCloseable {
     /** A whole answer, of any status. */
     void answer(int status, String json) throws IOException {
       byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-      write(
-          ("HTTP/1.1 %d Scripted\r\nContent-Type: application/json\r\nContent-Length: %d\r\n"
-                  + "Connection: close\r\n\r\n")
+      head(
+          """
+          HTTP/1.1 %d Scripted
+          Content-Type: application/json
+          Content-Length: %d
+          Connection: close
+
+          """
               .formatted(status, bytes.length));
       socket.getOutputStream().write(bytes);
     }
@@ -211,13 +224,22 @@ final class ScriptedProvider implements AutoCloseable {
     void raw(String data) throws IOException {
       if (!begun) {
         begun = true;
-        write(
-            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"
-                + "Connection: close\r\n\r\n");
+        head(
+            """
+            HTTP/1.1 200 OK
+            Content-Type: text/event-stream
+            Transfer-Encoding: chunked
+            Connection: close
+
+            """);
       }
       String event = "data: " + data + "\n\n";
       int length = event.getBytes(StandardCharsets.UTF_8).length;
       write(Integer.toHexString(length) + "\r\n" + event + "\r\n");
+    }
+
+    private void head(String lines) throws IOException {
+      write(lines.replace("\n", "\r\n"));
     }
 
     private void write(String text) throws IOException {

@@ -22,6 +22,7 @@ final class Servers {
       ProviderScripts.addTo(PROVIDER);
       Map<String, String> settings = new HashMap<>(PROVIDER.settings());
       settings.put("PARLEY_ADMIN_KEY", ServerProcess.ADMIN_KEY);
+      settings.put("PARLEY_DEMO", "false");
       settings.put("MODEL_DEFAULT", "offline");
       settings.put("LOG_FORMAT", "json");
       return settings;
@@ -33,7 +34,7 @@ final class Servers {
     return Plain.SERVER;
   }
 
-  /** With a platform key of our choice, a provider beside the offline model, and logs in JSON. */
+  /** With a platform key of our choice, no demo, a provider beside the offline model, logs in JSON. */
   static ServerProcess administered() {
     return Administered.SERVER;
   }
@@ -59,8 +60,10 @@ final class Servers {
   }
 
   private static void stop(ServerProcess server) {
-    try (Home home = server.home()) {
+    try {
       server.close();
+    } finally {
+      server.home().close();
     }
   }
 }

@@ -25,7 +25,7 @@ public final class TitlePolicy {
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
       boolean markup = "#*`>_~".indexOf(c) >= 0 && (plain.isEmpty() || c == '`' || c == '*');
-      if (markup || Character.isISOControl(c) || Character.isWhitespace(c)) {
+      if (markup || Character.isISOControl(c) || isSpace(c)) {
         space |= !markup;
         continue;
       }
@@ -38,11 +38,16 @@ public final class TitlePolicy {
     return plain.toString();
   }
 
+  /** Spaces that do not break a line included, which Java does not count as white space. */
+  private static boolean isSpace(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c);
+  }
+
   private static String firstSentence(String line) {
     for (int i = 1; i < line.length() - 1; i++) {
       boolean end = ".!?".indexOf(line.charAt(i)) >= 0 && line.charAt(i + 1) == ' ';
       if (end && i > 10) {
-        return line.substring(0, line.charAt(i) == '.' ? i : i + 1);
+        return line.substring(0, line.charAt(i) == '.' ? i : i + 1).stripTrailing();
       }
     }
     return line;

@@ -172,8 +172,7 @@ public final class Chunker {
 
     private void close(boolean keepOverlap) {
       if (open.size() > repeated) {
-        TextSpan span =
-            new TextSpan(open.getFirst().span().start(), open.getLast().span().end());
+        TextSpan span = new TextSpan(open.getFirst().span().start(), open.getLast().span().end());
         String content = span.of(text);
         drafts.add(
             new ChunkDraft(drafts.size(), page, span, heading, content, tokens.count(content)));

@@ -11,8 +11,8 @@ import java.util.Set;
  * out. It holds back only the characters of a marker that is not complete, fewer than {@value
  * #MAX_MARKER_LENGTH}; everything else passes at once and unchanged.
  *
- * <p>In code, fenced or between backticks, {@code [0]} is an index: all of it passes. So does all of
- * an answer that no passages were shown for.
+ * <p>In code, fenced or between backticks, {@code [0]} is an index: all of it passes. So does all
+ * of an answer that no passages were shown for.
  *
  * <p>Not safe for use by several threads; one instance reads one answer.
  */

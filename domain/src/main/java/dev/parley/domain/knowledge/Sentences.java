@@ -68,7 +68,9 @@ final class Sentences {
     if (end < limit && !Character.isWhitespace(text.charAt(end))) {
       return false;
     }
-    if (text.charAt(terminator) == '.' && end == terminator + 1 && isAbbreviation(text, terminator)) {
+    if (text.charAt(terminator) == '.'
+        && end == terminator + 1
+        && isAbbreviation(text, terminator)) {
       return false;
     }
     int next = end;
@@ -81,7 +83,9 @@ final class Sentences {
   /** Whether a line that begins here is blank, or an item or row of its own. */
   private static boolean isBreakAhead(String text, int position, int limit) {
     int first = position;
-    while (first < limit && text.charAt(first) != '\n' && Character.isWhitespace(text.charAt(first))) {
+    while (first < limit
+        && text.charAt(first) != '\n'
+        && Character.isWhitespace(text.charAt(first))) {
       first++;
     }
     if (first == limit) {
@@ -114,8 +118,18 @@ final class Sentences {
   }
 
   private static boolean isCloser(char c) {
-    return c == '"' || c == '\'' || c == ')' || c == ']' || c == '”' || c == '’' || c == '»'
-        || c == '」' || c == '』' || c == '）' || isTerminator(c) || isWideTerminator(c);
+    return c == '"'
+        || c == '\''
+        || c == ')'
+        || c == ']'
+        || c == '”'
+        || c == '’'
+        || c == '»'
+        || c == '」'
+        || c == '』'
+        || c == '）'
+        || isTerminator(c)
+        || isWideTerminator(c);
   }
 
   /** A known abbreviation, an initial, or the number of an item at the beginning of its line. */
@@ -128,7 +142,8 @@ final class Sentences {
     if (word.length() == 1 && Character.isUpperCase(word.charAt(0))) {
       return true;
     }
-    boolean number = !word.isEmpty() && word.length() < 3 && word.chars().allMatch(c -> isDigit((char) c));
+    boolean number =
+        !word.isEmpty() && word.length() < 3 && word.chars().allMatch(c -> isDigit((char) c));
     return number
         ? start == 0 || text.charAt(start - 1) == '\n'
         : ABBREVIATIONS.contains(word.toLowerCase(Locale.ROOT));

@@ -31,8 +31,9 @@ record TextBlock(TextSpan span, int headingLevel, String headingTitle, boolean v
     while (start < span.end()) {
       int newline = text.indexOf('\n', start, span.end());
       int end = newline < 0 ? span.end() : newline;
-      if (!text.substring(start, end).isBlank()) {
-        lines.add(new TextSpan(start, end));
+      String line = text.substring(start, end).stripTrailing();
+      if (!line.isEmpty()) {
+        lines.add(new TextSpan(start, start + line.length()));
       }
       start = end + 1;
     }

@@ -44,9 +44,10 @@ final class TextBlocks {
     return reader.blocks;
   }
 
-  private void line(int start, int end) {
-    String line = text.substring(start, end);
-    String stripped = line.strip();
+  private void line(int start, int endOfLine) {
+    String line = text.substring(start, endOfLine).stripTrailing();
+    String stripped = line.stripLeading();
+    int end = start + line.length();
     if (fenceStart >= 0) {
       if (stripped.startsWith(fence) && stripped.chars().allMatch(c -> c == fence.charAt(0))) {
         blocks.add(TextBlock.verbatim(new TextSpan(fenceStart, end)));

@@ -7,9 +7,13 @@ public record ModelId(String value) {
   public ModelId {
     if (value.isBlank()
         || value.length() > 200
-        || value.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+        || value.chars().anyMatch(c -> Character.isISOControl(c) || isSpace(c))) {
       throw new InvalidValue("model", "'" + value + "'", "1..200 visible characters");
     }
+  }
+
+  private static boolean isSpace(int c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 
   @Override

@@ -17,6 +17,9 @@ public record Principal(TenantId tenant, String subject, Set<Role> roles) {
       throw new IllegalArgumentException("subject: blank (expected: a stable name)");
     }
     roles = Set.copyOf(roles);
+    if (roles.isEmpty()) {
+      throw new IllegalArgumentException("roles: none (expected: at least one)");
+    }
   }
 
   /** Whether one of the roles includes {@code needed}. */

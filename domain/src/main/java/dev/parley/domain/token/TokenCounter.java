@@ -1,8 +1,8 @@
 package dev.parley.domain.token;
 
 /**
- * Counts the tokens of a text. Pure, and safe for use by many threads. A text cut before white space
- * or within a word has at most as many tokens as its parts together.
+ * Counts the tokens of a text. Pure, and safe for use by many threads. A text cut before white
+ * space or within a word has at most as many tokens as its parts together.
  */
 @FunctionalInterface
 public interface TokenCounter {

@@ -54,14 +54,21 @@ class SentencesTest {
 
   @Test
   void endAtBlankLines() {
-    assertThat(of("A heading\n\nA text\n \t\nAnother")).containsExactly("A heading", "A text", "Another");
+    assertThat(of("A heading\n\nA text\n \t\nAnother"))
+        .containsExactly("A heading", "A text", "Another");
   }
 
   @Test
   void endBeforeItemsAndRows() {
     assertThat(of("Steps:\n- saw it\n  * drill it\n1. First do\n12) then do\n| a | b |\n| c | d |"))
         .containsExactly(
-            "Steps:", "- saw it", "* drill it", "1. First do", "12) then do", "| a | b |", "| c | d |");
+            "Steps:",
+            "- saw it",
+            "* drill it",
+            "1. First do",
+            "12) then do",
+            "| a | b |",
+            "| c | d |");
   }
 
   @Test

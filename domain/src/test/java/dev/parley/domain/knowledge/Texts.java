@@ -51,8 +51,21 @@ final class Texts {
 
   private static Arbitrary<String> words() {
     return Arbitraries.of(
-        "bridge", "river", "metres", "320", "opened", "1932", "Brücke", "größer", "e.g.", "it's",
-        "state-of-the-art", "supercalifragilisticexpialidocious", "мост", "大桥", "🙂");
+        "bridge",
+        "river",
+        "metres",
+        "320",
+        "opened",
+        "1932",
+        "Brücke",
+        "größer",
+        "e.g.",
+        "it's",
+        "state-of-the-art",
+        "supercalifragilisticexpialidocious",
+        "мост",
+        "大桥",
+        "🙂");
   }
 
   private static Arbitrary<String> pieces() {
@@ -80,9 +93,7 @@ final class Texts {
                 "\n    # code\n")),
         Tuple.of(
             1,
-            Arbitraries.strings()
-                .withChars(".!?…。)]\"' \n#`~|=-[a1大\uD83D\uDE42")
-                .ofMaxLength(40)),
+            Arbitraries.strings().withChars(".!?…。)]\"' \n#`~|=-[a1大\uD83D\uDE42").ofMaxLength(40)),
         Tuple.of(
             1,
             Arbitraries.of("x", "[", "語", " ", "\n", "=", "#")

@@ -134,6 +134,7 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
       MiniLmEncoder model = loaded;
       if (model == null) {
         files.unpack();
+        files.settleNativeLibraries();
         model = MiniLmEncoder.load(files);
         loaded = model;
       }

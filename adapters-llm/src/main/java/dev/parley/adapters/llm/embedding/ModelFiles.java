@@ -43,11 +43,9 @@ final class ModelFiles {
     return directory.resolve(TOKENIZER);
   }
 
-  /** Puts the files where they are looked for, unless they are there already. */
+  /** Puts the model's files where they are looked for, unless they are there already. */
   void unpack() throws IOException {
     Files.createDirectories(directory);
-    keepTokenizerLibraryHere();
-    keepRuntimeLibrariesHere();
     unpack(required(MODEL), model());
     byte[] tokenizer = corrected(required(TOKENIZER));
     if (!isThere(tokenizer(), tokenizer.length)) {
@@ -56,11 +54,20 @@ final class ModelFiles {
   }
 
   /**
-   * The tokenizer's native code is unpacked below the user's home, and on some hosts reports its
-   * use to its makers, unless it is told otherwise before its first use. What an operator has set
+   * Has the native libraries unpacked here too. They are loaded once in a process, from where the
+   * first to load them says: so this is to be followed by loading them. What an operator has set
    * stays.
    */
-  private void keepTokenizerLibraryHere() {
+  void settleNativeLibraries() throws IOException {
+    settleTokenizer();
+    settleRuntime();
+  }
+
+  /**
+   * The tokenizer's native code is unpacked below the user's home, and on some hosts reports its
+   * use to its makers, unless it is told otherwise.
+   */
+  private void settleTokenizer() {
     setUnlessSet("DJL_CACHE_DIR", directory.resolve("djl").toString());
     setUnlessSet("OPT_OUT_TRACKING", "true");
     setUnlessSet("ai.djl.offline", "true");
@@ -70,7 +77,7 @@ final class ModelFiles {
    * The runtime would unpack its libraries into a new temporary directory at each start, and leave
    * them there after a crash. Where we do not know the platform's, that is what it does.
    */
-  private void keepRuntimeLibrariesHere() throws IOException {
+  private void settleRuntime() throws IOException {
     String platform = "ai/onnxruntime/native/" + platform() + "/";
     Path target = directory.resolve("onnxruntime");
     for (String library : List.of("onnxruntime", "onnxruntime4j_jni")) {

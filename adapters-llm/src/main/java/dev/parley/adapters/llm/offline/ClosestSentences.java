@@ -262,6 +262,7 @@ final class ClosestSentences {
     while (same < shortest && one.charAt(same) == other.charAt(same)) {
       same++;
     }
-    return (same >= 5 && same >= 0.55 * longest) || (same == shortest && same >= 0.6 * longest);
+    boolean ending = same == shortest && longest - shortest >= 3 && same >= 0.5 * longest;
+    return ending || (same >= 5 && same >= 0.55 * longest);
   }
 }

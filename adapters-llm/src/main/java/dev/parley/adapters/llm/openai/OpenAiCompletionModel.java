@@ -36,6 +36,7 @@ public final class OpenAiCompletionModel implements CompletionModel {
   private final boolean takesTemperature;
   private final TokenCounter tokens;
   private final RandomGenerator random;
+  private final Duration firstPause;
 
   /**
    * @param name the provider's own name of the model
@@ -48,11 +49,22 @@ public final class OpenAiCompletionModel implements CompletionModel {
       boolean takesTemperature,
       TokenCounter tokens,
       RandomGenerator random) {
+    this(endpoint, name, takesTemperature, tokens, random, FIRST_PAUSE);
+  }
+
+  OpenAiCompletionModel(
+      OpenAiEndpoint endpoint,
+      String name,
+      boolean takesTemperature,
+      TokenCounter tokens,
+      RandomGenerator random,
+      Duration firstPause) {
     this.endpoint = Objects.requireNonNull(endpoint);
     this.name = Objects.requireNonNull(name);
     this.takesTemperature = takesTemperature;
     this.tokens = Objects.requireNonNull(tokens);
     this.random = Objects.requireNonNull(random);
+    this.firstPause = Objects.requireNonNull(firstPause);
   }
 
   @Override
@@ -163,7 +175,7 @@ public final class OpenAiCompletionModel implements CompletionModel {
     Duration pause =
         asked != null
             ? asked
-            : Duration.ofMillis((long) (FIRST_PAUSE.toMillis() * (1 << (attempt - 1)) * spread));
+            : Duration.ofMillis((long) (firstPause.toMillis() * (1 << (attempt - 1)) * spread));
     try {
       Thread.sleep(pause);
       return true;

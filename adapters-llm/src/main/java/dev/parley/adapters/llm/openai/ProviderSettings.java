@@ -96,12 +96,13 @@ public record ProviderSettings(
     // Ollama has the same small window for every model unless its operator widens it, and drops
     // without a word what does not fit.
     boolean narrow = name.equals("ollama");
+    String host = baseUrl.getHost() == null ? "" : baseUrl.getHost().toLowerCase(Locale.ROOT);
     return new ProviderSettings(
         name,
         baseUrl,
         apiKey,
         models,
-        COMPLETION_TOKEN_HOSTS.contains(baseUrl.getHost())
+        COMPLETION_TOKEN_HOSTS.contains(host)
             ? OutputLimit.MAX_COMPLETION_TOKENS
             : OutputLimit.MAX_TOKENS,
         narrow ? 4_096 : 32_768,

@@ -79,7 +79,7 @@ class ClosestSentencesTest {
           How often are passwords changed?                        | 4 | changed only if
           How do I cancel an order?                               | 5 | service desk
           How much does shipping cost?                            | 5 | 4.90 euros
-          Do you ship to other countries of Europe or deliver only at home? | 5 | deliver to all
+          Do you deliver to other countries of Europe?            | 5 | deliver to all
           Who led the experiments?                                | 6 | Amara Okafor
           What was the viscosity at 40 degrees?                   | 6 | 320 square
           Who funded the research?                                | 6 | science foundation

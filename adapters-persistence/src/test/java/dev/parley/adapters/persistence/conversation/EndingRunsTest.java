@@ -38,8 +38,7 @@ class EndingRunsTest {
                               .runs()
                               .update(
                                   run.in(
-                                      new RunState.Running()
-                                          .cancel(TokenUsage.NONE, Fixtures.NOW),
+                                      new RunState.Running().cancel(TokenUsage.NONE, Fixtures.NOW),
                                       1));
                       if (ended) {
                         tenant.withMessage(conversation, "Because.");

@@ -1,8 +1,8 @@
 package dev.parley.adapters.persistence.conversation;
 
 import dev.parley.adapters.persistence.TestStore;
-import dev.parley.application.fixtures.Stores;
 import dev.parley.application.conversation.ConversationsContract;
+import dev.parley.application.fixtures.Stores;
 
 class JdbcConversationsTest extends ConversationsContract {
 

@@ -39,9 +39,7 @@ class JdbcUsageLedgerTest extends UsageLedgerContract {
                             new RunId(row.uuid("run_id")),
                             LocalDate.parse(row.text("day")),
                             new ModelId(row.text("model")),
-                            row.uuidOrNull("bot_id") == null
-                                ? null
-                                : new BotId(row.uuid("bot_id")),
+                            row.uuidOrNull("bot_id") == null ? null : new BotId(row.uuid("bot_id")),
                             row.text("subject"),
                             new TokenUsage(
                                 row.int32("prompt_tokens"),

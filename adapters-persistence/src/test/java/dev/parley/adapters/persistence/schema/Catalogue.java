@@ -12,16 +12,20 @@ import java.util.List;
 import java.util.Map;
 
 /** What PostgreSQL itself says about a migrated database. */
-final class Catalogue {
-  private final TestDatabase database;
+final class Catalogue implements AutoCloseable {
+  private final Connection connection;
 
   Catalogue(TestDatabase database) {
-    this.database = database;
+    try {
+      connection = database.connect();
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot reach the test database", e);
+    }
   }
 
   /** All rows of a query, each column as text. */
   List<Map<String, String>> rows(String sql, Object... values) {
-    try (Connection connection = database.connect()) {
+    try {
       return rows(connection, sql, values);
     } catch (SQLException e) {
       throw new IllegalStateException("cannot read the catalogue", e);
@@ -69,5 +73,14 @@ final class Catalogue {
           AND relname <> 'flyway_schema_history'
         ORDER BY relname
         """);
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot leave the test database", e);
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +26,11 @@ class DataModelTest {
   private static final String END = "```\n";
 
   private final Catalogue catalogue = new Catalogue(TestStore.emptied().database());
+
+  @AfterEach
+  void close() {
+    catalogue.close();
+  }
 
   @Test
   void drawsEveryTableAndColumn() throws IOException {
@@ -49,14 +55,16 @@ class DataModelTest {
     String prose =
         document.substring(document.indexOf(END, document.indexOf(BEGIN) + BEGIN.length()));
 
-    assertThat(catalogue.tables()).allSatisfy(table -> assertThat(prose).contains("`" + table + "`"));
+    assertThat(catalogue.tables())
+        .allSatisfy(table -> assertThat(prose).contains("`" + table + "`"));
   }
 
   private List<String> diagram() {
     List<String> lines = new ArrayList<>();
     lines.add("erDiagram");
     lines.addAll(relations());
-    columns().forEach(
+    columns()
+        .forEach(
             (table, columns) -> {
               lines.add("  " + table + " {");
               columns.forEach(column -> lines.add("    " + column));

@@ -1,5 +1,6 @@
 package dev.parley.adapters.persistence.schema;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -53,15 +55,26 @@ class RowLevelSecurityTest {
 
   private TestStore store;
   private Catalogue catalogue;
+  private Connection runtime;
   private UUID tenant;
   private UUID otherTenant;
 
   @BeforeAll
-  void fillEveryTable() {
+  void fillEveryTable() throws SQLException {
     store = TestStore.emptied();
     catalogue = new Catalogue(store.database());
     tenant = filled(store.stores()).value();
     otherTenant = filled(store.stores()).value();
+    runtime = store.database().connect();
+    runtime.setAutoCommit(false);
+    Catalogue.rows(runtime, "SELECT set_config('role', 'parley_app', false)");
+    runtime.commit();
+  }
+
+  @AfterAll
+  void close() throws SQLException {
+    runtime.close();
+    catalogue.close();
   }
 
   /** A tenant that has something in every table. */
@@ -76,9 +89,7 @@ class RowLevelSecurityTest {
     stores
         .documents()
         .storeText(
-            id,
-            document.id(),
-            new ExtractedText("Pumps", List.of(0), ExtractedText.Markup.PLAIN));
+            id, document.id(), new ExtractedText("Pumps", List.of(0), ExtractedText.Markup.PLAIN));
     Conversation conversation = owner.withConversation();
     Run run = owner.withRun(conversation);
     stores.usageLedger().record(run, TokenUsage.NONE, Fixtures.NOW);
@@ -152,15 +163,11 @@ class RowLevelSecurityTest {
 
   /** Runs an attempt as the runtime role with this setting of the transaction; undoes it. */
   private <T> T asRuntime(String setting, String value, Attempt<T> attempt) throws SQLException {
-    try (Connection connection = store.database().connect()) {
-      connection.setAutoCommit(false);
-      Catalogue.rows(connection, "SELECT set_config('role', 'parley_app', false)");
-      Catalogue.rows(connection, "SELECT set_config(?, ?, true)", setting, value);
-      try {
-        return attempt.on(connection);
-      } finally {
-        connection.rollback();
-      }
+    Catalogue.rows(runtime, "SELECT set_config(?, ?, true)", setting, value);
+    try {
+      return attempt.on(runtime);
+    } finally {
+      runtime.rollback();
     }
   }
 
@@ -168,10 +175,13 @@ class RowLevelSecurityTest {
     return asRuntime("app.tenant_id", id.toString(), attempt);
   }
 
+  private List<String> tenantsSeen(String setting, String value, String table) throws SQLException {
+    return asRuntime(setting, value, connection -> tenantsIn(connection, table));
+  }
+
   private static List<String> tenantsIn(Connection connection, String table) throws SQLException {
     return Catalogue.rows(
-            connection,
-            "SELECT DISTINCT " + tenantColumn(table) + " AS tenant FROM " + table)
+            connection, "SELECT DISTINCT " + tenantColumn(table) + " AS tenant FROM " + table)
         .stream()
         .map(row -> row.get("tenant"))
         .toList();
@@ -195,12 +205,11 @@ class RowLevelSecurityTest {
 
   @ParameterizedTest
   @MethodSource("tenantTables")
-  void isFilledForBothTenants(String table) throws SQLException {
-    try (Connection connection = store.database().connect()) {
-      assertThat(tenantsIn(connection, table))
-          .as("this test needs a row in each new table")
-          .contains(tenant.toString(), otherTenant.toString());
-    }
+  void isFilledForBothTenants(String table) {
+    assertThat(
+            catalogue.column("SELECT DISTINCT " + tenantColumn(table) + " AS tenant FROM " + table))
+        .as("this test needs a row in each new table")
+        .contains(tenant.toString(), otherTenant.toString());
   }
 
   @ParameterizedTest
@@ -245,7 +254,7 @@ class RowLevelSecurityTest {
             """,
             table);
 
-    assertThat(indexes).anyMatch(index -> index.get("key").equals("t"));
+    assertThat(indexes).anyMatch(index -> "t".equals(index.get("key")));
     assertThat(indexes)
         .filteredOn(index -> !ACROSS_TENANTS.containsKey(index.get("index")))
         .allSatisfy(index -> assertThat(index.get("first")).isEqualTo(tenantColumn(table)));
@@ -253,9 +262,7 @@ class RowLevelSecurityTest {
 
   @Test
   void namesNoExceptionThatIsNotThere() {
-    assertThat(
-            catalogue.column(
-                "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'"))
+    assertThat(catalogue.column("SELECT indexname FROM pg_indexes WHERE schemaname = 'public'"))
         .containsAll(ACROSS_TENANTS.keySet());
     assertThat(catalogue.tables()).containsAll(NOT_OF_TENANTS.keySet());
   }
@@ -279,30 +286,29 @@ class RowLevelSecurityTest {
         .allSatisfy(
             key -> {
               assertThat(key.get("here")).isEqualTo("tenant_id");
-              assertThat(key.get("there")).isEqualTo(tenantColumn(key.get("referenced")));
+              assertThat(key.get("there"))
+                  .isEqualTo(tenantColumn(requireNonNull(key.get("referenced"))));
             });
   }
 
   @ParameterizedTest
   @MethodSource("tenantTables")
   void showsATenantItsOwnRowsOnly(String table) throws SQLException {
-    assertThat(inTenant(tenant, connection -> tenantsIn(connection, table)))
+    assertThat(tenantsSeen("app.tenant_id", tenant.toString(), table))
         .containsExactly(tenant.toString());
   }
 
   @ParameterizedTest
   @MethodSource("tenantTables")
   void showsNothingToATransactionThatSaysNoTenant(String table) throws SQLException {
-    assertThat(asRuntime("app.tenant_id", "", connection -> tenantsIn(connection, table)))
-        .isEmpty();
-    assertThat(asRuntime("app.platform", "off", connection -> tenantsIn(connection, table)))
-        .isEmpty();
+    assertThat(tenantsSeen("app.tenant_id", "", table)).isEmpty();
+    assertThat(tenantsSeen("app.platform", "off", table)).isEmpty();
   }
 
   @ParameterizedTest
   @MethodSource("tenantTables")
   void showsThePlatformEverything(String table) throws SQLException {
-    assertThat(asRuntime("app.platform", "on", connection -> tenantsIn(connection, table)))
+    assertThat(tenantsSeen("app.platform", "on", table))
         .containsExactlyInAnyOrder(tenant.toString(), otherTenant.toString());
   }
 
@@ -311,27 +317,17 @@ class RowLevelSecurityTest {
   void letsNobodyChangeOrRemoveRowsOfAnother(String table) throws SQLException {
     String column = tenantColumn(table);
     if (may("UPDATE", table)) {
-      assertThat(
-              inTenant(
-                  tenant,
-                  connection ->
-                      update(
-                          connection,
-                          "UPDATE %1$s SET %2$s = %2$s WHERE %2$s = ?".formatted(table, column),
-                          otherTenant)))
-          .isZero();
+      assertTouchesNothing("UPDATE %1$s SET %2$s = %2$s WHERE %2$s = ?".formatted(table, column));
     }
     if (may("DELETE", table)) {
-      assertThat(
-              inTenant(
-                  tenant,
-                  connection ->
-                      update(
-                          connection,
-                          "DELETE FROM %s WHERE %s = ?".formatted(table, column),
-                          otherTenant)))
-          .isZero();
+      assertTouchesNothing("DELETE FROM %s WHERE %s = ?".formatted(table, column));
     }
+  }
+
+  private void assertTouchesNothing(String statement) throws SQLException {
+    int touched = inTenant(tenant, connection -> update(connection, statement, otherTenant));
+
+    assertThat(touched).isZero();
   }
 
   @ParameterizedTest
@@ -374,8 +370,7 @@ class RowLevelSecurityTest {
     }
   }
 
-  private static void assertRefused(
-      ThrowingCallable attempt) {
+  private static void assertRefused(ThrowingCallable attempt) {
     assertThatExceptionOfType(SQLException.class)
         .isThrownBy(attempt)
         .withMessageContaining("row-level security")
@@ -431,7 +426,7 @@ class RowLevelSecurityTest {
         .containsOnly("SELECT", "INSERT", "UPDATE", "DELETE");
     assertThat(grants)
         .extracting(grant -> grant.get("table_name"))
-        .containsOnlyElementsOf(catalogue.tables());
+        .hasSameElementsAs(catalogue.tables());
   }
 
   @Test

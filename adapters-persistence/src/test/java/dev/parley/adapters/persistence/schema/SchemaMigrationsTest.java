@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.parley.adapters.persistence.TestDatabase;
+import dev.parley.adapters.persistence.embedded.DisposablePostgres;
+import dev.parley.adapters.persistence.embedded.EmbeddedPostgres;
 import dev.parley.adapters.persistence.schema.SchemaMigrationFailed.Reason;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -23,8 +26,7 @@ class SchemaMigrationsTest {
   private final TestDatabase database = TestDatabase.create();
 
   private static int migrate(TestDatabase database) {
-    return SchemaMigrations.migrate(
-        database.jdbcUrl(), database.username(), database.password());
+    return SchemaMigrations.migrate(database.jdbcUrl(), database.username(), database.password());
   }
 
   private void execute(String sql) {
@@ -33,6 +35,12 @@ class SchemaMigrationsTest {
       statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException("cannot prepare the database", e);
+    }
+  }
+
+  private List<String> tables() {
+    try (Catalogue catalogue = new Catalogue(database)) {
+      return catalogue.tables();
     }
   }
 
@@ -49,7 +57,7 @@ class SchemaMigrationsTest {
 
     assertThat(applied).isPositive();
     assertThat(migrate(database)).isZero();
-    assertThat(new Catalogue(database).tables()).contains("tenants", "scheduled_tasks");
+    assertThat(tables()).contains("tenants", "scheduled_tasks");
   }
 
   @Test
@@ -106,14 +114,13 @@ class SchemaMigrationsTest {
 
   @Test
   void keepsNothingOfAMigrationThatFails() {
-    execute("CREATE SCHEMA elsewhere");
     migrate(database);
     execute("DELETE FROM flyway_schema_history WHERE version IN ('020', '021', '022')");
     execute("DROP TABLE audit_events");
 
     assertFails(Reason.MIGRATION_FAILED, "already exists", () -> migrate(database));
 
-    assertThat(new Catalogue(database).tables()).doesNotContain("audit_events");
+    assertThat(tables()).doesNotContain("audit_events");
   }
 
   @Test
@@ -126,8 +133,7 @@ class SchemaMigrationsTest {
   @Test
   void saysThatTheLoginIsRefused() {
     assertThatExceptionOfType(SchemaMigrationFailed.class)
-        .isThrownBy(
-            () -> SchemaMigrations.migrate(database.jdbcUrl(), "nobody_here", PASSWORD))
+        .isThrownBy(() -> SchemaMigrations.migrate(database.jdbcUrl(), "nobody_here", PASSWORD))
         .satisfies(failure -> assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE))
         .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain(PASSWORD));
   }
@@ -155,6 +161,21 @@ class SchemaMigrationsTest {
     } finally {
       execute("ALTER ROLE parley_app NOBYPASSRLS");
     }
+  }
+
+  /** What a hosted PostgreSQL gives its customers: no superuser, but one who may create roles. */
+  @Test
+  void needsNoSuperuser() throws SQLException {
+    EmbeddedPostgres server = DisposablePostgres.start();
+    try (Connection connection =
+            DriverManager.getConnection(server.jdbcUrl(), server.username(), server.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE ROLE customer LOGIN CREATEROLE PASSWORD '" + PASSWORD + "'");
+      statement.execute("ALTER DATABASE parley OWNER TO customer");
+    }
+
+    assertThat(SchemaMigrations.migrate(server.jdbcUrl(), "customer", PASSWORD)).isPositive();
+    assertThat(SchemaMigrations.migrate(server.jdbcUrl(), "customer", PASSWORD)).isZero();
   }
 
   /** A login that owns the database and has no other right. */

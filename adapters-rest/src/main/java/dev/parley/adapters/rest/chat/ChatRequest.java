@@ -13,6 +13,7 @@ import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ record ChatRequest(
     @Nullable List<MessageInput> messages,
     @Nullable String model,
     @Nullable Boolean stream,
-    @Schema(type = "object") @Nullable JsonNode metadata,
+    @Nullable Map<String, Object> metadata,
     @Schema(hidden = true) @Nullable JsonNode fileIds,
     @Schema(hidden = true) @Nullable JsonNode tools) {
 

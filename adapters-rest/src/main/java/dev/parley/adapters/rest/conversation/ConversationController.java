@@ -7,6 +7,7 @@ import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
 import dev.parley.adapters.rest.sse.RunStreams;
 import dev.parley.adapters.rest.sse.Streaming;
+import dev.parley.adapters.rest.wire.Fields;
 import dev.parley.application.conversation.AcceptedMessage;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
@@ -90,14 +91,14 @@ final class ConversationController {
   ConversationListJson listConversations(
       Caller caller,
       @QueryValue @Nullable String q,
-      @QueryValue @Nullable Boolean archived,
+      @QueryValue @Schema(type = "boolean") @Nullable String archived,
       @QueryValue(defaultValue = "1") int page,
       @QueryValue(value = "page_size", defaultValue = "20") int pageSize) {
     String text = q == null || q.isBlank() ? null : q.strip();
     Page<Conversation> found =
         conversations.list(
             caller.tenant(),
-            new Conversations.Filter(caller.subject(), text, archived),
+            new Conversations.Filter(caller.subject(), text, Fields.flag("archived", archived)),
             new PageRequest(page, pageSize));
     return new ConversationListJson(
         found.items().stream().map(ConversationJson::of).toList(), found.total(), page, pageSize);

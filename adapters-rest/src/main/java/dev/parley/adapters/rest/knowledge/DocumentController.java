@@ -2,6 +2,8 @@ package dev.parley.adapters.rest.knowledge;
 
 import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
+import dev.parley.adapters.rest.problem.Problem;
+import dev.parley.adapters.rest.problem.ProblemException;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
 import dev.parley.application.knowledge.AddDocument;
@@ -20,6 +22,7 @@ import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.ExtractedText;
 import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -39,6 +42,9 @@ import io.micronaut.http.multipart.CompletedFileUpload;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.util.Arrays;
@@ -107,9 +113,20 @@ final class DocumentController {
   @Post
   // A request without a type would fit two routes and so neither: this one takes it.
   @Consumes({MediaType.APPLICATION_JSON, MediaType.ALL})
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = AddTextRequest.class)))
   @Status(HttpStatus.ACCEPTED)
   AcceptedDocumentJson addDocumentText(
-      Caller caller, @PathVariable UUID datasetId, @Body AddTextRequest request) {
+      Caller caller,
+      HttpRequest<?> http,
+      @PathVariable UUID datasetId,
+      @Body AddTextRequest request) {
+    if (!http.getContentType().map(MediaType.APPLICATION_JSON_TYPE::equals).orElse(true)) {
+      throw new ProblemException(Problem.unsupportedMediaType());
+    }
     return add(request.command(caller.tenant(), new DatasetId(datasetId)));
   }
 

@@ -60,6 +60,14 @@ public record Problem(
     return of(HttpStatus.NOT_FOUND, "not_found", "There is nothing here by that name.");
   }
 
+  /** A body of a type that the path does not take. */
+  public static Problem unsupportedMediaType() {
+    return of(
+        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+        "unsupported_media_type",
+        "This path does not take a body of that type.");
+  }
+
   static Problem of(Refusal refusal) {
     return switch (refusal) {
       case Refusal.NotFound notFound -> notFound();

@@ -11,6 +11,7 @@ import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.PathVariable;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Problems implements ErrorResponseProcessor<ProblemJson> {
   private static final String INVALID_REQUEST = "invalid_request";
+  private static final String BODY = "body";
 
   private final RequestIds requestIds;
 
@@ -45,7 +47,7 @@ final class Problems implements ErrorResponseProcessor<ProblemJson> {
   @Override
   public MutableHttpResponse<ProblemJson> processResponse(
       ErrorContext context, MutableHttpResponse<?> response) {
-    Problem problem = problem(context.getRootCause().orElse(null), response.status());
+    Problem problem = problem(context, response.status());
     if (isQuestionAboutMethods(context, problem)) {
       String allowed = problem.headers().getOrDefault(HttpHeaders.ALLOW, "");
       response.getHeaders().set(HttpHeaders.ALLOW, allowed + ", OPTIONS");
@@ -63,13 +65,26 @@ final class Problems implements ErrorResponseProcessor<ProblemJson> {
         .contentType(ProblemJson.MEDIA_TYPE);
   }
 
+  private static Problem problem(ErrorContext context, HttpStatus status) {
+    Problem problem = problem(context.getRootCause().orElse(null), status);
+    boolean aboutBody =
+        problem.details().size() == 1 && problem.details().getFirst().field().equals(BODY);
+    return aboutBody && !context.getRequest().getContentType().map(Problems::isJson).orElse(true)
+        ? byStatus(HttpStatus.UNSUPPORTED_MEDIA_TYPE)
+        : problem;
+  }
+
+  private static boolean isJson(MediaType type) {
+    return type.getSubtype().equals("json") || type.getSubtype().endsWith("+json");
+  }
+
   /** OPTIONS asks what a path takes (RFC 9110 section 9.3.7). */
   private static boolean isQuestionAboutMethods(ErrorContext context, Problem problem) {
     return context.getRequest().getMethod() == HttpMethod.OPTIONS
         && problem.status() == HttpStatus.METHOD_NOT_ALLOWED;
   }
 
-  static Problem problem(@Nullable Throwable cause, HttpStatus status) {
+  private static Problem problem(@Nullable Throwable cause, HttpStatus status) {
     return switch (cause) {
       case ProblemException exception -> exception.problem();
       case InvalidValue invalid -> Problem.of(invalid);
@@ -112,7 +127,7 @@ final class Problems implements ErrorResponseProcessor<ProblemJson> {
 
   private static Problem missing(Argument<?> argument) {
     if (argument.getAnnotationMetadata().hasAnnotation(Body.class)) {
-      return Problem.invalid(INVALID_REQUEST, "body", "body: missing (expected: a JSON object)");
+      return Problem.invalid(INVALID_REQUEST, BODY, "body: missing (expected: a JSON object)");
     }
     String field = name(argument);
     return Problem.invalid(INVALID_REQUEST, field, field + ": missing (expected: a value)");
@@ -143,7 +158,7 @@ final class Problems implements ErrorResponseProcessor<ProblemJson> {
             INVALID_REQUEST, field, field + ": not of the type that is expected here");
       }
     }
-    return Problem.invalid(INVALID_REQUEST, "body", "body: not of the form that is expected here");
+    return Problem.invalid(INVALID_REQUEST, BODY, "body: not of the form that is expected here");
   }
 
   private static String name(Argument<?> argument) {
@@ -174,8 +189,7 @@ final class Problems implements ErrorResponseProcessor<ProblemJson> {
       case REQUEST_ENTITY_TOO_LARGE ->
           Problem.of(status, "body_too_large", "The body is larger than this path takes.");
       case UNSUPPORTED_MEDIA_TYPE ->
-          Problem.of(
-              status, "unsupported_media_type", "This path does not take a body of that type.");
+Problem.unsupportedMediaType();
       default ->
           status.getCode() < 500
               ? Problem.of(status, "bad_request", "The request could not be understood.")

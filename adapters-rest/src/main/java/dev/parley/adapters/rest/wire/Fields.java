@@ -44,6 +44,21 @@ public final class Fields {
     return (List<T>) values;
   }
 
+  /**
+   * A query parameter that says yes or no; null for null. The framework takes all but {@code true}
+   * for no.
+   *
+   * @throws InvalidValue for any other word
+   */
+  public static @Nullable Boolean flag(String field, @Nullable String word) {
+    return switch (word) {
+      case null -> null;
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new InvalidValue(field, "'" + shortened(word) + "'", "true or false");
+    };
+  }
+
   /** A caller's text, short enough for a message. */
   public static String shortened(String text) {
     return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";

@@ -8,48 +8,55 @@ import java.text.Normalizer;
  * what cannot be stored, seen or told from a blank is taken out or made one.
  */
 final class Characters {
-  private static final char SOFT_HYPHEN = '\u00AD';
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
+  /**
+   * The most marks on one letter, as in Unicode's Stream-Safe Text Format (Annex 15, section 13).
+   * Putting them in order takes time that grows with their square.
+   */
+  private static final int MAX_MARKS = 30;
+
+  private static final int SOFT_HYPHEN = 0xAD;
+  private static final int BYTE_ORDER_MARK = 0xFEFF;
+  private static final int REPLACEMENT = 0xFFFD;
 
   private Characters() {}
 
   static String cleaned(String text) {
     StringBuilder cleaned = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\r') {
-        boolean withLineFeed = i + 1 < text.length() && text.charAt(i + 1) == '\n';
-        cleaned.append(withLineFeed ? "" : "\n");
-      } else if (isLineEnd(c)) {
-        cleaned.append('\n');
+    int marks = 0;
+    int next;
+    for (int i = 0; i < text.length(); i = next) {
+      int c = text.codePointAt(i);
+      next = i + Character.charCount(c);
+      marks = isMark(c) ? marks + 1 : 0;
+      if (isLineEnd(c)) {
+        boolean isHalf = c == '\r' && next < text.length() && text.charAt(next) == '\n';
+        cleaned.append(isHalf ? "" : "\n");
       } else if (c == '\t') {
-        cleaned.append(c);
+        cleaned.append('\t');
       } else if (Character.isSpaceChar(c)) {
         cleaned.append(' ');
-      } else if (Character.isSurrogate(c)) {
-        i += appendPair(text, i, cleaned);
-      } else if (!Character.isISOControl(c) && c != SOFT_HYPHEN && c != BYTE_ORDER_MARK) {
-        cleaned.append(c);
+      } else if (Character.getType(c) == Character.SURROGATE) {
+        cleaned.appendCodePoint(REPLACEMENT);
+      } else if (marks <= MAX_MARKS && isVisible(c)) {
+        cleaned.appendCodePoint(c);
       }
     }
     return Normalizer.normalize(cleaned, Normalizer.Form.NFC);
   }
 
-  /** Line feed, form feed, vertical tab, next line, line and paragraph separator. */
-  private static boolean isLineEnd(char c) {
-    return c == '\n' || c == '\f' || c == '\u000B' || c == '\u0085' || c == '\u2028'
-        || c == '\u2029';
+  private static boolean isMark(int c) {
+    int type = Character.getType(c);
+    return type == Character.NON_SPACING_MARK
+        || type == Character.COMBINING_SPACING_MARK
+        || type == Character.ENCLOSING_MARK;
   }
 
-  /** Half a pair cannot be stored. Returns how many characters were taken beyond the first. */
-  private static int appendPair(String text, int at, StringBuilder cleaned) {
-    if (Character.isHighSurrogate(text.charAt(at))
-        && at + 1 < text.length()
-        && Character.isLowSurrogate(text.charAt(at + 1))) {
-      cleaned.append(text, at, at + 2);
-      return 1;
-    }
-    cleaned.append('\uFFFD');
-    return 0;
+  private static boolean isVisible(int c) {
+    return !Character.isISOControl(c) && c != SOFT_HYPHEN && c != BYTE_ORDER_MARK;
+  }
+
+  /** The returns, feeds and separators of lines, paragraphs and pages. */
+  private static boolean isLineEnd(int c) {
+    return (c >= '\n' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029;
   }
 }

@@ -54,9 +54,7 @@ final class Charsets {
     return detected(content)
         .or(() -> Optional.of(WESTERN))
         .filter(charset -> isText(content, lenient(charset), whole))
-        .or(
-            () ->
-                Optional.of(WESTERN).filter(charset -> isText(content, lenient(charset), whole)));
+        .or(() -> Optional.of(WESTERN).filter(charset -> isText(content, lenient(charset), whole)));
   }
 
   private static boolean isUtf16(ByteBuffer content) {
@@ -126,8 +124,14 @@ final class Charsets {
   /** Controls that no text has, and what stands for bytes that could not be decoded. */
   private static boolean isOdd(char c) {
     boolean layout =
-        c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\u000B' || c == '\u0085'
-            || c == '\u001A' || c == '\u001B';
+        c == '\t'
+            || c == '\n'
+            || c == '\r'
+            || c == '\f'
+            || c == '\u000B'
+            || c == '\u0085'
+            || c == '\u001A'
+            || c == '\u001B';
     return (Character.isISOControl(c) && !layout) || c == '\uFFFD';
   }
 }

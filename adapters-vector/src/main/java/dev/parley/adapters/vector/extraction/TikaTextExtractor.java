@@ -29,8 +29,8 @@ import org.apache.tika.mime.MimeTypes;
  * Reads PDF, Markdown and plain text: types and charsets as Tika detects them from content, PDF
  * through PDFBox, since only there the text of each page can be told apart exactly.
  *
- * <p>Each reading has a thread of its own, which is interrupted and left to itself when its time
- * is over. PDFBox is interrupted between any two drawing operators.
+ * <p>Each reading has a thread of its own, which is interrupted and left to itself when its time is
+ * over. PDFBox is interrupted between any two drawing operators.
  */
 public final class TikaTextExtractor implements TextExtractor {
   /** The most characters of text that one document may have. */

@@ -91,8 +91,7 @@ final class Fields {
     fields.add(
         new TextField(TEXT, QueryTerms.normalized(chunk.content().searchableText()), Store.NO));
     fields.add(
-        new KnnFloatVectorField(
-            vector, embedded.vector(), VectorSimilarityFunction.DOT_PRODUCT));
+        new KnnFloatVectorField(vector, embedded.vector(), VectorSimilarityFunction.DOT_PRODUCT));
     return fields;
   }
 

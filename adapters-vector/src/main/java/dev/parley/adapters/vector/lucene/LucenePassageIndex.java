@@ -107,8 +107,7 @@ public final class LucenePassageIndex implements PassageIndex, AutoCloseable {
   @Override
   public List<ChunkId> semantic(
       TenantId tenant, String embeddingModel, float[] vector, Filter filter, int limit) {
-    return read(
-        tenant, index -> index.semantic(embeddingModel, vector, filter, limit), List.of());
+    return read(tenant, index -> index.semantic(embeddingModel, vector, filter, limit), List.of());
   }
 
   @Override

@@ -24,18 +24,21 @@ import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /**
- * The words of texts and questions as the index compares them: cut as Unicode Annex 29 says (Chinese
- * and Japanese into pairs of characters), lower case, without accents and English endings.
+ * The words of texts and questions as the index compares them: cut as Unicode Annex 29 says
+ * (Chinese and Japanese into pairs of characters), lower case, without accents and English endings.
  *
  * <p>Endings are taken off by Porter's algorithm (1980): of those that Lucene brings it ranks best
- * on the Cranfield and CISI collections. To other languages it does little, and the same to text and
- * question.
+ * on the Cranfield and CISI collections. To other languages it does little, and the same to text
+ * and question.
  */
 final class QueryTerms {
   static final Analyzer ANALYZER = new WordAnalyzer();
 
   /** A question has far fewer; a pasted text of more is searched by those it begins with. */
   private static final int MAX_TERMS = 256;
+
+  /** More is not even looked at. */
+  private static final int MAX_LENGTH = 16_384;
 
   /** As the analyzer leaves them. */
   private static final Set<String> STOP_WORDS =
@@ -71,7 +74,7 @@ final class QueryTerms {
   static Map<String, Integer> of(String query) {
     Map<String, Integer> terms = new LinkedHashMap<>();
     Map<String, Integer> stopWords = new HashMap<>();
-    for (String term : analyzed(query)) {
+    for (String term : analyzed(query.substring(0, Math.min(query.length(), MAX_LENGTH)))) {
       count(term, STOP_WORDS.contains(term) ? stopWords : terms);
     }
     return terms.isEmpty() ? stopWords : terms;

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -125,7 +126,9 @@ class TikaTextExtractorTest extends TextExtractorContract {
         .append("startxref\n" + head.length() + "\n%%EOF\n");
 
     assertRejected(
-        content.toString().getBytes(StandardCharsets.US_ASCII), "mail.pdf", DocumentError.ENCRYPTED);
+        content.toString().getBytes(StandardCharsets.US_ASCII),
+        "mail.pdf",
+        DocumentError.ENCRYPTED);
   }
 
   @ParameterizedTest
@@ -224,8 +227,16 @@ class TikaTextExtractorTest extends TextExtractorContract {
   void evensOutWhatCannotBeSeen() {
     String content = "\uFEFFone\r\ntwo\rthree\u2028four\u00A0five\u0007 so\u00ADft cafe\u0301\f\t.";
 
-    assertThat(Characters.cleaned(content))
-        .isEqualTo("one\ntwo\nthree\nfour five soft café\n\t.");
+    assertThat(Characters.cleaned(content)).isEqualTo("one\ntwo\nthree\nfour five soft café\n\t.");
+  }
+
+  @Test
+  @Timeout(30)
+  void keepsAsManyMarksOnALetterAsALanguageHas() {
+    String marks = "\u0323\u0301\u0316".repeat(200_000);
+
+    assertThat(Characters.cleaned("e" + marks + "x")).hasSizeLessThan(40).endsWith("x");
+    assertThat(Characters.cleaned("e\u0301\u0323")).isEqualTo("\u1EB9\u0301");
   }
 
   @Test
@@ -253,8 +264,7 @@ class TikaTextExtractorTest extends TextExtractorContract {
     TikaTextExtractor hasty = new TikaTextExtractor(Duration.ofMillis(300));
     byte[] content = new SamplePdf().formsInForms(30, 20).bytes();
 
-    assertThat(hasty.extract(content, PDF))
-        .isEqualTo(new Extraction.Failed(DocumentError.TIMEOUT));
+    assertThat(hasty.extract(content, PDF)).isEqualTo(new Extraction.Failed(DocumentError.TIMEOUT));
   }
 
   @Test
@@ -280,8 +290,9 @@ class TikaTextExtractorTest extends TextExtractorContract {
 
   private static byte[] program() {
     byte[] content = new byte[512];
-    byte[] head = "MZ\u0090\0\3\0\0\0This program cannot be run in DOS mode.".getBytes(
-        StandardCharsets.ISO_8859_1);
+    byte[] head =
+        "MZ\u0090\0\3\0\0\0This program cannot be run in DOS mode."
+            .getBytes(StandardCharsets.ISO_8859_1);
     System.arraycopy(head, 0, content, 0, head.length);
     return content;
   }

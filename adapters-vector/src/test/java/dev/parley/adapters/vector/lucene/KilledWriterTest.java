@@ -32,7 +32,8 @@ class KilledWriterTest {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
                 Writer.class.getName(),
                 base.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)

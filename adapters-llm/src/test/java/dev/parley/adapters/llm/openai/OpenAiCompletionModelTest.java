@@ -1,0 +1,263 @@
+package dev.parley.adapters.llm.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.adapters.llm.scripted.Reply;
+import dev.parley.adapters.llm.scripted.Reply.Ending;
+import dev.parley.adapters.llm.scripted.ScriptedProvider;
+import dev.parley.application.model.CompletionModel;
+import dev.parley.application.model.CompletionModel.Completion;
+import dev.parley.application.model.CompletionModel.Request;
+import dev.parley.application.model.CompletionModelContract;
+import dev.parley.application.model.Prompts;
+import dev.parley.domain.context.Prompt;
+import dev.parley.domain.context.Turn;
+import dev.parley.domain.context.Turn.Speaker;
+import dev.parley.domain.conversation.FinishReason;
+import dev.parley.domain.token.EstimatingTokenCounter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OpenAiCompletionModelTest extends CompletionModelContract {
+  private static final String KEY = "sk-test-2f6c";
+
+  private final ScriptedProvider provider = ScriptedProvider.start();
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<OpenAiEndpoint> endpoints = new ArrayList<>();
+
+  @BeforeEach
+  void script() {
+    provider.always(Reply.words("The warranty is seven years [1]."));
+  }
+
+  @AfterEach
+  void close() {
+    endpoints.forEach(OpenAiEndpoint::close);
+    provider.close();
+    executor.shutdownNow();
+  }
+
+  @Override
+  protected CompletionModel model() {
+    return model(ProviderSettings.of("openai", provider.baseUrl(), KEY, List.of()), true);
+  }
+
+  private CompletionModel model(ProviderSettings settings, boolean takesTemperature) {
+    OpenAiEndpoint endpoint = new OpenAiEndpoint(settings, executor);
+    endpoints.add(endpoint);
+    return new OpenAiCompletionModel(
+        endpoint, "gpt-4o-mini", takesTemperature, new EstimatingTokenCounter(), new Random(7));
+  }
+
+  @Override
+  protected Request request() {
+    return Prompts.asking(
+        "How long is the warranty?",
+        Prompts.passage(1, "Manual", "Warranty", "The warranty is seven years."));
+  }
+
+  private JsonNode sent() {
+    return provider.requests("/v1/chat/completions").getLast().json();
+  }
+
+  private static Request withTemperature(Request request, double temperature) {
+    return new Request(request.model(), request.prompt(), temperature);
+  }
+
+  @Test
+  void streamsTheTokensAsTheyAre() {
+    provider.next(Reply.answer("The ", "war", "ranty", " is **7**", " years,\n", "😀", "."));
+    List<String> pieces = new ArrayList<>();
+
+    model().complete(request(), pieces::add);
+
+    assertThat(pieces)
+        .containsExactly("The ", "war", "ranty", " is **7**", " years,\n", "😀", ".");
+  }
+
+  @Test
+  void sendsTheRenderedPromptAsMessages() {
+    Prompt prompt =
+        new Prompt(
+            "Be brief.",
+            request().prompt().passages(),
+            List.of(
+                new Turn(Speaker.USER, "Hello"),
+                new Turn(Speaker.ASSISTANT, "Hi"),
+                new Turn(Speaker.USER, "How long?")),
+            50,
+            false);
+
+    model().complete(new Request(Prompts.MODEL, prompt, null), piece -> {});
+
+    JsonNode messages = sent().path("messages");
+    assertThat(messages).hasSize(4);
+    assertThat(messages.get(0).path("role").asText()).isEqualTo("system");
+    assertThat(messages.get(0).path("content").asText())
+        .isEqualTo(prompt.rendered().getFirst().text());
+    assertThat(messages.findValuesAsText("role"))
+        .containsExactly("system", "user", "assistant", "user");
+    assertThat(messages.get(3).path("content").asText()).isEqualTo("How long?");
+  }
+
+  @Test
+  void leavesOutInstructionsThatSayNothing() {
+    Prompt prompt =
+        new Prompt(" \n", List.of(), List.of(new Turn(Speaker.USER, "Hello")), 5, false);
+
+    model().complete(new Request(Prompts.MODEL, prompt, null), piece -> {});
+
+    assertThat(sent().path("messages").findValuesAsText("role")).containsExactly("user");
+  }
+
+  @Test
+  void asksForAStreamWithItsUsage() {
+    model().complete(request(), piece -> {});
+
+    assertThat(sent().path("model").asText()).isEqualTo("gpt-4o-mini");
+    assertThat(sent().path("stream").asBoolean()).isTrue();
+    assertThat(sent().path("stream_options").path("include_usage").asBoolean()).isTrue();
+  }
+
+  @Test
+  void limitsTheOutputInTheWordThatEveryServerKnows() {
+    model().complete(request(), piece -> {});
+
+    assertThat(sent().path("max_tokens").asInt()).isEqualTo(Prompts.MODEL.maxOutputTokens());
+    assertThat(sent().has("max_completion_tokens")).isFalse();
+  }
+
+  @Test
+  void limitsTheOutputInTheNewerWordWhereTheProviderWantsIt() {
+    ProviderSettings plain = ProviderSettings.of("openai", provider.baseUrl(), KEY, List.of());
+    ProviderSettings newer =
+        new ProviderSettings(
+            plain.name(),
+            plain.baseUrl(),
+            plain.apiKey(),
+            plain.models(),
+            ProviderSettings.OutputLimit.MAX_COMPLETION_TOKENS,
+            plain.assumedWindow(),
+            plain.assumedOutput(),
+            plain.readTimeout());
+
+    model(newer, true).complete(request(), piece -> {});
+
+    assertThat(sent().path("max_completion_tokens").asInt())
+        .isEqualTo(Prompts.MODEL.maxOutputTokens());
+    assertThat(sent().has("max_tokens")).isFalse();
+  }
+
+  @Test
+  void sendsATemperatureOnlyIfOneIsSetAndTheModelTakesIt() {
+    ProviderSettings settings = ProviderSettings.of("openai", provider.baseUrl(), KEY, List.of());
+
+    model().complete(request(), piece -> {});
+    assertThat(sent().has("temperature")).isFalse();
+
+    model().complete(withTemperature(request(), 0.25), piece -> {});
+    assertThat(sent().path("temperature").asDouble()).isEqualTo(0.25);
+
+    model(settings, false).complete(withTemperature(request(), 0.25), piece -> {});
+    assertThat(sent().has("temperature")).isFalse();
+  }
+
+  @Test
+  void sendsItsKeyAsABearerToken() {
+    model().complete(request(), piece -> {});
+
+    assertThat(provider.requests().getLast().headers())
+        .containsEntry("authorization", "Bearer " + KEY)
+        .containsEntry("user-agent", "parley");
+  }
+
+  @Test
+  void sendsNoAuthorizationWithoutAKey() {
+    model(ProviderSettings.of("ollama", provider.baseUrl(), null, List.of()), true)
+        .complete(request(), piece -> {});
+
+    assertThat(provider.requests().getLast().headers()).doesNotContainKey("authorization");
+  }
+
+  @Test
+  void takesTheProvidersCountOfTokens() {
+    provider.next(Reply.answer("Seven ", "years", "."));
+
+    assertThat(model().complete(request(), piece -> {}))
+        .isInstanceOfSatisfying(
+            Completion.Finished.class,
+            finished -> {
+              assertThat(finished.completionTokens()).isEqualTo(3);
+              assertThat(finished.promptTokens())
+                  .isPositive()
+                  .isNotEqualTo(request().prompt().tokens());
+            });
+  }
+
+  @Test
+  void estimatesTokensWhereTheProviderDoesNotCount() {
+    provider.next(Reply.answer("Seven ", "years", ".").withoutUsage());
+
+    assertThat(model().complete(request(), piece -> {}))
+        .isEqualTo(
+            new Completion.Finished(
+                FinishReason.STOP,
+                request().prompt().tokens(),
+                new EstimatingTokenCounter().count("Seven years.")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "stop, STOP",
+    "length, LENGTH",
+    "content_filter, CONTENT_FILTER",
+    "tool_calls, STOP",
+    "end_of_turn, STOP"
+  })
+  void translatesTheFinishReason(String theirs, FinishReason ours) {
+    provider.next(Reply.answer("Seven ", "years.").finishing(theirs));
+
+    assertThat(model().complete(request(), piece -> {}))
+        .isInstanceOfSatisfying(
+            Completion.Finished.class,
+            finished -> assertThat(finished.reason()).isEqualTo(ours));
+  }
+
+  @Test
+  void takesAnAnswerForWholeIfTheStreamSaysThatItIsDone() {
+    provider.next(Reply.answer("Seven ", "years.").ending(Ending.WITHOUT_REASON));
+
+    assertThat(model().complete(request(), piece -> {})).isInstanceOf(Completion.Finished.class);
+  }
+
+  @Test
+  void handsOverThousandsOfTokensToASlowSinkWithoutLoss() {
+    String[] tokens = new String[20_000];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = i + " ";
+    }
+    provider.next(Reply.answer(tokens));
+    StringBuilder text = new StringBuilder();
+
+    model()
+        .complete(
+            request(),
+            piece -> {
+              text.append(piece);
+              if (text.length() % 1_000 < 3) {
+                java.util.concurrent.locks.LockSupport.parkNanos(200_000);
+              }
+            });
+
+    assertThat(text).hasToString(String.join("", tokens));
+  }
+}

@@ -1,0 +1,196 @@
+package dev.parley.adapters.rest;
+
+import static dev.parley.adapters.rest.DocumentedErrors.assertProblem;
+import static dev.parley.adapters.rest.Knowledge.created;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.adapters.rest.RestClient.Answer;
+import dev.parley.application.fixtures.Fixtures;
+import dev.parley.domain.tenant.Role;
+import dev.parley.domain.tenant.Tenant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class AdministrationTest {
+  private final RestServer server = RestServer.shared();
+  private final Tenant tenant = server.tenant();
+  private final RestClient platform =
+      RestClient.with(server, server.key(tenant.id(), Role.PLATFORM_ADMIN));
+  private final RestClient admin =
+      RestClient.with(server, server.key(tenant.id(), Role.TENANT_ADMIN));
+
+  @Test
+  void keepsTenants() throws Exception {
+    String slug = Fixtures.slug("acme").value();
+    String body = "{\"slug\":\"" + slug + "\",\"name\":\" Acme \"}";
+    Answer made = platform.post("/v1/admin/tenants", body);
+    String path = "/v1/admin/tenants/" + created(made);
+
+    assertThat(made.string("name")).isEqualTo("Acme");
+    assertThat(made.string("status")).isEqualTo("active");
+    assertThat(made.string("created_at")).endsWith("Z");
+    assertThat(platform.get(path).text()).isEqualTo(made.text());
+    assertProblem(platform.post("/v1/admin/tenants", body), 409, "slug_taken");
+    assertThat(platform.patch(path, "{\"name\":\"New\"}").string("name")).isEqualTo("New");
+    assertThat(platform.patch(path, "{\"status\":\"suspended\"}").string("status"))
+        .isEqualTo("suspended");
+    assertThat(platform.get(path).string("name")).isEqualTo("New");
+    assertProblem(platform.patch(path, "{\"status\":\"gone\"}"), 422, "invalid_request");
+    Answer list = platform.get("/v1/admin/tenants?page=1&page_size=1");
+    assertThat(list.at("tenants").size()).isEqualTo(1);
+    assertThat(list.number("page_size")).isEqualTo(1);
+    assertThat(list.number("total")).isGreaterThan(1);
+    Answer removed = platform.delete(path);
+    assertThat(removed.status()).isEqualTo(204);
+    assertThat(removed.bytes()).isEmpty();
+    assertProblem(platform.delete(path), 404, "not_found");
+    assertProblem(platform.get(path), 404, "not_found");
+  }
+
+  @Test
+  void keepsItsOwnTenant() throws Exception {
+    String own = "/v1/admin/tenants/" + tenant.id();
+
+    assertProblem(platform.delete(own), 409, "own_tenant");
+    assertProblem(platform.patch(own, "{\"status\":\"suspended\"}"), 409, "own_tenant");
+  }
+
+  @Test
+  void showsAKeyOnceAndLetsItIn() throws Exception {
+    Answer made =
+        admin.post(
+            "/v1/admin/api-keys",
+            "{\"name\":\"web\",\"roles\":[\"chat\",\"knowledge\"],"
+                + "\"expires_at\":\"2099-01-01T00:00:00Z\"}");
+    String path = "/v1/admin/api-keys/" + created(made);
+    String key = made.string("key");
+
+    assertThat(key).startsWith(made.string("prefix"));
+    assertThat(made.string("tenant_id")).isEqualTo(tenant.id().toString());
+    assertThat(made.string("expires_at")).isEqualTo("2099-01-01T00:00:00Z");
+    assertThat(made.at("revoked_at").isNull()).isTrue();
+    Answer shown = admin.get(path);
+    assertThat(shown.text()).doesNotContain(key).contains("\"roles\":[\"chat\",\"knowledge\"]");
+    assertThat(admin.get("/v1/admin/api-keys").text())
+        .doesNotContain(key)
+        .contains(made.string("id"));
+    assertThat(RestClient.with(server, key).get("/v1/admin/datasets").status()).isEqualTo(200);
+
+    Answer changed = admin.patch(path, "{\"roles\":[\"chat\"],\"name\":\"site\"}");
+    assertThat(changed.string("name")).isEqualTo("site");
+    assertThat(RestClient.with(server, key).get("/v1/admin/datasets").status()).isEqualTo(403);
+
+    assertThat(admin.patch(path, "{\"revoked\":true}").string("revoked_at")).endsWith("Z");
+    assertThat(RestClient.with(server, key).get("/v1/models").status()).isEqualTo(401);
+    assertProblem(admin.patch(path, "{\"revoked\":false}"), 409, "key_revoked");
+    assertThat(admin.delete(path).status()).isEqualTo(204);
+    assertProblem(admin.get(path), 404, "not_found");
+  }
+
+  @Test
+  void makesKeysForOtherTenantsAsThePlatformOnly() throws Exception {
+    Tenant other = server.tenant();
+    String body =
+        "{\"name\":\"first\",\"roles\":[\"tenant_admin\"],\"tenant_id\":\"" + other.id() + "\"}";
+
+    Answer made = platform.post("/v1/admin/api-keys", body);
+    assertThat(created(made)).isNotBlank();
+    assertThat(platform.get("/v1/admin/api-keys?tenant_id=" + other.id()).number("total"))
+        .isEqualTo(1);
+    assertThat(platform.get("/v1/admin/api-keys/" + made.string("id")).status()).isEqualTo(200);
+    assertProblem(admin.post("/v1/admin/api-keys", body), 404, "not_found");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"name\":\"a\",\"roles\":[\"platform_admin\"]} | 403 | forbidden",
+        "{\"name\":\"a\",\"roles\":[\"king\"]} | 422 | invalid_request",
+        "{\"name\":\"a\",\"roles\":[]} | 422 | invalid_request",
+        "{\"name\":\"a\",\"roles\":[null]} | 422 | invalid_request",
+        "{\"name\":\"a\"} | 422 | invalid_request",
+        "{\"roles\":[\"chat\"]} | 422 | invalid_request",
+        "{\"name\":\"a\",\"roles\":[\"chat\"],\"expires_at\":\"2001-01-01T00:00:00Z\"}"
+            + " | 422 | invalid_request",
+        "{\"name\":\"a\",\"roles\":[\"chat\"],\"expires_at\":\"tomorrow\"} | 422 | invalid_request",
+        "{\"name\":\"a\",\"roles\":[\"chat\"],\"tenant_id\":\"mine\"} | 422 | invalid_request",
+      })
+  void refusesKeysThatCannotBeMade(String body, int status, String code) throws Exception {
+    assertProblem(admin.post("/v1/admin/api-keys", body), status, code);
+  }
+
+  @Test
+  void keepsBots() throws Exception {
+    String dataset = created(admin.post("/v1/admin/datasets", "{\"name\":\"d\"}"));
+    Answer made =
+        admin.post(
+            "/v1/admin/bots",
+            """
+            {"slug":"help","name":"Help","system_prompt":"Be kind.","model":"test/planned",
+             "temperature":0.5,"dataset_ids":["%s"],"retrieval":{"k":3,"mode":"keyword"},
+             "greeting":"Hello","default":true,"scopes":[],"plugins":[],"daily_budget":null}"""
+                .formatted(dataset));
+    String path = "/v1/admin/bots/" + created(made);
+
+    assertThat(made.text())
+        .contains(
+            "\"system_prompt\":\"Be kind.\",\"model\":\"test/planned\",\"temperature\":0.5,"
+                + "\"datasets\":[\"" + dataset + "\"],"
+                + "\"retrieval\":{\"k\":3,\"min_score\":0.0,\"mode\":\"keyword\"},"
+                + "\"greeting\":\"Hello\",\"default\":true,")
+        .doesNotContain("scopes", "plugins", "daily_budget", "preferred");
+    assertThat(admin.get(path).text()).isEqualTo(made.text());
+    assertThat(admin.get("/v1/admin/bots").string("bots.0.slug")).isEqualTo("help");
+
+    Answer changed = admin.patch(path, "{\"retrieval\":{\"k\":5},\"model\":\"\",\"name\":\"H\"}");
+    assertThat(changed.string("name")).isEqualTo("H");
+    assertThat(changed.at("model").isNull()).isTrue();
+    assertThat(changed.number("retrieval.k")).isEqualTo(5);
+    assertThat(changed.string("retrieval.mode")).isEqualTo("keyword");
+    assertThat(changed.string("greeting")).isEqualTo("Hello");
+    assertThat(changed.at("default").getBooleanValue()).isTrue();
+    assertThat(changed.at("datasets").size()).isEqualTo(1);
+
+    assertProblem(
+        admin.post("/v1/admin/bots", "{\"slug\":\"help\",\"name\":\"x\"}"), 409, "slug_taken");
+    assertThat(admin.delete(path).status()).isEqualTo(204);
+    assertProblem(admin.delete(path), 404, "not_found");
+  }
+
+  @Test
+  void letsThePreferredBotAnswerCallersWhoNameNone() throws Exception {
+    created(
+        admin.post(
+            "/v1/admin/bots",
+            "{\"slug\":\"first\",\"name\":\"x\",\"system_prompt\":\"Me first.\",\"default\":true}"));
+
+    admin.post("/v1/chat", "{\"message\":\"hi\"}");
+
+    assertThat(server.model().lastAsked().prompt().system()).contains("Me first.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"slug\":\"a\",\"name\":\"a\",\"scopes\":[\"x\"]} | unsupported_field | scopes",
+        "{\"slug\":\"a\",\"name\":\"a\",\"plugins\":[\"x\"]} | unsupported_field | plugins",
+        "{\"slug\":\"a\",\"name\":\"a\",\"daily_budget\":5} | unsupported_field | daily_budget",
+        "{\"slug\":\"a\",\"name\":\"a\",\"temperature\":3} | invalid_request | temperature",
+        "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"k\":0}} | invalid_request | retrieval.k",
+        "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"k\":\"many\"}}"
+            + " | invalid_request | retrieval.k",
+        "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"mode\":\"best\"}}"
+            + " | invalid_request | retrieval.mode",
+        "{\"slug\":\"a\",\"name\":\"a\",\"model\":\"nonsense\"} | model_not_found | model",
+        "{\"slug\":\"a\",\"name\":\"a\",\"datasets\":[\"x\"]} | invalid_request | datasets",
+      })
+  void refusesBotsThatCannotBeMade(String body, String code, String field) throws Exception {
+    Answer answer = admin.post("/v1/admin/bots", body);
+
+    assertProblem(answer, 422, code);
+    assertThat(answer.string("details.0.field")).isEqualTo(field);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.parley.adapters.rest;
+
+import static dev.parley.adapters.rest.DocumentedErrors.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.adapters.rest.RestClient.Answer;
+import dev.parley.domain.tenant.Role;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What is not the caller's answers as what is not there, on every route with an id. A route that is
+ * added without a case fails here.
+ */
+final class IsolationTest {
+  /** The platform administers all tenants. Models belong to none. */
+  private static final Set<String> NOT_OF_A_TENANT =
+      Set.of("/v1/admin/tenants/{id}", "/v1/models/{id}");
+
+  private final RestServer server = RestServer.shared();
+
+  /** Ids of everything that a tenant owns. */
+  private record Owned(Knowledge knowledge, String apiKey, String conversation, String run) {
+    static Owned in(RestServer server) throws Exception {
+      Knowledge knowledge = Knowledge.in(server);
+      String apiKey =
+          Knowledge.created(
+              knowledge
+                  .admin()
+                  .post("/v1/admin/api-keys", "{\"name\":\"web\",\"roles\":[\"chat\"]}"));
+      Answer chat = knowledge.admin().post("/v1/chat", "{\"message\":\"hello\"}");
+      assertThat(chat.status()).as(chat.text()).isEqualTo(200);
+      return new Owned(knowledge, apiKey, chat.string("session_id"), chat.string("run_id"));
+    }
+
+    /** The value of a variable in a template. */
+    String id(String template, String variable) {
+      if (variable.equals("datasetId")) {
+        return knowledge.dataset();
+      }
+      return Map.of(
+              "/v1/admin/api-keys/{id}", apiKey,
+              "/v1/admin/bots/{id}", knowledge.bot(),
+              "/v1/admin/datasets/{id}", knowledge.dataset(),
+              "/v1/admin/datasets/{datasetId}/documents/{id}", knowledge.document(),
+              "/v1/conversations/{id}", conversation,
+              "/v1/runs/{id}", run)
+          .entrySet()
+          .stream()
+          .filter(entry -> template.startsWith(entry.getKey()))
+          .map(Map.Entry::getValue)
+          .findFirst()
+          .orElseThrow(() -> new AssertionError(template + ": a route without a case here"));
+    }
+  }
+
+  static List<Route> routesWithIds() {
+    return Route.allOf(RestServer.shared()).stream()
+        .filter(Route::hasVariables)
+        .filter(route -> !NOT_OF_A_TENANT.contains(route.template()))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("routesWithIds")
+  void answersForAnotherTenantsIdAsForNone(Route route) throws Exception {
+    Owned theirs = Owned.in(server);
+    RestClient me = Knowledge.in(server).admin();
+    String foreign = route.path(variable -> theirs.id(route.template(), variable));
+
+    Answer toForeign = send(me, route, foreign);
+    Answer toNothing = send(me, route, route.pathToNothing());
+
+    assertProblem(toForeign, 404, "not_found");
+    assertThat(toForeign.withoutRequestId()).isEqualTo(toNothing.withoutRequestId());
+    assertThat(toForeign.headers().map().keySet()).isEqualTo(toNothing.headers().map().keySet());
+
+    Answer toOwner = send(theirs.knowledge().admin(), route, foreign);
+    assertThat(toOwner.status()).as(toOwner.text()).isNotIn(401, 403, 404, 405, 500);
+  }
+
+  @ParameterizedTest
+  @MethodSource("routesWithIds")
+  void answersForAnotherTenantsIdInMyOwnDatasetAsForNone(Route route) throws Exception {
+    if (!route.template().contains("{datasetId}") || !route.template().contains("{id}")) {
+      return;
+    }
+    Owned theirs = Owned.in(server);
+    Knowledge mine = Knowledge.in(server);
+    UnaryOperator<String> mixed =
+        variable -> variable.equals("datasetId") ? mine.dataset() : theirs.knowledge().document();
+
+    assertProblem(send(mine.admin(), route, route.path(mixed)), 404, "not_found");
+  }
+
+  @ParameterizedTest
+  @MethodSource("routesWithIds")
+  void keepsConversationsAndRunsFromOthersInTheTenant(Route route) throws Exception {
+    if (route.template().startsWith("/v1/admin/")) {
+      return;
+    }
+    Owned theirs = Owned.in(server);
+    RestClient colleague =
+        RestClient.with(
+            server, server.key(theirs.knowledge().tenant().id(), Role.TENANT_ADMIN));
+    String path = route.path(variable -> theirs.id(route.template(), variable));
+
+    assertProblem(send(colleague, route, path), 404, "not_found");
+  }
+
+  @Test
+  void answersForAnotherTenantsIdInABodyAsForNone() throws Exception {
+    Owned theirs = Owned.in(server);
+    RestClient me = Knowledge.in(server).admin();
+    Map<String, String> bodies =
+        Map.of(
+            "POST /v1/chat {\"message\":\"hi\",\"bot_id\":\"%s\"}",
+            theirs.knowledge().bot(),
+            "POST /v1/chat {\"message\":\"hi\",\"session_id\":\"%s\"}",
+            theirs.conversation(),
+            "POST /v1/conversations {\"first_message\":\"hi\",\"bot_id\":\"%s\"}",
+            theirs.knowledge().bot(),
+            "POST /v1/conversations {\"first_message\":\"hi\",\"dataset_ids\":[\"%s\"]}",
+            theirs.knowledge().dataset(),
+            "POST /v1/conversations {\"first_message\":\"hi\",\"document_ids\":[\"%s\"]}",
+            theirs.knowledge().document(),
+            "POST /v1/search {\"query\":\"grease\",\"dataset_ids\":[\"%s\"]}",
+            theirs.knowledge().dataset(),
+            "POST /v1/admin/bots {\"slug\":\"mine\",\"name\":\"Mine\",\"datasets\":[\"%s\"]}",
+            theirs.knowledge().dataset(),
+            "POST /v1/admin/api-keys {\"name\":\"k\",\"roles\":[\"chat\"],\"tenant_id\":\"%s\"}",
+            theirs.knowledge().tenant().id().toString());
+    for (Map.Entry<String, String> entry : bodies.entrySet()) {
+      String[] parts = entry.getKey().split(" ", 3);
+      Answer toForeign = me.post(parts[1], parts[2].formatted(entry.getValue()));
+      Answer toNothing = me.post(parts[1], parts[2].formatted(UUID.randomUUID()));
+
+      assertProblem(toForeign, 404, "not_found");
+      assertThat(toForeign.withoutRequestId()).isEqualTo(toNothing.withoutRequestId());
+    }
+    Answer keys = me.get("/v1/admin/api-keys?tenant_id=" + theirs.knowledge().tenant().id());
+    assertProblem(keys, 404, "not_found");
+  }
+
+  @Test
+  void listsAndFindsNothingOfAnotherTenant() throws Exception {
+    Owned theirs = Owned.in(server);
+    RestClient me = RestClient.with(server, server.key(server.tenant().id(), Role.TENANT_ADMIN));
+
+    for (String list :
+        List.of(
+            "/v1/admin/api-keys",
+            "/v1/admin/bots",
+            "/v1/admin/datasets",
+            "/v1/conversations",
+            "/v1/conversations?q=hello")) {
+      assertThat(me.get(list).text()).as(list).doesNotContain(theirs.knowledge().bot());
+    }
+    assertThat(me.post("/v1/search", "{\"query\":\"grease\"}").text())
+        .startsWith("{\"passages\":[],");
+    assertThat(theirs.knowledge().admin().post("/v1/search", "{\"query\":\"grease\"}").text())
+        .contains("grease");
+  }
+
+  private static Answer send(RestClient client, Route route, String path) throws Exception {
+    return switch (route.method()) {
+      case "GET", "DELETE" -> client.call(route.method(), path).send();
+      default -> client.call(route.method(), path).json(body(route)).send();
+    };
+  }
+
+  private static String body(Route route) {
+    if (route.template().endsWith("/documents")) {
+      return "{\"title\":\"T\",\"text\":\"Some text.\"}";
+    }
+    return "{\"message\":\"hi\",\"name\":\"New name\",\"title\":\"New title\"}";
+  }
+}

@@ -1,0 +1,309 @@
+package dev.parley.application.conversation;
+
+import static dev.parley.application.fixtures.Fixtures.NOW;
+
+import dev.parley.application.conversation.AcceptedMessage.End;
+import dev.parley.application.fixtures.Fixtures;
+import dev.parley.application.fixtures.Outcomes;
+import dev.parley.application.fixtures.StoredTenant;
+import dev.parley.application.fixtures.Stores;
+import dev.parley.application.knowledge.IngestDocument;
+import dev.parley.application.knowledge.InMemoryPassageIndex;
+import dev.parley.application.knowledge.InMemoryTextExtractor;
+import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.model.CompletionModel;
+import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.HashingEmbeddingModel;
+import dev.parley.application.model.InMemoryModelCatalog;
+import dev.parley.application.outcome.Outcome;
+import dev.parley.domain.context.PromptAssembler;
+import dev.parley.domain.context.SlidingWindow;
+import dev.parley.domain.conversation.Conversation;
+import dev.parley.domain.conversation.ConversationId;
+import dev.parley.domain.conversation.Message;
+import dev.parley.domain.conversation.Run;
+import dev.parley.domain.conversation.RunEvent;
+import dev.parley.domain.conversation.RunId;
+import dev.parley.domain.knowledge.Chunker;
+import dev.parley.domain.knowledge.Dataset;
+import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.quota.Money;
+import dev.parley.domain.quota.TokenUsage;
+import dev.parley.domain.routing.Model;
+import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.routing.TokenPrice;
+import dev.parley.domain.tenant.Principal;
+import dev.parley.domain.tenant.Role;
+import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.token.EstimatingTokenCounter;
+import dev.parley.domain.token.TokenCounter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Everything that answers messages, over the fakes: one process of a node, with a tenant in it. The
+ * journal and the ledger can be made to fail.
+ */
+final class ChatRoom implements AutoCloseable {
+  static final Duration LEASE = Duration.ofMinutes(1);
+  static final ModelId SCRIPTED = new ModelId("scripted");
+
+  /** A micro-USD for each token read, two for each one written. */
+  static final TokenPrice PRICE = new TokenPrice(new Money(1_000_000), new Money(2_000_000));
+
+  final Stores stores = Stores.inMemory();
+  final StoredTenant tenant = stores.tenant();
+  final StoredTenant other = stores.tenant();
+  final Principal caller = principal(tenant, StoredTenant.OWNER);
+  final SetClock clock = new SetClock();
+  final InMemoryModelCatalog models = new InMemoryModelCatalog();
+  final InMemoryPassageIndex index = new InMemoryPassageIndex();
+  final RememberedEvents codec = new RememberedEvents();
+  final List<Throwable> faults = Collections.synchronizedList(new ArrayList<>());
+  final InMemoryRunJournal journal = new InMemoryRunJournal(clock);
+  final WatchedJournal watchedJournal = new WatchedJournal(journal);
+  final FailingLedger failingLedger = new FailingLedger(stores.usageLedger());
+  final SettleRun settleRun;
+  final ActiveRuns activeRuns;
+  final SendMessage sendMessage;
+  final StartConversation startConversation;
+  private final EmbeddingModel embeddings = new HashingEmbeddingModel();
+  private final TokenCounter tokens = new EstimatingTokenCounter();
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+
+  ChatRoom() {
+    settleRun =
+        new SettleRun(
+            stores.conversations(),
+            stores.runs(),
+            failingLedger,
+            watchedJournal,
+            codec,
+            stores.unitOfWork());
+    activeRuns = activeRuns();
+    Turns turns =
+        new Turns(
+            stores.conversations(),
+            stores.runs(),
+            stores.bots(),
+            models,
+            tokens,
+            activeRuns,
+            Fixtures::id,
+            clock);
+    sendMessage = new SendMessage(stores.conversations(), turns, stores.unitOfWork());
+    startConversation =
+        new StartConversation(
+            stores.conversations(),
+            stores.bots(),
+            stores.datasets(),
+            stores.documents(),
+            models,
+            turns,
+            stores.unitOfWork(),
+            Fixtures::id,
+            clock);
+  }
+
+  private ActiveRuns activeRuns() {
+    GenerateAnswer generateAnswer =
+        new GenerateAnswer(
+            new RetrievePassages(index, stores.chunks(), embeddings, executor),
+            new PromptAssembler(tokens, new SlidingWindow()),
+            tokens,
+            watchedJournal,
+            codec,
+            settleRun,
+            stores.runs(),
+            (run, fault) -> faults.add(fault),
+            clock);
+    return new ActiveRuns(
+        generateAnswer, stores.runs(), executor, StoredTenant.NODE, LEASE, clock);
+  }
+
+  /** A ledger that fails once it is told to, and with it the unit of work that settles a run. */
+  static final class FailingLedger implements UsageLedger {
+    private final UsageLedger ledger;
+    private volatile boolean failing;
+
+    FailingLedger(UsageLedger ledger) {
+      this.ledger = ledger;
+    }
+
+    void fail(boolean whether) {
+      failing = whether;
+    }
+
+    @Override
+    public void record(Run run, TokenUsage usage, Instant at) {
+      if (failing) {
+        throw new IllegalStateException("planned: the ledger fails");
+      }
+      ledger.record(run, usage, at);
+    }
+  }
+
+  /** A journal that a test can look into, or have fail, just before an event is appended. */
+  static final class WatchedJournal implements RunJournal {
+    private final RunJournal journal;
+    private volatile Consumer<Encoded> beforeAppend = event -> {};
+
+    WatchedJournal(RunJournal journal) {
+      this.journal = journal;
+    }
+
+    void beforeAppend(Consumer<Encoded> action) {
+      beforeAppend = action;
+    }
+
+    void refuse(Class<? extends RunEvent> type) {
+      beforeAppend =
+          event -> {
+            if (event.type().equals(type.getSimpleName())) {
+              throw new IllegalStateException("planned: the journal takes no " + event.type());
+            }
+          };
+    }
+
+    @Override
+    public long append(TenantId owner, RunId run, Encoded event) {
+      beforeAppend.accept(event);
+      return journal.append(owner, run, event);
+    }
+
+    @Override
+    public List<Entry> read(
+        TenantId owner,
+        RunId run,
+        long after,
+        Duration patience)
+        throws InterruptedException {
+      return journal.read(owner, run, after, patience);
+    }
+
+    @Override
+    public List<Unfinished> unfinished() {
+      return journal.unfinished();
+    }
+
+    @Override
+    public void trim(Instant before) {
+      journal.trim(before);
+    }
+  }
+
+  /** A clock that shows what a test sets it to. */
+  static final class SetClock extends Clock {
+    private volatile Instant now = NOW;
+
+    void advance(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  static Principal principal(StoredTenant of, String subject) {
+    return new Principal(of.id(), subject, Set.of(Role.CHAT));
+  }
+
+  /** Has this model answer from now on where no other is named. */
+  <M extends CompletionModel> M answeredBy(M model) {
+    models.with(model(SCRIPTED, 8_192), model);
+    return model;
+  }
+
+  static Model model(ModelId id, int contextWindow) {
+    return new Model(id, "test", contextWindow, 192, PRICE, Set.of("chat"));
+  }
+
+  /** A document of the tenant's that is stored and findable. */
+  Document withIndexedDocument(Dataset dataset, String text) {
+    Document document = tenant.withDocument(dataset, text);
+    new IngestDocument(
+            stores.datasets(),
+            stores.documents(),
+            stores.chunks(),
+            index,
+            new InMemoryTextExtractor(),
+            embeddings,
+            new Chunker(tokens),
+            Fixtures::id,
+            clock)
+        .ingest(tenant.id(), document.id());
+    return document;
+  }
+
+  Outcome<AcceptedMessage> send(Conversation conversation, String content) {
+    return sendMessage.send(
+        new SendMessage.Command(caller, conversation.id(), content, null));
+  }
+
+  /** Sends a message and waits for the end of its run. */
+  Answered ask(Conversation conversation, String content) throws Exception {
+    return ended(Outcomes.done(send(conversation, content)));
+  }
+
+  /** A message and what came of it. */
+  record Answered(AcceptedMessage accepted, End end, List<RunEvent> events) {
+    String answer() {
+      return end.answer().orElseThrow().content();
+    }
+
+    RunEvent terminal() {
+      return events.getLast();
+    }
+  }
+
+  Answered ended(AcceptedMessage accepted) throws Exception {
+    End end = accepted.end().get(30, TimeUnit.SECONDS);
+    return new Answered(accepted, end, events(accepted.run()));
+  }
+
+  List<RunEvent> events(Run run) throws InterruptedException {
+    return journal.read(run.tenant(), run.id(), 0, Duration.ZERO).stream()
+        .map(entry -> codec.decode(entry.event()))
+        .toList();
+  }
+
+  Run inStore(Run run) {
+    return stores.runs().find(run.tenant(), run.id()).orElseThrow();
+  }
+
+  List<Message> messages(ConversationId conversation) {
+    return stores.conversations().messages(tenant.id(), conversation);
+  }
+
+  List<InMemoryUsageLedger.Entry> used() {
+    return ((InMemoryUsageLedger) stores.usageLedger()).entries(tenant.id());
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,487 @@
+package dev.parley.application.knowledge;
+
+import static dev.parley.application.fixtures.Fixtures.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.parley.application.fixtures.Fixtures;
+import dev.parley.application.fixtures.Outcomes;
+import dev.parley.application.fixtures.StoredTenant;
+import dev.parley.application.fixtures.Stores;
+import dev.parley.application.knowledge.IngestDocument.Result;
+import dev.parley.application.knowledge.PassageIndex.Filter;
+import dev.parley.application.knowledge.TextExtractor.Extraction;
+import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.HashingEmbeddingModel;
+import dev.parley.application.outcome.PageRequest;
+import dev.parley.domain.knowledge.Chunk;
+import dev.parley.domain.knowledge.ChunkId;
+import dev.parley.domain.knowledge.Chunker;
+import dev.parley.domain.knowledge.ChunkingSettings;
+import dev.parley.domain.knowledge.Dataset;
+import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.DocumentError;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.DocumentStatus;
+import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.knowledge.ExtractedText.Markup;
+import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.token.EstimatingTokenCounter;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class IngestDocumentTest {
+  private static final PageRequest FIRST_PAGE = new PageRequest(1, 100);
+
+  private final Stores stores = Stores.inMemory();
+  private final StoredTenant tenant = stores.tenant();
+  private final StoredTenant other = stores.tenant();
+  private final Dataset dataset = smallChunks(tenant);
+  private final InMemoryPassageIndex index = new InMemoryPassageIndex();
+
+  /** What happens, besides the stage itself, each time a stage is entered. */
+  private Runnable whileReading = () -> {};
+
+  private Runnable whileCutting = () -> {};
+  private Runnable whileEmbedding = () -> {};
+  private Runnable whileIndexing = () -> {};
+
+  private final IngestDocument ingestDocument = ingesting(new InMemoryTextExtractor());
+
+  private Dataset smallChunks(StoredTenant owner) {
+    Dataset made = Fixtures.dataset(owner.id());
+    Dataset small =
+        new Dataset(
+            made.id(),
+            made.tenant(),
+            made.name(),
+            made.description(),
+            made.tags(),
+            made.embeddingModel(),
+            new ChunkingSettings(32, 0),
+            made.createdAt(),
+            made.updatedAt());
+    stores.datasets().add(small);
+    return small;
+  }
+
+  private IngestDocument ingesting(TextExtractor extractor) {
+    EstimatingTokenCounter tokens = new EstimatingTokenCounter();
+    return new IngestDocument(
+        stores.datasets(),
+        stores.documents(),
+        stores.chunks(),
+        new WatchedIndex(),
+        new WatchedExtractor(extractor),
+        new WatchedEmbeddings(),
+        new Chunker(
+            text -> {
+              whileCutting.run();
+              return tokens.count(text);
+            }),
+        Fixtures::id,
+        Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  private final class WatchedExtractor implements TextExtractor {
+    private final TextExtractor extractor;
+
+    WatchedExtractor(TextExtractor extractor) {
+      this.extractor = extractor;
+    }
+
+    @Override
+    public Inspection inspect(byte[] content, String filename) {
+      return extractor.inspect(content, filename);
+    }
+
+    @Override
+    public Extraction extract(byte[] content, String mediaType) {
+      whileReading.run();
+      return extractor.extract(content, mediaType);
+    }
+  }
+
+  private final class WatchedEmbeddings implements EmbeddingModel {
+    private final HashingEmbeddingModel embeddings = new HashingEmbeddingModel();
+
+    @Override
+    public String name() {
+      return embeddings.name();
+    }
+
+    @Override
+    public int dimension() {
+      return embeddings.dimension();
+    }
+
+    @Override
+    public List<float[]> embed(List<String> texts) {
+      whileEmbedding.run();
+      return embeddings.embed(texts);
+    }
+  }
+
+  private final class WatchedIndex implements PassageIndex {
+    @Override
+    public void put(TenantId owner, DocumentId document, Chunks.DocumentChunks content) {
+      whileIndexing.run();
+      index.put(owner, document, content);
+    }
+
+    @Override
+    public void remove(TenantId owner, Set<DocumentId> documents) {
+      index.remove(owner, documents);
+    }
+
+    @Override
+    public void removeTenant(TenantId owner) {
+      index.removeTenant(owner);
+    }
+
+    @Override
+    public Map<DocumentId, Long> revisions(TenantId owner) {
+      return index.revisions(owner);
+    }
+
+    @Override
+    public List<ChunkId> semantic(
+        TenantId owner, String embeddingModel, float[] vector, Filter filter, int limit) {
+      return index.semantic(owner, embeddingModel, vector, filter, limit);
+    }
+
+    @Override
+    public List<ChunkId> keyword(TenantId owner, String query, Filter filter, int limit) {
+      return index.keyword(owner, query, filter, limit);
+    }
+  }
+
+  private static TextExtractor extracting(Extraction extraction) {
+    return new TextExtractor() {
+      @Override
+      public Inspection inspect(byte[] content, String filename) {
+        return new Inspection.Accepted("text/plain");
+      }
+
+      @Override
+      public Extraction extract(byte[] content, String mediaType) {
+        return extraction;
+      }
+    };
+  }
+
+  /** Text that is cut into this many chunks. */
+  private static String paragraphs(int count) {
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(
+            number ->
+                "Pump number "
+                    + number
+                    + " stands in the northern hall beside the tall steel ladder, and its valve"
+                    + " closes when the pressure drops.")
+        .collect(Collectors.joining("\n\n"));
+  }
+
+  private Document inStore(Document document) {
+    return stores.documents().find(document.tenant(), document.id()).orElseThrow();
+  }
+
+  private List<Chunk> chunks(Document document) {
+    return stores.chunks().list(document.tenant(), document.id(), FIRST_PAGE).items();
+  }
+
+  private List<ChunkId> found(String words) {
+    return index.keyword(tenant.id(), words, Filter.ALL, 100);
+  }
+
+  @Test
+  void makesADocumentFindableByWordsAndByMeaning() {
+    Document document = tenant.withDocument(dataset, paragraphs(3));
+
+    assertThat(ingestDocument.ingest(tenant.id(), document.id())).isEqualTo(Result.INDEXED);
+
+    List<Chunk> chunks = chunks(document);
+    assertThat(chunks).hasSize(3);
+    assertThat(found("ladder")).hasSize(3);
+    float[] vector = new HashingEmbeddingModel().embed(List.of("pump 2")).getFirst();
+    assertThat(index.semantic(tenant.id(), "hashing", vector, Filter.ALL, 1))
+        .containsExactly(chunks.get(1).id());
+  }
+
+  @Test
+  void storesTextSizesAndStatus() {
+    Document document = tenant.withDocument(dataset, paragraphs(3));
+
+    ingestDocument.ingest(tenant.id(), document.id());
+
+    Document indexed = inStore(document);
+    assertThat(indexed.status()).isEqualTo(DocumentStatus.INDEXED);
+    assertThat(indexed.progress()).isEqualTo(1);
+    assertThat(indexed.attempts()).isEqualTo(1);
+    assertThat(indexed.pages()).isEqualTo(1);
+    assertThat(indexed.chunks()).isEqualTo(3);
+    assertThat(indexed.tokens())
+        .isEqualTo(chunks(document).stream().mapToLong(chunk -> chunk.content().tokens()).sum());
+    String text = stores.documents().text(tenant.id(), document.id()).orElseThrow().text();
+    assertThat(text).isEqualTo(paragraphs(3));
+    assertThat(chunks(document))
+        .allSatisfy(
+            chunk ->
+                assertThat(chunk.content().span().of(text)).isEqualTo(chunk.content().text()));
+  }
+
+  @Test
+  void showsEachStageAndHowFarItHasCome() {
+    Document document = tenant.withDocument(dataset, paragraphs(40));
+    List<DocumentStatus> stages = new ArrayList<>();
+    List<Double> progress = new ArrayList<>();
+    Runnable look =
+        () -> {
+          Document now = inStore(document);
+          if (stages.isEmpty() || stages.getLast() != now.status()) {
+            stages.add(now.status());
+          }
+          if (progress.isEmpty() || progress.getLast() != now.progress()) {
+            progress.add(now.progress());
+          }
+        };
+    look.run();
+    whileReading = look;
+    whileCutting = look;
+    whileEmbedding = look;
+    whileIndexing = look;
+
+    ingestDocument.ingest(tenant.id(), document.id());
+
+    look.run();
+    assertThat(stages)
+        .containsExactly(
+            DocumentStatus.QUEUED,
+            DocumentStatus.PARSING,
+            DocumentStatus.CHUNKING,
+            DocumentStatus.EMBEDDING,
+            DocumentStatus.INDEXED);
+    // Forty chunks are three batches of sixteen at most.
+    assertThat(progress).hasSize(6).isSorted();
+    assertThat(progress.getFirst()).isZero();
+    assertThat(progress.get(3) - progress.get(2)).isCloseTo(0.8 * 16 / 40, within(1e-9));
+    assertThat(progress.getLast()).isEqualTo(1);
+  }
+
+  @Test
+  void endsTheSameWhenItIsRunAgain() {
+    Document document = tenant.withDocument(dataset, paragraphs(3));
+    ingestDocument.ingest(tenant.id(), document.id());
+    List<String> texts = chunks(document).stream().map(chunk -> chunk.content().text()).toList();
+
+    assertThat(ingestDocument.ingest(tenant.id(), document.id())).isEqualTo(Result.INDEXED);
+
+    assertThat(chunks(document)).extracting(chunk -> chunk.content().text()).isEqualTo(texts);
+    assertThat(found("ladder"))
+        .containsExactlyInAnyOrderElementsOf(chunks(document).stream().map(Chunk::id).toList());
+    assertThat(inStore(document).attempts()).isEqualTo(2);
+    assertThat(inStore(document).chunks()).isEqualTo(3);
+    assertThat(index.revisions(tenant.id()))
+        .isEqualTo(stores.documents().indexedRevisions(tenant.id()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(DocumentError.class)
+  void storesWhyADocumentCannotBeRead(DocumentError error) {
+    Document document = tenant.withDocument(dataset, paragraphs(1));
+
+    Result result =
+        ingesting(extracting(new Extraction.Failed(error))).ingest(tenant.id(), document.id());
+
+    assertThat(result).isEqualTo(Result.FAILED);
+    assertThat(inStore(document).status()).isEqualTo(DocumentStatus.FAILED);
+    assertThat(inStore(document).error()).isEqualTo(error);
+    assertThat(inStore(document).attempts()).isEqualTo(1);
+    assertThat(index.revisions(tenant.id())).isEmpty();
+  }
+
+  @Test
+  void saysThatADocumentHoldsNoText() {
+    Document document = tenant.withDocument(dataset, "whatever");
+    ExtractedText blank = new ExtractedText(" \n\n \t", List.of(0, 2), Markup.PLAIN);
+
+    Result result =
+        ingesting(extracting(new Extraction.Extracted(blank))).ingest(tenant.id(), document.id());
+
+    assertThat(result).isEqualTo(Result.FAILED);
+    assertThat(inStore(document).error()).isEqualTo(DocumentError.NO_TEXT);
+    assertThat(inStore(document).pages()).isEqualTo(2);
+  }
+
+  @Test
+  void forgetsAnEarlierErrorOnceItSucceeds() {
+    Document document = tenant.withDocument(dataset, paragraphs(1));
+    stores.documents().update(document.failed(DocumentError.TIMEOUT, NOW));
+
+    ingestDocument.ingest(tenant.id(), document.id());
+
+    assertThat(inStore(document).error()).isNull();
+    assertThat(inStore(document).status()).isEqualTo(DocumentStatus.INDEXED);
+  }
+
+  @Test
+  void throwsWhatIsNotTheDocumentsFaultAndLeavesItToAnotherAttempt() {
+    Document document = tenant.withDocument(dataset, paragraphs(1));
+    whileEmbedding =
+        () -> {
+          throw new IllegalStateException("planned");
+        };
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> ingestDocument.ingest(tenant.id(), document.id()))
+        .withMessage("planned");
+
+    assertThat(inStore(document).status()).isEqualTo(DocumentStatus.EMBEDDING);
+    assertThat(inStore(document).error()).isNull();
+    assertThat(index.revisions(tenant.id())).isEmpty();
+    whileEmbedding = () -> {};
+    assertThat(ingestDocument.ingest(tenant.id(), document.id())).isEqualTo(Result.INDEXED);
+    assertThat(inStore(document).attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsADocumentFindableWhileAnotherAttemptFails() {
+    Document document = tenant.withDocument(dataset, paragraphs(3));
+    ingestDocument.ingest(tenant.id(), document.id());
+    List<ChunkId> before = found("ladder");
+    whileEmbedding =
+        () -> {
+          assertThat(found("ladder")).isEqualTo(before);
+          throw new IllegalStateException("planned");
+        };
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> ingestDocument.ingest(tenant.id(), document.id()));
+
+    assertThat(found("ladder")).isEqualTo(before);
+    assertThat(stores.chunks().find(tenant.id(), before)).hasSize(3);
+  }
+
+  @Test
+  void givesADocumentUp() {
+    Document document = tenant.withDocument(dataset, paragraphs(1));
+
+    assertThat(ingestDocument.giveUp(tenant.id(), document.id())).isEqualTo(Result.FAILED);
+
+    assertThat(inStore(document).error()).isEqualTo(DocumentError.INTERNAL);
+  }
+
+  @Test
+  void givesNothingUpThatIsGone() {
+    Document document = tenant.withDocument(dataset, paragraphs(1));
+    stores.documents().remove(tenant.id(), document.id());
+
+    assertThat(ingestDocument.giveUp(tenant.id(), document.id())).isEqualTo(Result.GONE);
+  }
+
+  private enum Stage {
+    READING,
+    CUTTING,
+    EMBEDDING,
+    INDEXING
+  }
+
+  private void during(Stage stage, Runnable change) {
+    switch (stage) {
+      case READING -> whileReading = change;
+      case CUTTING -> whileCutting = change;
+      case EMBEDDING -> whileEmbedding = change;
+      case INDEXING -> whileIndexing = change;
+    }
+  }
+
+  private void assertNothingLeft(Document document) {
+    assertThat(found("ladder")).isEmpty();
+    assertThat(index.revisions(tenant.id())).isEmpty();
+    assertThat(stores.documents().find(tenant.id(), document.id())).isEmpty();
+    assertThat(stores.documents().text(tenant.id(), document.id())).isEmpty();
+    assertThat(chunks(document)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Stage.class)
+  void leavesNothingOfADocumentThatIsRemovedMeanwhile(Stage stage) {
+    Document document = tenant.withDocument(dataset, paragraphs(20));
+    RemoveDocument removeDocument =
+        new RemoveDocument(stores.documents(), index, stores.unitOfWork());
+    during(stage, () -> removeDocument.remove(tenant.id(), dataset.id(), document.id()));
+
+    assertThat(ingestDocument.ingest(tenant.id(), document.id())).isEqualTo(Result.GONE);
+
+    assertNothingLeft(document);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Stage.class)
+  void leavesNothingOfADocumentWhoseTenantIsRemovedMeanwhile(Stage stage) {
+    Document document = tenant.withDocument(dataset, paragraphs(20));
+    during(
+        stage,
+        () -> {
+          stores.tenants().remove(tenant.id());
+          index.removeTenant(tenant.id());
+        });
+
+    assertThat(ingestDocument.ingest(tenant.id(), document.id())).isEqualTo(Result.GONE);
+
+    assertNothingLeft(document);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Stage.class)
+  void keepsTitleAndTagsThatAreChangedMeanwhile(Stage stage) {
+    Document document = tenant.withDocument(dataset, paragraphs(20));
+    ChangeDocument changeDocument =
+        new ChangeDocument(
+            stores.documents(),
+            stores.chunks(),
+            index,
+            stores.unitOfWork(),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+    during(
+        stage,
+        () ->
+            Outcomes.done(
+                changeDocument.change(
+                    new ChangeDocument.Command(
+                        tenant.id(), dataset.id(), document.id(), "Renamed", List.of("steel")))));
+
+    assertThat(ingestDocument.ingest(tenant.id(), document.id())).isEqualTo(Result.INDEXED);
+
+    assertThat(inStore(document).title()).isEqualTo("Renamed");
+    assertThat(inStore(document).tags()).containsExactly("steel");
+    assertThat(inStore(document).status()).isEqualTo(DocumentStatus.INDEXED);
+    Filter steel = new Filter(Set.of(), Set.of(), Set.of("steel"));
+    assertThat(index.keyword(tenant.id(), "ladder", steel, 100)).hasSize(20);
+    assertThat(index.revisions(tenant.id()))
+        .isEqualTo(stores.documents().indexedRevisions(tenant.id()));
+  }
+
+  @Test
+  void answersAlikeForForeignAndUnknownDocuments() {
+    Document foreign = other.withDocument(smallChunks(other), paragraphs(1));
+
+    assertThat(ingestDocument.ingest(tenant.id(), foreign.id())).isEqualTo(Result.GONE);
+    assertThat(ingestDocument.ingest(tenant.id(), new DocumentId(Fixtures.id())))
+        .isEqualTo(Result.GONE);
+    assertThat(ingestDocument.giveUp(tenant.id(), foreign.id())).isEqualTo(Result.GONE);
+
+    assertThat(inStore(foreign)).isEqualTo(foreign);
+    assertThat(index.revisions(other.id())).isEmpty();
+  }
+}

@@ -1,0 +1,303 @@
+package dev.parley.application.knowledge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.parley.application.fixtures.Fixtures;
+import dev.parley.application.fixtures.StoredTenant;
+import dev.parley.application.fixtures.Stores;
+import dev.parley.application.knowledge.Chunks.Embedded;
+import dev.parley.application.knowledge.PassageIndex.Filter;
+import dev.parley.application.knowledge.RetrievePassages.Query;
+import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.HashingEmbeddingModel;
+import dev.parley.domain.knowledge.Chunk;
+import dev.parley.domain.knowledge.ChunkId;
+import dev.parley.domain.knowledge.Dataset;
+import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.LegRanks;
+import dev.parley.domain.knowledge.Passage;
+import dev.parley.domain.knowledge.SearchMode;
+import dev.parley.domain.tenant.TenantId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RetrievePassagesTest {
+  private final Stores stores = Stores.inMemory();
+  private final StoredTenant tenant = stores.tenant();
+  private final StoredTenant other = stores.tenant();
+  private final Dataset dataset = tenant.withDataset();
+  private final EmbeddingModel embeddings = new HashingEmbeddingModel();
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final RankedIndex ranked = new RankedIndex();
+  private final InMemoryPassageIndex index = new InMemoryPassageIndex();
+
+  @AfterEach
+  void close() {
+    executor.close();
+  }
+
+  /** An index that answers what a test says, and remembers what it was asked. */
+  private static final class RankedIndex implements PassageIndex {
+    List<ChunkId> semantic = List.of();
+    List<ChunkId> keyword = List.of();
+    final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    final List<Filter> filters = Collections.synchronizedList(new ArrayList<>());
+    final List<Integer> limits = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public List<ChunkId> semantic(
+        TenantId owner, String embeddingModel, float[] vector, Filter filter, int limit) {
+      asked.add("semantic by " + embeddingModel);
+      filters.add(filter);
+      limits.add(limit);
+      return semantic;
+    }
+
+    @Override
+    public List<ChunkId> keyword(TenantId owner, String query, Filter filter, int limit) {
+      asked.add("keyword for " + query);
+      filters.add(filter);
+      limits.add(limit);
+      return keyword;
+    }
+
+    @Override
+    public void put(TenantId owner, DocumentId document, Chunks.DocumentChunks content) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void remove(TenantId owner, Set<DocumentId> documents) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void removeTenant(TenantId owner) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<DocumentId, Long> revisions(TenantId owner) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private List<Passage> retrieve(PassageIndex from, Query query) {
+    return new RetrievePassages(from, stores.chunks(), embeddings, executor).retrieve(query);
+  }
+
+  private Query query(String text, SearchMode mode, int k) {
+    return new Query(tenant.id(), text, Filter.ALL, k, mode, 0);
+  }
+
+  private Query query(String text, Filter filter) {
+    return new Query(tenant.id(), text, filter, 10, SearchMode.HYBRID, 0);
+  }
+
+  /** A document of one chunk, stored and in the index. */
+  private Chunk indexed(StoredTenant owner, Dataset in, String text, String... tags) {
+    Document document = owner.withDocument(in, text);
+    stores.documents().describe(document.described("About " + text, List.of(tags), Fixtures.NOW));
+    Chunk chunk = Fixtures.chunk(document, 0, text);
+    float[] vector = embeddings.embed(List.of(text)).getFirst();
+    stores
+        .chunks()
+        .replace(
+            owner.id(), document.id(), embeddings.name(), List.of(new Embedded(chunk, vector)));
+    index.put(owner.id(), document.id(), stores.chunks().ofDocument(owner.id(), document.id()));
+    return chunk;
+  }
+
+  private Chunk stored(String text) {
+    return tenant.withChunk(tenant.withDocument(dataset, text), text);
+  }
+
+  private static List<ChunkId> ids(List<Passage> passages) {
+    return passages.stream().map(passage -> passage.chunk().id()).toList();
+  }
+
+  @Test
+  void fusesBothLegsByRank() {
+    Chunk one = stored("one");
+    Chunk two = stored("two");
+    Chunk three = stored("three");
+    ranked.semantic = List.of(one.id(), two.id());
+    ranked.keyword = List.of(two.id(), three.id());
+
+    List<Passage> passages = retrieve(ranked, query("pumps", SearchMode.HYBRID, 10));
+
+    assertThat(ids(passages)).containsExactly(two.id(), one.id(), three.id());
+    assertThat(passages)
+        .extracting(Passage::ranks)
+        .containsExactly(new LegRanks(2, 1), new LegRanks(1, null), new LegRanks(null, 2));
+    assertThat(passages.getFirst().score()).isCloseTo(1 / 62.0 + 1 / 61.0, within(1e-12));
+    assertThat(passages).extracting(Passage::title).containsOnly("Pump handbook");
+    assertThat(ranked.asked).containsExactlyInAnyOrder("semantic by hashing", "keyword for pumps");
+  }
+
+  @Test
+  void asksOneLegOnlyWhereOneIsWanted() {
+    Chunk one = stored("one");
+    Chunk two = stored("two");
+    ranked.semantic = List.of(one.id());
+    ranked.keyword = List.of(two.id());
+
+    assertThat(ids(retrieve(ranked, query("pumps", SearchMode.SEMANTIC, 10))))
+        .containsExactly(one.id());
+    assertThat(ranked.asked).containsExactly("semantic by hashing");
+
+    ranked.asked.clear();
+    assertThat(ids(retrieve(ranked, query("pumps", SearchMode.KEYWORD, 10))))
+        .containsExactly(two.id());
+    assertThat(ranked.asked).containsExactly("keyword for pumps");
+  }
+
+  @Test
+  void looksDeeperThanAskedForWithTheFilterGiven() {
+    Filter filter = new Filter(Set.of(dataset.id()), Set.of(), Set.of("pump"));
+
+    retrieve(ranked, new Query(tenant.id(), "pumps", filter, 3, SearchMode.HYBRID, 0));
+    assertThat(ranked.filters).containsExactly(filter, filter);
+    assertThat(ranked.limits).containsExactly(50, 50);
+
+    ranked.limits.clear();
+    retrieve(ranked, new Query(tenant.id(), "pumps", filter, 50, SearchMode.HYBRID, 0));
+    assertThat(ranked.limits).containsExactly(200, 200);
+  }
+
+  @Test
+  void givesNoMorePassagesThanAskedForAndTheBestOfThem() {
+    List<ChunkId> all = List.of(stored("one").id(), stored("two").id(), stored("three").id());
+    ranked.keyword = all;
+
+    assertThat(ids(retrieve(ranked, query("pumps", SearchMode.HYBRID, 2))))
+        .isEqualTo(all.subList(0, 2));
+  }
+
+  @Test
+  void dropsHitsThatAreNotStoredWithoutCountingThem() {
+    Chunk stored = stored("one");
+    Chunk foreign = other.withChunk(other.withDocument(other.withDataset(), "x"), "x");
+    ranked.semantic = List.of(new ChunkId(Fixtures.id()), foreign.id(), stored.id());
+    ranked.keyword = List.of(foreign.id());
+
+    List<Passage> passages = retrieve(ranked, query("pumps", SearchMode.HYBRID, 1));
+
+    assertThat(ids(passages)).containsExactly(stored.id());
+    assertThat(passages.getFirst().ranks()).isEqualTo(new LegRanks(3, null));
+  }
+
+  @Test
+  void leavesOutPassagesBelowTheLowestScore() {
+    Chunk one = stored("one");
+    Chunk two = stored("two");
+    ranked.semantic = List.of(one.id(), two.id());
+    double lowest = 1 / 61.0;
+
+    List<Passage> passages =
+        retrieve(
+            ranked,
+            new Query(tenant.id(), "pumps", Filter.ALL, 10, SearchMode.SEMANTIC, lowest));
+
+    assertThat(ids(passages)).containsExactly(one.id());
+  }
+
+  @Test
+  void findsNothingInAnEmptyIndex() {
+    assertThat(retrieve(index, query("pumps", Filter.ALL))).isEmpty();
+    assertThat(retrieve(index, query("?!", Filter.ALL))).isEmpty();
+  }
+
+  @Test
+  void findsTheBestPassageWithItsTitle() {
+    indexed(tenant, dataset, "Valves close by hand");
+    Chunk pump = indexed(tenant, dataset, "The pump starts at four bar");
+
+    List<Passage> passages = retrieve(index, query("When does the pump start?", Filter.ALL));
+
+    assertThat(ids(passages).getFirst()).isEqualTo(pump.id());
+    assertThat(passages.getFirst().title()).isEqualTo("About The pump starts at four bar");
+  }
+
+  @Test
+  void narrowsToDatasetsDocumentsAndTags() {
+    Dataset second = tenant.withDataset();
+    Chunk plain = indexed(tenant, dataset, "The first pump");
+    Chunk steel = indexed(tenant, dataset, "The second pump", "steel");
+    Chunk elsewhere = indexed(tenant, second, "The third pump", "steel", "old");
+
+    assertThat(ids(retrieve(index, query("pump", Filter.ALL))))
+        .containsExactlyInAnyOrder(plain.id(), steel.id(), elsewhere.id());
+    assertThat(
+            ids(
+                retrieve(
+                    index, query("pump", new Filter(Set.of(second.id()), Set.of(), Set.of())))))
+        .containsExactly(elsewhere.id());
+    assertThat(
+            ids(
+                retrieve(
+                    index,
+                    query("pump", new Filter(Set.of(), Set.of(plain.document()), Set.of())))))
+        .containsExactly(plain.id());
+    assertThat(
+            ids(
+                retrieve(
+                    index,
+                    query("pump", new Filter(Set.of(dataset.id()), Set.of(), Set.of("steel"))))))
+        .containsExactly(steel.id());
+  }
+
+  @Test
+  void findsNothingOfAnotherTenantWhateverIsNamed() {
+    Dataset foreignDataset = other.withDataset();
+    Chunk foreign = indexed(other, foreignDataset, "The pump of others");
+
+    assertThat(retrieve(index, query("pump", Filter.ALL))).isEmpty();
+    assertThat(
+            retrieve(
+                index, query("pump", new Filter(Set.of(foreignDataset.id()), Set.of(), Set.of()))))
+        .isEmpty();
+    assertThat(
+            retrieve(
+                index, query("pump", new Filter(Set.of(), Set.of(foreign.document()), Set.of()))))
+        .isEmpty();
+  }
+
+  @Test
+  void throwsWhatALegThrows() {
+    EmbeddingModel broken =
+        new EmbeddingModel() {
+          @Override
+          public String name() {
+            return "broken";
+          }
+
+          @Override
+          public int dimension() {
+            return 1;
+          }
+
+          @Override
+          public List<float[]> embed(List<String> texts) {
+            throw new UnsupportedOperationException("planned");
+          }
+        };
+    RetrievePassages retrievePassages =
+        new RetrievePassages(ranked, stores.chunks(), broken, executor);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> retrievePassages.retrieve(query("pump", SearchMode.HYBRID, 3)))
+        .withCauseInstanceOf(UnsupportedOperationException.class);
+    assertThat(retrievePassages.retrieve(query("pump", SearchMode.KEYWORD, 3))).isEmpty();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.parley.domain.bot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.SearchMode;
+import dev.parley.domain.tenant.Slug;
+import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.validation.InvalidValue;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BotTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
+
+  private static Bot bot(
+      String name,
+      String systemPrompt,
+      @Nullable Double temperature,
+      List<DatasetId> datasets,
+      String greeting) {
+    return new Bot(
+        new BotId(new UUID(1, 1)),
+        new TenantId(new UUID(1, 2)),
+        new Slug("demo"),
+        name,
+        systemPrompt,
+        null,
+        temperature,
+        datasets,
+        RetrievalSettings.DEFAULT,
+        greeting,
+        false,
+        NOW,
+        NOW);
+  }
+
+  private static Bot withTemperature(@Nullable Double temperature) {
+    return bot("Demo", "", temperature, List.of(), "");
+  }
+
+  @Test
+  void needsNoInstructionsGreetingOrTemperature() {
+    assertThat(withTemperature(null).temperature()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.7, 2})
+  void takesATemperatureThatProvidersTake(double temperature) {
+    assertThat(withTemperature(temperature).temperature()).isEqualTo(temperature);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.01, 2.01, Double.NaN, Double.POSITIVE_INFINITY})
+  void refusesAnyOtherTemperature(double temperature) {
+    assertThatExceptionOfType(InvalidValue.class)
+        .isThrownBy(() -> withTemperature(temperature))
+        .withMessage("temperature: " + temperature + " (expected: 0..2)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0, 0, name", "201, 0, 0, name", "1, 32001, 0, system_prompt", "1, 0, 2001, greeting"})
+  void refusesTextsThatAreTooLongOrMissing(int name, int prompt, int greeting, String field) {
+    assertThatExceptionOfType(InvalidValue.class)
+        .isThrownBy(
+            () ->
+                bot("n".repeat(name), "p".repeat(prompt), null, List.of(), "g".repeat(greeting)))
+        .satisfies(refused -> assertThat(refused.field()).isEqualTo(field));
+  }
+
+  @Test
+  void takesTheLongestTexts() {
+    Bot bot = bot("n".repeat(200), "p".repeat(32_000), null, List.of(), "g".repeat(2_000));
+
+    assertThat(bot.systemPrompt()).hasSize(32_000);
+  }
+
+  @Test
+  void keepsItsDatasetsToItself() {
+    List<DatasetId> datasets = new ArrayList<>(List.of(new DatasetId(new UUID(2, 1))));
+    Bot bot = bot("Demo", "", null, datasets, "");
+
+    datasets.add(new DatasetId(new UUID(2, 2)));
+
+    assertThat(bot.datasets()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 0", "50, 1", "6, 0.5"})
+  void looksUpWithinItsLimits(int k, double minScore) {
+    RetrievalSettings settings = new RetrievalSettings(k, minScore, SearchMode.HYBRID);
+
+    assertThat(settings.k()).isEqualTo(k);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, retrieval.k",
+    "51, 0, retrieval.k",
+    "-1, 0, retrieval.k",
+    "6, -0.1, retrieval.min_score",
+    "6, 1.1, retrieval.min_score",
+    "6, NaN, retrieval.min_score"
+  })
+  void refusesToLookUpBeyondThem(int k, double minScore, String field) {
+    assertThatExceptionOfType(InvalidValue.class)
+        .isThrownBy(() -> new RetrievalSettings(k, minScore, SearchMode.HYBRID))
+        .satisfies(refused -> assertThat(refused.field()).isEqualTo(field));
+  }
+}
