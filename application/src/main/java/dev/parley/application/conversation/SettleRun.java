@@ -125,8 +125,7 @@ public final class SettleRun {
   }
 
   /** False, with nothing stored, if the run has ended already or is gone. */
-  private boolean store(
-      Run run, RunState.Ended state, Optional<Message> answer, long lastSeq) {
+  private boolean store(Run run, RunState.Ended state, Optional<Message> answer, long lastSeq) {
     return unitOfWork.inTenant(
         run.tenant(),
         () -> {

@@ -83,8 +83,7 @@ class KeepBotsTest {
 
     Bot bot =
         Outcomes.done(
-            keepBots.create(
-                tenant.id(), settings("helper", Fixtures.MODEL, true, dataset.id())));
+            keepBots.create(tenant.id(), settings("helper", Fixtures.MODEL, true, dataset.id())));
 
     assertThat(bot.tenant()).isEqualTo(tenant.id());
     assertThat(bot.name()).isEqualTo("Helper");
@@ -170,8 +169,7 @@ class KeepBotsTest {
 
     Bot changed =
         Outcomes.done(
-            keepBots.change(
-                tenant.id(), second.id(), present -> settings("second", null, true)));
+            keepBots.change(tenant.id(), second.id(), present -> settings("second", null, true)));
 
     assertThat(stores.bots().preferred(tenant.id())).contains(changed);
     assertThat(stores.bots().find(tenant.id(), first.id()).orElseThrow().preferred()).isFalse();
@@ -223,8 +221,7 @@ class KeepBotsTest {
     Bot bot = tenant.withBot();
 
     assertThatExceptionOfType(InvalidValue.class)
-        .isThrownBy(
-            () -> keepBots.create(tenant.id(), renamed(settings("helper"), "helper", " ")));
+        .isThrownBy(() -> keepBots.create(tenant.id(), renamed(settings("helper"), "helper", " ")));
     assertThatExceptionOfType(InvalidValue.class)
         .isThrownBy(
             () ->

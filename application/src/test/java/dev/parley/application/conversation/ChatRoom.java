@@ -7,9 +7,9 @@ import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
-import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.InMemoryPassageIndex;
 import dev.parley.application.knowledge.InMemoryTextExtractor;
+import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.model.CompletionModel;
 import dev.parley.application.model.EmbeddingModel;
@@ -128,8 +128,7 @@ final class ChatRoom implements AutoCloseable {
             stores.runs(),
             (run, fault) -> faults.add(fault),
             clock);
-    return new ActiveRuns(
-        generateAnswer, stores.runs(), executor, StoredTenant.NODE, LEASE, clock);
+    return new ActiveRuns(generateAnswer, stores.runs(), executor, StoredTenant.NODE, LEASE, clock);
   }
 
   /** A ledger that fails once it is told to, and with it the unit of work that settles a run. */
@@ -183,11 +182,7 @@ final class ChatRoom implements AutoCloseable {
     }
 
     @Override
-    public List<Entry> read(
-        TenantId owner,
-        RunId run,
-        long after,
-        Duration patience)
+    public List<Entry> read(TenantId owner, RunId run, long after, Duration patience)
         throws InterruptedException {
       return journal.read(owner, run, after, patience);
     }
@@ -259,8 +254,7 @@ final class ChatRoom implements AutoCloseable {
   }
 
   Outcome<AcceptedMessage> send(Conversation conversation, String content) {
-    return sendMessage.send(
-        new SendMessage.Command(caller, conversation.id(), content, null));
+    return sendMessage.send(new SendMessage.Command(caller, conversation.id(), content, null));
   }
 
   /** Sends a message and waits for the end of its run. */

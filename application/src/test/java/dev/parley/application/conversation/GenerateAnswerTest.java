@@ -93,7 +93,8 @@ class GenerateAnswerTest {
 
   @Test
   void tellsWatchersEverythingInOrder() throws Exception {
-    room.answeredBy(ScriptedCompletionModel.saying("The steel pump ", "starts at four bar [", "1]."));
+    room.answeredBy(
+        ScriptedCompletionModel.saying("The steel pump ", "starts at four bar [", "1]."));
     Document document = room.withIndexedDocument(dataset, "The steel pump starts at four bar.");
 
     Answered answered = room.ask(reading(List.of(), List.of(dataset.id())), "When does it start?");
@@ -103,7 +104,14 @@ class GenerateAnswerTest {
     assertThat(events)
         .extracting(event -> event.getClass().getSimpleName())
         .containsExactly(
-            "Started", "Retrieved", "Delta", "Delta", "Delta", "Cited", "Delta", "Used",
+            "Started",
+            "Retrieved",
+            "Delta",
+            "Delta",
+            "Delta",
+            "Cited",
+            "Delta",
+            "Used",
             "Completed");
     assertThat(events.getFirst())
         .isEqualTo(
@@ -143,7 +151,8 @@ class GenerateAnswerTest {
   @Test
   void citesWordsThatStandInTheDocument() throws Exception {
     room.answeredBy(
-        ScriptedCompletionModel.saying("Its valve closes at two bar [1]. It is made of brass [1]."));
+        ScriptedCompletionModel.saying(
+            "Its valve closes at two bar [1]. It is made of brass [1]."));
     Document document =
         room.withIndexedDocument(
             dataset, "The steel pump starts at four bar. Its valve closes at two bar. It hums.");
@@ -178,13 +187,13 @@ class GenerateAnswerTest {
 
   @Test
   void looksNothingUpInAnOpenConversation() throws Exception {
-    room.answeredBy(ScriptedCompletionModel.saying("No passages, so no marker [1]."));
+    room.answeredBy(ScriptedCompletionModel.saying("An array: a[1]."));
     room.withIndexedDocument(dataset, "A pump of steel.");
 
     Answered answered = room.ask(conversation, "Which pump?");
 
     assertThat(only(RunEvent.Retrieved.class, answered.events())).isEmpty();
-    assertThat(answered.answer()).isEqualTo("No passages, so no marker .");
+    assertThat(answered.answer()).isEqualTo("An array: a[1].");
     assertThat(citations(answered)).isEmpty();
   }
 
@@ -355,7 +364,8 @@ class GenerateAnswerTest {
 
     assertThat(answered.end().answer()).isEmpty();
     assertThat(room.messages(conversation.id())).hasSize(1);
-    assertThat(room.used()).extracting(InMemoryUsageLedger.Entry::usage)
+    assertThat(room.used())
+        .extracting(InMemoryUsageLedger.Entry::usage)
         .containsExactly(TokenUsage.NONE);
     room.answeredBy(ScriptedCompletionModel.saying("Because."));
     assertThat(room.ask(conversation, "Why?").answer()).isEqualTo("Because.");
@@ -517,8 +527,7 @@ class GenerateAnswerTest {
     assertOneTerminalAtTheEnd(answered.events());
     assertThat(answered.terminal())
         .isEqualTo(
-            new RunEvent.Failed(
-                new RunFailure(Code.INTERNAL, "The answer could not be stored.")));
+            new RunEvent.Failed(new RunFailure(Code.INTERNAL, "The answer could not be stored.")));
     assertThat(room.faults).hasSize(1);
     assertThat(answered.end().answer()).isEmpty();
     assertThat(room.messages(conversation.id())).hasSize(1);
@@ -577,9 +586,7 @@ class GenerateAnswerTest {
     room.stores
         .runs()
         .update(
-            accepted
-                .run()
-                .in(new RunState.Running().fail(takenForDead, TokenUsage.NONE, NOW), 9));
+            accepted.run().in(new RunState.Running().fail(takenForDead, TokenUsage.NONE, NOW), 9));
 
     model.release();
 

@@ -169,8 +169,7 @@ class RecoverRunsTest {
   @Test
   void tellsWatchersOfARunWhoseEndWasStoredButNotTold() throws Exception {
     Run run = halfAnswered();
-    RunState.Completed completed =
-        new RunState.Completed(FinishReason.STOP, TokenUsage.NONE, NOW);
+    RunState.Completed completed = new RunState.Completed(FinishReason.STOP, TokenUsage.NONE, NOW);
     room.stores.runs().update(run.in(completed, 4));
     NextProcess next = new NextProcess();
 
@@ -206,9 +205,7 @@ class RecoverRunsTest {
   @Test
   void passesOverAJournalWhoseRunIsGone() throws Exception {
     Run run = halfAnswered();
-    room.stores
-        .conversations()
-        .remove(room.tenant.id(), StoredTenant.OWNER, conversation.id());
+    room.stores.conversations().remove(room.tenant.id(), StoredTenant.OWNER, conversation.id());
     NextProcess next = new NextProcess();
 
     assertThat(next.recoverRuns.recoverOwn()).isZero();

@@ -143,8 +143,7 @@ class SendMessageTest {
     AcceptedMessage first = Outcomes.done(room.send(conversation, "Why?"));
     Conversation neighbour = room.tenant.withConversation();
 
-    assertThat(Outcomes.code(room.send(conversation, "And then?")))
-        .isEqualTo("conversation_busy");
+    assertThat(Outcomes.code(room.send(conversation, "And then?"))).isEqualTo("conversation_busy");
 
     assertThat(room.messages(conversation.id())).containsExactly(first.question());
     AcceptedMessage elsewhere = Outcomes.done(room.send(neighbour, "Why?"));
@@ -202,9 +201,7 @@ class SendMessageTest {
     assertThat(Outcomes.refusal(room.send(conversation, "x".repeat(Message.MAX_LENGTH + 1))))
         .isEqualTo(
             new Refusal.Invalid(
-                "message_too_long",
-                "message",
-                "message: 200001 characters (expected: 1..200000)"));
+                "message_too_long", "message", "message: 200001 characters (expected: 1..200000)"));
     assertThat(room.messages(conversation.id())).isEmpty();
 
     Outcomes.done(room.send(conversation, "x".repeat(Message.MAX_LENGTH)));
@@ -214,8 +211,7 @@ class SendMessageTest {
   void refusesAModelThatThereIsNot() {
     assertThat(
             Outcomes.code(
-                room.sendMessage.send(
-                    command(conversation.id(), "Why?", new ModelId("gpt-99")))))
+                room.sendMessage.send(command(conversation.id(), "Why?", new ModelId("gpt-99")))))
         .isEqualTo("model_not_found");
 
     assertThat(room.messages(conversation.id())).isEmpty();
@@ -233,8 +229,7 @@ class SendMessageTest {
   void asksTheModelOfTheMessageThenTheConversationThenTheBotThenTheDefault() {
     room.answeredBy(ScriptedCompletionModel.saying("Because."));
     for (String id : List.of("asked", "agreed", "bots")) {
-      room.models.with(
-          ChatRoom.model(new ModelId(id), 8_192), ScriptedCompletionModel.saying(id));
+      room.models.with(ChatRoom.model(new ModelId(id), 8_192), ScriptedCompletionModel.saying(id));
     }
     ModelId agreed = new ModelId("agreed");
     BotId bot = botAsking(new ModelId("bots"));
@@ -271,8 +266,7 @@ class SendMessageTest {
     room.activeRuns.drain(Duration.ofSeconds(30));
 
     assertThat(Outcomes.refusal(room.send(conversation, "Why?")))
-        .isEqualTo(
-            new Refusal.Unavailable("The server is about to stop.", Duration.ofSeconds(10)));
+        .isEqualTo(new Refusal.Unavailable("The server is about to stop.", Duration.ofSeconds(10)));
 
     assertThat(room.messages(conversation.id())).isEmpty();
   }

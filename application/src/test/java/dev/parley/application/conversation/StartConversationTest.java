@@ -109,10 +109,7 @@ class StartConversationTest {
   private void assertNothingStored() {
     Conversations.Filter all = new Conversations.Filter(StoredTenant.OWNER, null, null);
     assertThat(
-            room.stores
-                .conversations()
-                .list(room.tenant.id(), all, new PageRequest(1, 10))
-                .items())
+            room.stores.conversations().list(room.tenant.id(), all, new PageRequest(1, 10)).items())
         .isEmpty();
     assertThat(room.activeRuns.count()).isZero();
   }
@@ -120,8 +117,7 @@ class StartConversationTest {
   @Test
   void storesAConversationOfTheCallersAndAnswers() throws Exception {
     AcceptedMessage accepted =
-        Outcomes.done(
-            room.startConversation.start(command(PREFERRED, null, List.of(), List.of())));
+        Outcomes.done(room.startConversation.start(command(PREFERRED, null, List.of(), List.of())));
 
     ChatRoom.Answered answered = room.ended(accepted);
 
@@ -211,14 +207,12 @@ class StartConversationTest {
         .isEqualTo(ConversationMode.RAG);
     assertThat(started(command(ALONE, null, List.of(document.id()), List.of())).mode())
         .isEqualTo(ConversationMode.RAG);
-    assertThat(
-            started(command(new Answerer.Named(reader.id()), null, List.of(), List.of())).mode())
+    assertThat(started(command(new Answerer.Named(reader.id()), null, List.of(), List.of())).mode())
         .isEqualTo(ConversationMode.RAG);
     assertThat(started(command(ALONE, null, List.of(), List.of())).mode())
         .isEqualTo(ConversationMode.OPEN);
     assertThat(
-            started(command(ALONE, ConversationMode.OPEN, List.of(), List.of(dataset.id())))
-                .mode())
+            started(command(ALONE, ConversationMode.OPEN, List.of(), List.of(dataset.id()))).mode())
         .isEqualTo(ConversationMode.OPEN);
   }
 

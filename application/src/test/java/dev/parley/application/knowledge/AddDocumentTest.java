@@ -254,8 +254,7 @@ class AddDocumentTest {
                 ? document.failed(DocumentError.TIMEOUT, NOW)
                 : document.progressed(DocumentStatus.INDEXED, 1, NOW));
 
-    Document queued =
-        Outcomes.done(addDocument.retry(tenant.id(), dataset.id(), document.id()));
+    Document queued = Outcomes.done(addDocument.retry(tenant.id(), dataset.id(), document.id()));
 
     assertThat(queued.status()).isEqualTo(DocumentStatus.QUEUED);
     assertThat(queued.progress()).isZero();
@@ -279,8 +278,7 @@ class AddDocumentTest {
 
   @Test
   void leavesADocumentAsItWasThatCannotBeQueuedAgain() {
-    Document document =
-        tenant.withDocument(dataset, "Pumps").failed(DocumentError.TIMEOUT, NOW);
+    Document document = tenant.withDocument(dataset, "Pumps").failed(DocumentError.TIMEOUT, NOW);
     stores.documents().update(document);
     AddDocument failing =
         with(
@@ -305,8 +303,7 @@ class AddDocumentTest {
     stores.documents().update(elsewhere);
     TenantId caller = tenant.id();
 
-    for (DocumentId id :
-        List.of(foreign.id(), elsewhere.id(), new DocumentId(Fixtures.id()))) {
+    for (DocumentId id : List.of(foreign.id(), elsewhere.id(), new DocumentId(Fixtures.id()))) {
       assertThat(Outcomes.refusal(addDocument.retry(caller, dataset.id(), id)))
           .isEqualTo(new Refusal.NotFound("document"));
     }

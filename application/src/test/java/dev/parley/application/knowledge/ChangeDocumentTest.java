@@ -50,8 +50,7 @@ class ChangeDocumentTest {
 
   private Chunk indexed() {
     Chunk chunk = tenant.withChunk(document, "Pumps of steel");
-    index.put(
-        tenant.id(), document.id(), stores.chunks().ofDocument(tenant.id(), document.id()));
+    index.put(tenant.id(), document.id(), stores.chunks().ofDocument(tenant.id(), document.id()));
     return chunk;
   }
 

@@ -207,7 +207,9 @@ public abstract class ChunksContract {
 
   @Test
   void givesAnIndexAllThatItNeeds() {
-    stores.documents().describe(document.described("Pumps", List.of("pump", "steel"), Fixtures.NOW));
+    stores
+        .documents()
+        .describe(document.described("Pumps", List.of("pump", "steel"), Fixtures.NOW));
     Chunk first = chunk(0, "one");
     Chunk second = chunk(1, "two");
     long revision = replace(embedded(second), embedded(first));

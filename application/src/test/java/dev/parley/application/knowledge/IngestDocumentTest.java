@@ -236,8 +236,7 @@ class IngestDocumentTest {
     assertThat(text).isEqualTo(paragraphs(3));
     assertThat(chunks(document))
         .allSatisfy(
-            chunk ->
-                assertThat(chunk.content().span().of(text)).isEqualTo(chunk.content().text()));
+            chunk -> assertThat(chunk.content().span().of(text)).isEqualTo(chunk.content().text()));
   }
 
   @Test

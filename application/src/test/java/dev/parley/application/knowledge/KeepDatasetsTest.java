@@ -80,8 +80,7 @@ class KeepDatasetsTest {
   @Test
   void storesWhatIsGiven() {
     ChunkingSettings chunking = new ChunkingSettings(100, 10);
-    Settings settings =
-        new Settings("Handbooks", "Of pumps", List.of("pump"), "hashing", chunking);
+    Settings settings = new Settings("Handbooks", "Of pumps", List.of("pump"), "hashing", chunking);
 
     Dataset dataset = Outcomes.done(keepDatasets.create(tenant.id(), settings));
 

@@ -206,8 +206,7 @@ class RetrievePassagesTest {
 
     List<Passage> passages =
         retrieve(
-            ranked,
-            new Query(tenant.id(), "pumps", Filter.ALL, 10, SearchMode.SEMANTIC, lowest));
+            ranked, new Query(tenant.id(), "pumps", Filter.ALL, 10, SearchMode.SEMANTIC, lowest));
 
     assertThat(ids(passages)).containsExactly(one.id());
   }

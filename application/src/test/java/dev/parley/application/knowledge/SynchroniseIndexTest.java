@@ -82,9 +82,7 @@ class SynchroniseIndexTest {
   void takesOutADocumentThatHasNoChunksAnyMore() {
     Chunk chunk = stored(tenant, dataset, "First pump");
     put(tenant, chunk.document());
-    stores
-        .chunks()
-        .replace(tenant.id(), chunk.document(), Fixtures.EMBEDDING_MODEL, List.of());
+    stores.chunks().replace(tenant.id(), chunk.document(), Fixtures.EMBEDDING_MODEL, List.of());
 
     assertThat(synchroniseIndex.synchroniseAll()).isEqualTo(1);
 

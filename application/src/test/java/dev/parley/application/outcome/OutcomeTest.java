@@ -11,8 +11,7 @@ class OutcomeTest {
 
   @Test
   void handsItsValueToTheNextStep() {
-    Outcome<String> outcome =
-        Outcome.done(41).then(value -> Outcome.done("was " + (value + 1)));
+    Outcome<String> outcome = Outcome.done(41).then(value -> Outcome.done("was " + (value + 1)));
 
     assertThat(outcome).isEqualTo(Outcome.done("was 42"));
   }

@@ -198,8 +198,7 @@ class ChangeApiKeyTest {
     ApiKey key = stored(own, Role.CHAT);
 
     assertThatExceptionOfType(InvalidValue.class)
-        .isThrownBy(
-            () -> changeApiKey.change(admin, new Command(key.id(), " ", null, null, null)));
+        .isThrownBy(() -> changeApiKey.change(admin, new Command(key.id(), " ", null, null, null)));
     assertThatExceptionOfType(InvalidValue.class)
         .isThrownBy(
             () -> changeApiKey.change(admin, new Command(key.id(), null, Set.of(), null, null)));

@@ -22,10 +22,7 @@ class CreateTenantTest {
   private final Stores stores = Stores.inMemory();
   private final CreateTenant createTenant =
       new CreateTenant(
-          stores.tenants(),
-          stores.unitOfWork(),
-          Fixtures::id,
-          Clock.fixed(NOW, ZoneOffset.UTC));
+          stores.tenants(), stores.unitOfWork(), Fixtures::id, Clock.fixed(NOW, ZoneOffset.UTC));
 
   private static CreateTenant.Command command(String slug, String name) {
     return new CreateTenant.Command(new Slug(slug), name);

@@ -15,6 +15,8 @@ import dev.parley.domain.token.EstimatingTokenCounter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OfflineCompletionModelTest extends CompletionModelContract {
   private static final Passage PUMPS =
@@ -82,6 +84,28 @@ class OfflineCompletionModelTest extends CompletionModelContract {
               assertThat(citation.quote())
                   .isEqualTo("Every pump comes with a warranty of seven years.");
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "About 5 parts, e.g. seals, are kept in stock by Dr. Adeyemi for approx. two years.",
+        "Stock: 5 seals, 7 valves, 2 pumps",
+        "- Count the stock of seals\n  every two years!",
+        "The stock (seals, valves, etc.) is counted by St. Mary's Ltd. in Leeds!",
+        "Seals in stock cost 4.90 euros; see section 3.2.1 of v2.0."
+      })
+  void marksSentencesOfEveryShapeSoThatTheyAreTheQuote(String sentence) {
+    Passage passage =
+        Prompts.passage(
+            1,
+            "Store",
+            "",
+            "Welcome to the store.\n\n" + sentence + "\n\nThe office opens at nine.");
+
+    assertThat(citations(Prompts.asking("How is the stock of seals kept and counted?", passage)))
+        .extracting(Citation::quote)
+        .containsExactly(sentence);
   }
 
   @Test

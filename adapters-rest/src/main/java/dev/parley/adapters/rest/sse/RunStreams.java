@@ -36,9 +36,6 @@ public final class RunStreams {
   /** How many events go out in one piece, at most. */
   private static final int MOST_AT_ONCE = 256;
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
-
   /** A run's end is stored before its last event is; the time between is a write or two. */
   private static final Duration TERMINAL_GRACE = Duration.ofSeconds(2);
 
@@ -102,6 +99,7 @@ public final class RunStreams {
   private static final class Position {
     private long seq;
     private boolean begun;
+    private boolean ending;
 
     Position(long seq) {
       this.seq = seq;
@@ -110,65 +108,57 @@ public final class RunStreams {
 
   private void advance(Run run, Position position, SynchronousSink<byte[]> sink)
       throws InterruptedException {
-    // The first piece must not wait: the client gets its headers with it.
-    Duration patience = position.begun ? heartbeat : Duration.ZERO;
+    Duration patience = patience(position);
+    long began = System.nanoTime();
+    List<Entry> entries = journal.read(run.tenant(), run.id(), position.seq, patience);
+    Duration waited = Duration.ofNanos(System.nanoTime() - began);
     position.begun = true;
-    List<Entry> entries = await(run, position.seq, patience);
-    if (!entries.isEmpty()) {
-      List<Entry> next = entries.subList(0, Math.min(entries.size(), MOST_AT_ONCE));
-      position.seq = next.getLast().seq();
-      sink.next(EventFrames.of(run.id(), next));
-      if (next.getLast().event().terminal()) {
-        sink.complete();
-      }
+    if (entries.isEmpty()) {
+      // Only a run that has ended is not waited for.
+      passTheTime(run, position, waited.compareTo(patience) < 0, sink);
       return;
     }
+    List<Entry> next = entries.subList(0, Math.min(entries.size(), MOST_AT_ONCE));
+    position.seq = next.getLast().seq();
+    sink.next(EventFrames.of(run.id(), next));
+    if (next.getLast().event().terminal()) {
+      sink.complete();
+    }
+  }
+
+  private Duration patience(Position position) {
+    if (!position.begun) {
+      // The first piece must not wait: the client gets its headers with it.
+      return Duration.ZERO;
+    }
+    return position.ending ? TERMINAL_GRACE : heartbeat;
+  }
+
+  private void passTheTime(
+      Run run, Position position, boolean seenToTheEnd, SynchronousSink<byte[]> sink) {
     Optional<Run> stored = runs.find(run.tenant(), run.id());
-    if (stored.isEmpty()) {
+    if (seenToTheEnd || stored.isEmpty()) {
       sink.complete();
-    } else if (patience.isPositive() && stored.get().state() instanceof RunState.Ended ended) {
-      // The journal has forgotten the run; how it ended is known all the same.
-      if (position.seq < stored.get().lastSeq()) {
-        Encoded terminal = codec.encode(RunEvent.Terminal.of(run.answer(), ended));
-        Entry last = new Entry(stored.get().lastSeq(), terminal);
-        sink.next(EventFrames.of(run.id(), List.of(last)));
-      }
-      sink.complete();
+    } else if (stored.get().state() instanceof RunState.Ended ended) {
+      endWithoutJournal(stored.get(), ended, position, sink);
     } else {
       sink.next(EventFrames.heartbeat());
     }
   }
 
-  /**
-   * Waits as the journal does, and also where the journal does not: for a run whose first event is
-   * still to come, and for the last event of one whose end was stored just now.
-   */
-  private List<Entry> await(Run run, long after, Duration patience) throws InterruptedException {
-    long began = System.nanoTime();
-    Duration pause = FIRST_PAUSE;
-    Duration left = patience;
-    while (true) {
-      List<Entry> entries = journal.read(run.tenant(), run.id(), after, left);
-      Duration waited = Duration.ofNanos(System.nanoTime() - began);
-      left = patience.minus(waited);
-      if (!entries.isEmpty() || !left.isPositive() || nothingComes(run, after, waited)) {
-        return entries;
-      }
-      Thread.sleep(shorter(pause, left));
-      pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+  /** The last event is still on its way, or the journal has forgotten the run. */
+  private void endWithoutJournal(
+      Run stored, RunState.Ended ended, Position position, SynchronousSink<byte[]> sink) {
+    if (position.seq >= stored.lastSeq()) {
+      sink.complete();
+    } else if (position.ending) {
+      Encoded terminal = codec.encode(RunEvent.Terminal.of(stored.answer(), ended));
+      Entry last = new Entry(stored.lastSeq(), terminal);
+      sink.next(EventFrames.of(stored.id(), List.of(last)));
+      sink.complete();
+    } else {
+      position.ending = true;
+      sink.next(EventFrames.heartbeat());
     }
-  }
-
-  private boolean nothingComes(Run run, long after, Duration waited) {
-    Optional<Run> stored = runs.find(run.tenant(), run.id());
-    if (stored.isEmpty()) {
-      return true;
-    }
-    boolean ended = stored.get().state() instanceof RunState.Ended;
-    return ended && (after >= stored.get().lastSeq() || waited.compareTo(TERMINAL_GRACE) > 0);
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }
