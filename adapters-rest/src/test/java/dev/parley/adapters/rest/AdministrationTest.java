@@ -137,7 +137,9 @@ final class AdministrationTest {
     assertThat(made.text())
         .contains(
             "\"system_prompt\":\"Be kind.\",\"model\":\"test/planned\",\"temperature\":0.5,"
-                + "\"datasets\":[\"" + dataset + "\"],"
+                + "\"datasets\":[\""
+                + dataset
+                + "\"],"
                 + "\"retrieval\":{\"k\":3,\"min_score\":0.0,\"mode\":\"keyword\"},"
                 + "\"greeting\":\"Hello\",\"default\":true,")
         .doesNotContain("scopes", "plugins", "daily_budget", "preferred");

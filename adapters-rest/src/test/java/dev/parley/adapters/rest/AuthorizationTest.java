@@ -32,14 +32,15 @@ final class AuthorizationTest {
 
   @Test
   void knowsWhichRoutesThereAre() {
-    assertThat(routes()).hasSizeGreaterThan(40).anyMatch(route -> PUBLIC.contains(route.template()));
+    assertThat(routes())
+        .hasSizeGreaterThan(40)
+        .anyMatch(route -> PUBLIC.contains(route.template()));
   }
 
   @ParameterizedTest
   @MethodSource("guardedRoutes")
   void refusesStrangers(Route route) throws Exception {
-    Answer answer =
-        RestClient.stranger(server).call(route.method(), route.pathToNothing()).send();
+    Answer answer = RestClient.stranger(server).call(route.method(), route.pathToNothing()).send();
 
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.string("code")).isEqualTo("unauthorized");

@@ -42,8 +42,7 @@ final class BadInputTest {
 
   private Answer send(String input, Knowledge mine) throws Exception {
     RestClient client = mine.admin();
-    byte[] big =
-        ("{\"message\":\"" + "x".repeat(2 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
+    byte[] big = ("{\"message\":\"" + "x".repeat(2 << 20) + "\"}").getBytes(StandardCharsets.UTF_8);
     return switch (input) {
       case "Empty message" -> client.post("/v1/chat", "{\"message\":\"  \"}");
       case "Body of 2 MiB" ->
@@ -89,8 +88,7 @@ final class BadInputTest {
     long conversations =
         keys.stream()
             .map(key -> new Conversations.Filter(key.principal().subject(), null, null))
-            .mapToLong(
-                filter -> server.stores().conversations().list(tenant, filter, ALL).total())
+            .mapToLong(filter -> server.stores().conversations().list(tenant, filter, ALL).total())
             .sum();
     DatasetId dataset = new DatasetId(UUID.fromString(mine.dataset()));
     return conversations

@@ -4,8 +4,8 @@ import static dev.parley.adapters.rest.DocumentedErrors.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.adapters.rest.RestClient.Answer;
-import dev.parley.domain.conversation.RunFailure;
 import dev.parley.domain.context.Turn;
+import dev.parley.domain.conversation.RunFailure;
 import dev.parley.domain.tenant.Role;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +47,10 @@ final class ChatTest {
     assertThat(answer.string("citations.0.title")).isEqualTo("pumps.md");
     assertThat(answer.number("citations.0.page")).isEqualTo(1);
     String text =
-        knowledge.admin().get(knowledge.documents() + "/" + knowledge.document() + "/content").text();
+        knowledge
+            .admin()
+            .get(knowledge.documents() + "/" + knowledge.document() + "/content")
+            .text();
     int start = answer.number("citations.0.start");
     int end = answer.number("citations.0.end");
     assertThat(text.substring(start, end)).isEqualTo(answer.string("citations.0.quote"));
@@ -62,9 +65,7 @@ final class ChatTest {
     Answer answer =
         knowledge
             .admin()
-            .post(
-                "/v1/chat",
-                "{\"message\":\"grease\",\"bot_id\":\"" + knowledge.bot() + "\"}");
+            .post("/v1/chat", "{\"message\":\"grease\",\"bot_id\":\"" + knowledge.bot() + "\"}");
 
     assertThat(answer.at("citations").size()).isEqualTo(1);
   }
@@ -227,10 +228,7 @@ final class ChatTest {
     RestClient client = chatter();
     try (Events events =
         new Events(
-            client
-                .call("POST", "/v1/chat")
-                .json("{\"message\":\"wait\",\"stream\":true}")
-                .stream()
+            client.call("POST", "/v1/chat").json("{\"message\":\"wait\",\"stream\":true}").stream()
                 .body())) {
       String session = events.next("run.started").string("session_id");
       events.next("message.delta");

@@ -19,7 +19,8 @@ final class ConversationTest {
     return "/v1/conversations/"
         + created(
             client.post(
-                "/v1/conversations", "{\"first_message\":\"How are pumps kept?\",\"mode\":\"open\"}"));
+                "/v1/conversations",
+                "{\"first_message\":\"How are pumps kept?\",\"mode\":\"open\"}"));
   }
 
   @Test
@@ -67,12 +68,13 @@ final class ConversationTest {
               .admin()
               .post(
                   "/v1/conversations",
-                  "{\"first_message\":\"grease\",\"mode\":\"rag\",\"title\":\"Mine\"," + source + "}");
+                  "{\"first_message\":\"grease\",\"mode\":\"rag\",\"title\":\"Mine\","
+                      + source
+                      + "}");
 
       assertThat(made.string("mode")).as(made.text()).isEqualTo("rag");
       assertThat(made.string("title")).isEqualTo("Mine");
-      assertThat(made.string("messages.1.citations.0.document_id"))
-          .isEqualTo(knowledge.document());
+      assertThat(made.string("messages.1.citations.0.document_id")).isEqualTo(knowledge.document());
     }
   }
 
@@ -175,8 +177,7 @@ final class ConversationTest {
 
     Answer whole = client.post(path + "/messages", "{\"message\":\"And now?\"}");
     Answer byContent = client.post(path + "/messages", "{\"content\":\"And now?\"}");
-    Answer streamed =
-        client.post(path + "/messages", "{\"message\":\"And now?\",\"stream\":true}");
+    Answer streamed = client.post(path + "/messages", "{\"message\":\"And now?\",\"stream\":true}");
 
     assertThat(whole.status()).as(whole.text()).isEqualTo(201);
     assertThat(whole.string("role")).isEqualTo("assistant");

@@ -25,10 +25,7 @@ final class IntakeTest {
   void refusesNewWorkAndLetsOldWorkBeWatchedToItsEnd() throws Exception {
     try (Events events =
         new Events(
-            client
-                .call("POST", "/v1/chat")
-                .json("{\"message\":\"wait\",\"stream\":true}")
-                .stream()
+            client.call("POST", "/v1/chat").json("{\"message\":\"wait\",\"stream\":true}").stream()
                 .body())) {
       String run = events.next("run.started").run();
       events.next("message.delta");
@@ -53,10 +50,7 @@ final class IntakeTest {
   void letsARunBeCancelledStill() throws Exception {
     try (Events events =
         new Events(
-            client
-                .call("POST", "/v1/chat")
-                .json("{\"message\":\"wait\",\"stream\":true}")
-                .stream()
+            client.call("POST", "/v1/chat").json("{\"message\":\"wait\",\"stream\":true}").stream()
                 .body())) {
       String run = events.next("run.started").run();
       events.next("message.delta");

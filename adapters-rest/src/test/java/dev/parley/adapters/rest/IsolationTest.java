@@ -45,12 +45,18 @@ final class IsolationTest {
         return knowledge.dataset();
       }
       return Map.of(
-              "/v1/admin/api-keys/{id}", apiKey,
-              "/v1/admin/bots/{id}", knowledge.bot(),
-              "/v1/admin/datasets/{id}", knowledge.dataset(),
-              "/v1/admin/datasets/{datasetId}/documents/{id}", knowledge.document(),
-              "/v1/conversations/{id}", conversation,
-              "/v1/runs/{id}", run)
+              "/v1/admin/api-keys/{id}",
+              apiKey,
+              "/v1/admin/bots/{id}",
+              knowledge.bot(),
+              "/v1/admin/datasets/{id}",
+              knowledge.dataset(),
+              "/v1/admin/datasets/{datasetId}/documents/{id}",
+              knowledge.document(),
+              "/v1/conversations/{id}",
+              conversation,
+              "/v1/runs/{id}",
+              run)
           .entrySet()
           .stream()
           .filter(entry -> template.startsWith(entry.getKey()))
@@ -107,8 +113,7 @@ final class IsolationTest {
     }
     Owned theirs = Owned.in(server);
     RestClient colleague =
-        RestClient.with(
-            server, server.key(theirs.knowledge().tenant().id(), Role.TENANT_ADMIN));
+        RestClient.with(server, server.key(theirs.knowledge().tenant().id(), Role.TENANT_ADMIN));
     String path = route.path(variable -> theirs.id(route.template(), variable));
 
     assertProblem(send(colleague, route, path), 404, "not_found");

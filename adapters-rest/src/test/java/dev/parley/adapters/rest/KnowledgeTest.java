@@ -81,8 +81,7 @@ final class KnowledgeTest {
 
   @Test
   void givesASmallChunkSizeAnOverlapThatFits() throws Exception {
-    Answer made =
-        client.post("/v1/admin/datasets", "{\"name\":\"a\",\"chunking\":{\"size\":40}}");
+    Answer made = client.post("/v1/admin/datasets", "{\"name\":\"a\",\"chunking\":{\"size\":40}}");
 
     assertThat(made.number("chunking.overlap")).isEqualTo(20);
   }
@@ -191,10 +190,7 @@ final class KnowledgeTest {
   @EnumSource(DocumentError.class)
   void refusesAFileByWhatItIs(DocumentError error) throws Exception {
     Answer answer =
-        client
-            .call("POST", documents())
-            .multipart("a.pdf", utf8("reject " + error.code()))
-            .send();
+        client.call("POST", documents()).multipart("a.pdf", utf8("reject " + error.code())).send();
 
     int status =
         switch (error) {
@@ -248,8 +244,7 @@ final class KnowledgeTest {
   @Test
   void findsPassagesAsChatDoesAndNoneThatWereRemoved() throws Exception {
     Knowledge knowledge = Knowledge.in(server);
-    RestClient chatter =
-        RestClient.with(server, server.key(knowledge.tenant().id(), Role.CHAT));
+    RestClient chatter = RestClient.with(server, server.key(knowledge.tenant().id(), Role.CHAT));
     String query =
         "{\"query\":\"grease\",\"k\":1,\"mode\":\"keyword\",\"dataset_ids\":[\""
             + knowledge.dataset()

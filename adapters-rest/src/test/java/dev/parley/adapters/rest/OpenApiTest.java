@@ -72,8 +72,7 @@ final class OpenApiTest {
 
     List<String> fields = new ArrayList<>();
     boolean inProperties = false;
-    for (String line :
-        lines().stream().dropWhile(l -> !l.equals("components:")).toList()) {
+    for (String line : lines().stream().dropWhile(l -> !l.equals("components:")).toList()) {
       if (line.equals("      properties:")) {
         inProperties = true;
       } else if (!line.startsWith("        ")) {
@@ -82,6 +81,8 @@ final class OpenApiTest {
         fields.add(line.strip().replace(":", ""));
       }
     }
-    assertThat(fields).hasSizeGreaterThan(50).allMatch(field -> SNAKE_CASE.matcher(field).matches());
+    assertThat(fields)
+        .hasSizeGreaterThan(50)
+        .allMatch(field -> SNAKE_CASE.matcher(field).matches());
   }
 }

@@ -109,7 +109,8 @@ final class ProblemsTest {
     assertProblem(client.get("/v1/nothing"), 404, "not_found");
     assertProblem(client.get("/nothing"), 404, "not_found");
     assertProblem(client.get("/assets/nothing.js"), 404, "not_found");
-    assertProblem(client.call("GET", "/nothing").header("Accept", "text/html").send(), 404, "not_found");
+    assertProblem(
+        client.call("GET", "/nothing").header("Accept", "text/html").send(), 404, "not_found");
   }
 
   @Test
@@ -221,8 +222,7 @@ final class ProblemsTest {
 
   @Test
   void tellsNothingOfAFaultButItsRequestId() throws Exception {
-    Answer answer =
-        client.post("/v1/search", "{\"query\":\"" + HashedEmbeddings.FAULT + "\"}");
+    Answer answer = client.post("/v1/search", "{\"query\":\"" + HashedEmbeddings.FAULT + "\"}");
 
     assertProblem(answer, 500, "internal_error");
     assertThat(answer.text()).doesNotContain("secret internals", "Exception", "dev.parley");
@@ -241,7 +241,8 @@ final class ProblemsTest {
     try (Socket socket = new Socket("127.0.0.1", server.uri().getPort())) {
       OutputStream out = socket.getOutputStream();
       out.write(
-          request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
+          request
+              .replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
               .getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
       InputStream in = socket.getInputStream();

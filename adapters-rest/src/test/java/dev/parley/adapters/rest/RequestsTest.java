@@ -59,7 +59,8 @@ final class RequestsTest {
   @ParameterizedTest
   @ValueSource(strings = {"two words", "a/b", "<script>", "é"})
   void makesARequestIdWhereTheCallersIsNone(String id) throws Exception {
-    String given = client.call("GET", "/v1/models").header("X-Request-Id", id).send().header("X-Request-Id");
+    String given =
+        client.call("GET", "/v1/models").header("X-Request-Id", id).send().header("X-Request-Id");
     String none = client.get("/v1/models").header("X-Request-Id");
     String tooLong =
         client
@@ -77,7 +78,10 @@ final class RequestsTest {
   void logsEachRequestOnceByItsRoute() throws Exception {
     client.call("GET", "/v1/conversations?q=canary").header("X-Request-Id", "req-1").send();
     client.call("GET", "/v1/runs/" + tenant.id()).header("X-Request-Id", "req-2").send();
-    RestClient.stranger(server).call("GET", "/canary-path?key=canary").header("X-Request-Id", "req-3").send();
+    RestClient.stranger(server)
+        .call("GET", "/canary-path?key=canary")
+        .header("X-Request-Id", "req-3")
+        .send();
 
     assertThat(lines("req-1"))
         .singleElement()
@@ -143,20 +147,19 @@ final class RequestsTest {
   @Test
   void compressesLongTextForThoseWhoTakeIt() throws Exception {
     Answer plain = client.get("/openapi.yml");
-    Answer small =
-        client.call("GET", "/v1/models").header("Accept-Encoding", "gzip").send();
-    Answer packed =
-        client.call("GET", "/openapi.yml").header("Accept-Encoding", "gzip").send();
+    Answer small = client.call("GET", "/v1/models").header("Accept-Encoding", "gzip").send();
+    Answer packed = client.call("GET", "/openapi.yml").header("Accept-Encoding", "gzip").send();
 
     assertThat(plain.header("Content-Encoding")).isEmpty();
     assertThat(small.header("Content-Encoding")).isEmpty();
     assertThat(packed.header("Content-Encoding")).isEmpty();
     client.post("/v1/chat", "{\"message\":\"" + "long story ".repeat(300) + "\"}");
-    Answer list =
-        client.call("GET", "/v1/conversations").header("Accept-Encoding", "gzip").send();
+    Answer list = client.call("GET", "/v1/conversations").header("Accept-Encoding", "gzip").send();
     Answer conversation =
         client
-            .call("GET", "/v1/conversations/" + unpacked(list).at("conversations.0.id").getStringValue())
+            .call(
+                "GET",
+                "/v1/conversations/" + unpacked(list).at("conversations.0.id").getStringValue())
             .header("Accept-Encoding", "gzip")
             .send();
     assertThat(conversation.header("Content-Encoding")).isEqualTo("gzip");

@@ -63,8 +63,7 @@ final class RestClient {
     JsonNode at(String path) {
       JsonNode node = json();
       for (String step : path.split("\\.", -1)) {
-        JsonNode next =
-            node.isArray() ? node.get(Integer.parseInt(step)) : node.get(step);
+        JsonNode next = node.isArray() ? node.get(Integer.parseInt(step)) : node.get(step);
         if (next == null) {
           throw new AssertionError("no '" + step + "' of '" + path + "' in " + text());
         }
@@ -123,19 +122,24 @@ final class RestClient {
       for (int i = 0; i < namesAndValues.length; i += 2) {
         parts.add(
             utf8(
-                "--" + boundary
-                    + "\r\nContent-Disposition: form-data; name=\"" + namesAndValues[i]
-                    + "\"\r\n\r\n" + namesAndValues[i + 1] + "\r\n"));
+                "--"
+                    + boundary
+                    + "\r\nContent-Disposition: form-data; name=\""
+                    + namesAndValues[i]
+                    + "\"\r\n\r\n"
+                    + namesAndValues[i + 1]
+                    + "\r\n"));
       }
       parts.add(
           utf8(
-              "--" + boundary
-                  + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + filename
+              "--"
+                  + boundary
+                  + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+                  + filename
                   + "\"\r\nContent-Type: application/octet-stream\r\n\r\n"));
       parts.add(content);
       parts.add(utf8("\r\n--" + boundary + "--\r\n"));
-      return body(
-          "multipart/form-data; boundary=" + boundary, BodyPublishers.ofByteArrays(parts));
+      return body("multipart/form-data; boundary=" + boundary, BodyPublishers.ofByteArrays(parts));
     }
 
     Answer send() throws IOException, InterruptedException {

@@ -39,10 +39,8 @@ import dev.parley.application.tenant.CreateTenant;
 import dev.parley.application.tenant.RemoveTenant;
 import dev.parley.application.tenant.Tenants;
 import dev.parley.application.transaction.UnitOfWork;
-import dev.parley.domain.token.EstimatingTokenCounter;
 import dev.parley.domain.context.PromptAssembler;
 import dev.parley.domain.context.SlidingWindow;
-import dev.parley.domain.token.TokenCounter;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.id.UuidV7Ids;
 import dev.parley.domain.knowledge.Chunker;
@@ -53,6 +51,8 @@ import dev.parley.domain.tenant.ApiKeySecret;
 import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.Tenant;
 import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.token.EstimatingTokenCounter;
+import dev.parley.domain.token.TokenCounter;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
@@ -163,8 +163,7 @@ final class RestServer implements AutoCloseable {
         ChangeDocument.class,
         new ChangeDocument(stores.documents(), stores.chunks(), index, unitOfWork, clock));
     bean(RemoveDocument.class, new RemoveDocument(stores.documents(), index, unitOfWork));
-    RetrievePassages retrieve =
-        new RetrievePassages(index, stores.chunks(), embeddings, executor);
+    RetrievePassages retrieve = new RetrievePassages(index, stores.chunks(), embeddings, executor);
     bean(RetrievePassages.class, retrieve);
     RunEventCodec codec = context.getBean(JsonRunEventCodec.class);
     SettleRun settle =

@@ -25,8 +25,7 @@ record Route(String method, String template) {
 
   private static Route of(UriRouteInfo<?, ?> route) {
     String template = route.getUriMatchTemplate().toString();
-    return new Route(
-        route.getHttpMethodName(), VARIABLE.matcher(template).replaceAll("{$1}"));
+    return new Route(route.getHttpMethodName(), VARIABLE.matcher(template).replaceAll("{$1}"));
   }
 
   boolean hasVariables() {

@@ -65,9 +65,7 @@ final class StreamTest {
       assertThat(events)
           .extracting(Event::seq)
           .containsExactlyElementsOf(LongStream.rangeClosed(1, events.size()).boxed().toList());
-      assertThat(events)
-          .extracting(Event::run)
-          .containsOnly(events.getFirst().string("run_id"));
+      assertThat(events).extracting(Event::run).containsOnly(events.getFirst().string("run_id"));
       assertThat(
               events.stream()
                   .filter(event -> event.type().equals("message.delta"))

@@ -67,12 +67,16 @@ class BotTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0, 0, name", "201, 0, 0, name", "1, 32001, 0, system_prompt", "1, 0, 2001, greeting"})
+  @CsvSource({
+    "0, 0, 0, name",
+    "201, 0, 0, name",
+    "1, 32001, 0, system_prompt",
+    "1, 0, 2001, greeting"
+  })
   void refusesTextsThatAreTooLongOrMissing(int name, int prompt, int greeting, String field) {
     assertThatExceptionOfType(InvalidValue.class)
         .isThrownBy(
-            () ->
-                bot("n".repeat(name), "p".repeat(prompt), null, List.of(), "g".repeat(greeting)))
+            () -> bot("n".repeat(name), "p".repeat(prompt), null, List.of(), "g".repeat(greeting)))
         .satisfies(refused -> assertThat(refused.field()).isEqualTo(field));
   }
 

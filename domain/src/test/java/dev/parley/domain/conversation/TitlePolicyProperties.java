@@ -17,8 +17,27 @@ class TitlePolicyProperties {
   Arbitrary<String> messages() {
     Arbitrary<String> words =
         Arbitraries.of(
-            "word", "a", "Überlandleitung", "🙂", "👩‍🚀", "。", "#", "**", "`", ">", ".", "!", "?",
-            "\n", "\r\n", "\t", "\u00a0", "\u2028", "\u0000", "\u0007", "x".repeat(70),
+            "word",
+            "a",
+            "Überlandleitung",
+            "🙂",
+            "👩‍🚀",
+            "。",
+            "#",
+            "**",
+            "`",
+            ">",
+            ".",
+            "!",
+            "?",
+            "\n",
+            "\r\n",
+            "\t",
+            "\u00a0",
+            "\u2028",
+            "\u0000",
+            "\u0007",
+            "x".repeat(70),
             "🙂".repeat(40));
     return words.list().ofMaxSize(30).map(list -> String.join(" ", list));
   }
@@ -64,8 +83,7 @@ class TitlePolicyProperties {
   void takesTheFirstSentence() {
     assertThat(TitlePolicy.titleFor("How long is the warranty? I bought a pump."))
         .isEqualTo("How long is the warranty?");
-    assertThat(TitlePolicy.titleFor("My pump is broken. What now?"))
-        .isEqualTo("My pump is broken");
+    assertThat(TitlePolicy.titleFor("My pump is broken. What now?")).isEqualTo("My pump is broken");
   }
 
   @Example
@@ -75,8 +93,7 @@ class TitlePolicyProperties {
 
   @Example
   void takesTheFirstLineThatSaysSomething() {
-    assertThat(TitlePolicy.titleFor("\n\n  \n# Pump manual\nSecond line"))
-        .isEqualTo("Pump manual");
+    assertThat(TitlePolicy.titleFor("\n\n  \n# Pump manual\nSecond line")).isEqualTo("Pump manual");
     assertThat(TitlePolicy.titleFor("```\ncode()\n```")).isEqualTo("code()");
   }
 

@@ -115,8 +115,7 @@ class UuidV7IdsProperties {
   @Example
   void makesNoIdTwiceForManyThreads() throws InterruptedException {
     UuidV7Ids ids =
-        new UuidV7Ids(
-            Clock.fixed(Instant.ofEpochMilli(START), ZoneOffset.UTC), new ZeroBits());
+        new UuidV7Ids(Clock.fixed(Instant.ofEpochMilli(START), ZoneOffset.UTC), new ZeroBits());
     Set<UUID> made = ConcurrentHashMap.newKeySet();
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       for (int i = 0; i < 8; i++) {
@@ -145,8 +144,7 @@ class UuidV7IdsProperties {
     Clock clock = Clock.fixed(Instant.ofEpochMilli(START), ZoneOffset.UTC);
     Set<Long> low = new HashSet<>();
     for (int i = 0; i < 1_000; i++) {
-      low.add(
-          new UuidV7Ids(clock, ThreadLocalRandom.current()).next().getLeastSignificantBits());
+      low.add(new UuidV7Ids(clock, ThreadLocalRandom.current()).next().getLeastSignificantBits());
     }
 
     assertThat(low).hasSize(1_000);

@@ -35,8 +35,7 @@ class ModelTest {
   @Test
   void keepsItsCapabilitiesToItself() {
     Set<String> capabilities = new HashSet<>(Set.of("chat"));
-    Model model =
-        new Model(new ModelId("m"), "openai", 100, 10, TokenPrice.FREE, capabilities);
+    Model model = new Model(new ModelId("m"), "openai", 100, 10, TokenPrice.FREE, capabilities);
 
     capabilities.add("tools");
 
@@ -51,8 +50,18 @@ class ModelTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", " ", "a b", "a\nb", "a\tb", "a\u0000b", "a\u007f", "a\u0085b", "a\u00a0b",
-        "a\u2028b"})
+      strings = {
+        "",
+        " ",
+        "a b",
+        "a\nb",
+        "a\tb",
+        "a\u0000b",
+        "a\u007f",
+        "a\u0085b",
+        "a\u00a0b",
+        "a\u2028b"
+      })
   void refusesNamesThatCannotBeSeenWhole(String name) {
     assertThatExceptionOfType(InvalidValue.class)
         .isThrownBy(() -> new ModelId(name))
@@ -63,7 +72,6 @@ class ModelTest {
   @Test
   void refusesANameOfMoreThan200Characters() {
     assertThat(new ModelId("m".repeat(200)).value()).hasSize(200);
-    assertThatExceptionOfType(InvalidValue.class)
-        .isThrownBy(() -> new ModelId("m".repeat(201)));
+    assertThatExceptionOfType(InvalidValue.class).isThrownBy(() -> new ModelId("m".repeat(201)));
   }
 }

@@ -30,8 +30,7 @@ class TokenPriceProperties {
 
     Money cost = new TokenPrice(new Money(input), new Money(output)).of(prompt, completion);
 
-    assertThat(cost.microUsd())
-        .isEqualTo(exact.setScale(0, RoundingMode.CEILING).longValueExact());
+    assertThat(cost.microUsd()).isEqualTo(exact.setScale(0, RoundingMode.CEILING).longValueExact());
   }
 
   @Property(seed = SEED)
@@ -46,8 +45,7 @@ class TokenPriceProperties {
   }
 
   @Property(seed = SEED)
-  void chargesNothingForWhatIsFree(
-      @ForAll @IntRange int prompt, @ForAll @IntRange int completion) {
+  void chargesNothingForWhatIsFree(@ForAll @IntRange int prompt, @ForAll @IntRange int completion) {
     assertThat(TokenPrice.FREE.of(prompt, completion)).isEqualTo(Money.ZERO);
   }
 

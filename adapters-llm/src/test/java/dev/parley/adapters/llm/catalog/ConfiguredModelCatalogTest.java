@@ -317,8 +317,7 @@ class ConfiguredModelCatalogTest extends ModelCatalogContract {
     second.withModels("llama-3.3-70b-versatile");
 
     assertThat(nameOfDefault(catalog(null, openai(), groq()))).isEqualTo("gpt-4o-mini");
-    assertThat(nameOfDefault(catalog(null, groq(), openai())))
-        .isEqualTo("llama-3.3-70b-versatile");
+    assertThat(nameOfDefault(catalog(null, groq(), openai()))).isEqualTo("llama-3.3-70b-versatile");
     assertThat(nameOfDefault(catalog(null, openai("b", "a")))).isEqualTo("b");
   }
 
@@ -333,8 +332,7 @@ class ConfiguredModelCatalogTest extends ModelCatalogContract {
   @ParameterizedTest
   @CsvSource({"gpt-4o, openai", "openai/gpt-4o, openai", "llama, groq", "groq/llama, groq"})
   void takesTheDefaultThatIsConfigured(String name, String provider) {
-    ConfiguredModelCatalog catalog =
-        catalog(name, openai("gpt-4o-mini", "gpt-4o"), groq("llama"));
+    ConfiguredModelCatalog catalog = catalog(name, openai("gpt-4o-mini", "gpt-4o"), groq("llama"));
 
     assertThat(catalog.defaultModel().model().provider()).isEqualTo(provider);
     assertThat(name).endsWith(nameOfDefault(catalog));
@@ -371,8 +369,7 @@ class ConfiguredModelCatalogTest extends ModelCatalogContract {
         .withMessageContaining("'openai' twice");
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                catalog(null, ProviderSettings.of("offline", first.baseUrl(), null, List.of())))
+            () -> catalog(null, ProviderSettings.of("offline", first.baseUrl(), null, List.of())))
         .withMessageContaining("'offline' twice");
   }
 
@@ -382,8 +379,7 @@ class ConfiguredModelCatalogTest extends ModelCatalogContract {
 
     assertThat(model.contextWindow()).isEqualTo(128_000);
     assertThat(model.maxOutputTokens()).isEqualTo(4_096);
-    assertThat(model.price())
-        .isEqualTo(new TokenPrice(new Money(150_000), new Money(600_000)));
+    assertThat(model.price()).isEqualTo(new TokenPrice(new Money(150_000), new Money(600_000)));
     assertThat(model.capabilities()).contains("chat", "streaming", "tools");
   }
 

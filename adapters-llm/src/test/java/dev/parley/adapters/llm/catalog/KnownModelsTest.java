@@ -21,8 +21,9 @@ class KnownModelsTest {
       assertThat(facts.price().inputPerMillion().microUsd())
           .as(name)
           .isBetween(10_000L, 1_000_000_000L);
-      assertThat(facts.price().outputPerMillion()).as(name).isGreaterThanOrEqualTo(
-          facts.price().inputPerMillion());
+      assertThat(facts.price().outputPerMillion())
+          .as(name)
+          .isGreaterThanOrEqualTo(facts.price().inputPerMillion());
       assertThat(facts.capabilities()).as(name).contains("chat", "streaming");
     }
   }

@@ -77,7 +77,7 @@ class InProcessEmbeddingModelTest extends EmbeddingModelContract {
 
   @Test
   void doesNotLetPaddingIntoAShortText() {
-    // By the unquantized model: what padding to 128 would change by far more.
+    // The mean over a hundred fillings would draw all short texts together.
     float[] one = vector("How long is the warranty?");
     float[] other = vector("What is the warranty period?");
     float[] unlike = vector("The cat sleeps on the sofa.");

@@ -126,7 +126,8 @@ class ClosestSentencesTest {
     String question = "word number one two three four ".repeat(5_000);
     List<Passage> many =
         java.util.stream.IntStream.rangeClosed(1, 50)
-            .mapToObj(i -> Prompts.passage(i, "T", "", ("Sentence about item " + i + ". ").repeat(60)))
+            .mapToObj(
+                i -> Prompts.passage(i, "T", "", ("Sentence about item " + i + ". ").repeat(60)))
             .toList();
 
     assertThat(ClosestSentences.to(question, many)).hasSizeLessThanOrEqualTo(4);

@@ -9,6 +9,7 @@ import dev.parley.application.model.CompletionModel.Completion;
 import dev.parley.application.model.Prompts;
 import dev.parley.domain.token.EstimatingTokenCounter;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -67,6 +68,12 @@ class CallInterruptionTest {
     }
   }
 
+  private static Reply.Answer endless() {
+    String[] tokens = new String[100_000];
+    Arrays.fill(tokens, "on ");
+    return Reply.answer(tokens).pacedAt(Duration.ofMillis(2));
+  }
+
   @Test
   void endsTheWaitForTheFirstByte() throws InterruptedException {
     provider.always(Reply.answer("Hi").silentFor(LONG));
@@ -76,6 +83,18 @@ class CallInterruptionTest {
     caller.interrupt();
 
     assertInterrupted(caller);
+  }
+
+  @Test
+  void closesTheConnectionEvenBeforeTheFirstByte() throws InterruptedException {
+    provider.always(endless().silentFor(Duration.ofMillis(500)));
+    Thread caller = ask();
+    await(() -> !provider.requests().isEmpty());
+
+    caller.interrupt();
+
+    assertInterrupted(caller);
+    await(() -> provider.brokenOff() == 1);
   }
 
   @Test
@@ -91,9 +110,7 @@ class CallInterruptionTest {
 
   @Test
   void closesTheConnectionSoThatTheProviderStops() throws InterruptedException {
-    String[] endless = new String[100_000];
-    java.util.Arrays.fill(endless, "on ");
-    provider.always(Reply.answer(endless).pacedAt(Duration.ofMillis(2)));
+    provider.always(endless());
     Thread caller = ask();
     begun.await();
 

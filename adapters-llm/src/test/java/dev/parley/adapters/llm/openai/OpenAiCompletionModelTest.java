@@ -80,8 +80,7 @@ class OpenAiCompletionModelTest extends CompletionModelContract {
 
     model().complete(request(), pieces::add);
 
-    assertThat(pieces)
-        .containsExactly("The ", "war", "ranty", " is **7**", " years,\n", "😀", ".");
+    assertThat(pieces).containsExactly("The ", "war", "ranty", " is **7**", " years,\n", "😀", ".");
   }
 
   @Test
@@ -228,8 +227,7 @@ class OpenAiCompletionModelTest extends CompletionModelContract {
 
     assertThat(model().complete(request(), piece -> {}))
         .isInstanceOfSatisfying(
-            Completion.Finished.class,
-            finished -> assertThat(finished.reason()).isEqualTo(ours));
+            Completion.Finished.class, finished -> assertThat(finished.reason()).isEqualTo(ours));
   }
 
   @Test

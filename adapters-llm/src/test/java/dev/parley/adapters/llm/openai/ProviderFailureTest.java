@@ -48,8 +48,7 @@ class ProviderFailureTest {
 
   private OpenAiEndpoint endpoint(URI address, Duration patience) {
     return new OpenAiEndpoint(
-        ProviderSettings.of("openai", address, KEY, List.of()).withReadTimeout(patience),
-        executor);
+        ProviderSettings.of("openai", address, KEY, List.of()).withReadTimeout(patience), executor);
   }
 
   private Completion ask() {
@@ -252,8 +251,7 @@ class ProviderFailureTest {
 
     assertThat(failure())
         .isEqualTo(
-            new RunFailure(
-                Code.PROVIDER_UNAVAILABLE, "No connection to openai could be made."));
+            new RunFailure(Code.PROVIDER_UNAVAILABLE, "No connection to openai could be made."));
   }
 
   private static int freePort() throws IOException {

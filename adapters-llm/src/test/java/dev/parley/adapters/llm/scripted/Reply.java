@@ -10,8 +10,7 @@ public sealed interface Reply {
 
   /** An answer of these tokens; how fast and how it ends can be changed. */
   static Answer answer(String... tokens) {
-    return new Answer(
-        List.of(tokens), Ending.COMPLETE, "stop", true, Duration.ZERO, Duration.ZERO);
+    return new Answer(List.of(tokens), Ending.COMPLETE, "stop", true, Duration.ZERO, Duration.ZERO);
   }
 
   /** An answer of this text, a word for each token. */

@@ -29,9 +29,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
- * Speaks OpenAI's protocol on a port of this machine: {@code POST /v1/chat/completions}, streamed or
- * not, {@code GET /v1/models} and {@code POST /v1/embeddings}. What it does with each chat completion
- * stands in a queue, and after that in what it {@link #always} does. It remembers what it was sent.
+ * Speaks OpenAI's protocol on a port of this machine: {@code POST /v1/chat/completions}, streamed
+ * or not, {@code GET /v1/models} and {@code POST /v1/embeddings}. What it does with each chat
+ * completion stands in a queue, and after that in what it {@link #always} does. It remembers what
+ * it was sent.
  *
  * <p>Stand-alone: {@code java dev.parley.adapters.llm.scripted.ScriptedProvider 9999}.
  */
@@ -192,8 +193,7 @@ public final class ScriptedProvider implements AutoCloseable {
     Reply queued = next.poll();
     switch (queued == null ? always : queued) {
       case Reply.Refusal refusal ->
-          refuse(
-              exchange, refusal.status(), refusal.code(), refusal.message(), refusal.headers());
+          refuse(exchange, refusal.status(), refusal.code(), refusal.message(), refusal.headers());
       case Reply.Raw raw -> send(exchange, raw.status(), raw.contentType(), raw.body());
       case Answer answer -> {
         pause(answer.before());

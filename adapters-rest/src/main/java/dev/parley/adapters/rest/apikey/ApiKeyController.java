@@ -55,7 +55,8 @@ final class ApiKeyController {
   @Post
   @Status(HttpStatus.CREATED)
   ApiKeyJson createApiKey(Caller caller, @Body CreateApiKeyRequest request) {
-    CreateApiKey.Created created = Outcomes.done(createApiKey.create(caller.principal(), request.command()));
+    CreateApiKey.Created created =
+        Outcomes.done(createApiKey.create(caller.principal(), request.command()));
     return ApiKeyJson.of(created.key(), created.secret());
   }
 

@@ -123,7 +123,8 @@ final class ChatController {
       }
     }
     return sendMessage.send(
-        new SendMessage.Command(caller.principal(), id, request.said().question(), request.modelId()));
+        new SendMessage.Command(
+            caller.principal(), id, request.said().question(), request.modelId()));
   }
 
   private BotId bot(Caller caller, String idOrSlug) {

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Serdeable
 @Schema(name = "MessageInput")
-record MessageInput(
-    @Nullable String role, @Schema(type = "string") @Nullable JsonNode content) {
+record MessageInput(@Nullable String role, @Schema(type = "string") @Nullable JsonNode content) {
 
   Earlier earlier(int position) {
     return new Earlier(author(position), text(position));

@@ -115,7 +115,9 @@ final class ConversationController {
   ConversationJson changeConversation(
       Caller caller, @PathVariable UUID id, @Body ChangeConversationRequest request) {
     return ConversationJson.of(
-        Outcomes.done(changeConversation.change(request.command(caller.principal(), new ConversationId(id)))));
+        Outcomes.done(
+            changeConversation.change(
+                request.command(caller.principal(), new ConversationId(id)))));
   }
 
   /** Removes a conversation with its messages. */
@@ -149,10 +151,7 @@ final class ConversationController {
       content =
           @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
   HttpResponse<?> sendMessage(
-      Caller caller,
-      HttpRequest<?> http,
-      @PathVariable UUID id,
-      @Body AddMessageRequest request) {
+      Caller caller, HttpRequest<?> http, @PathVariable UUID id, @Body AddMessageRequest request) {
     AcceptedMessage accepted = send(caller, id, request);
     if (Streaming.isWanted(request.stream(), http)) {
       return streams.follow(accepted.run(), 0);
@@ -164,7 +163,8 @@ final class ConversationController {
   }
 
   private AcceptedMessage send(Caller caller, UUID id, AddMessageRequest request) {
-    return Outcomes.done(sendMessage.send(request.command(caller.principal(), new ConversationId(id))));
+    return Outcomes.done(
+        sendMessage.send(request.command(caller.principal(), new ConversationId(id))));
   }
 
   /** An answer without a word: cancelled, or refused, before the first. */
@@ -184,7 +184,6 @@ final class ConversationController {
   private ConversationJson whole(Caller caller, ConversationId id) {
     Conversation conversation =
         Outcomes.found(conversations.find(caller.tenant(), caller.subject(), id));
-    return ConversationJson.withMessages(
-        conversation, conversations.messages(caller.tenant(), id));
+    return ConversationJson.withMessages(conversation, conversations.messages(caller.tenant(), id));
   }
 }

@@ -66,8 +66,7 @@ final class HealthController {
   HttpResponse<HealthJson> getReadiness() {
     Map<HealthProbe, Health> found = ask();
     boolean ready = intake.isOpen() && canServe(found);
-    return HttpResponse.<HealthJson>status(
-            ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+    return HttpResponse.<HealthJson>status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
         .body(new HealthJson(ready ? UP : DOWN, components(found)));
   }
 
@@ -89,8 +88,7 @@ final class HealthController {
     return found.entrySet().stream()
         .noneMatch(
             entry ->
-                entry.getKey().isRequired()
-                    && entry.getValue().status() != HealthProbe.Status.UP);
+                entry.getKey().isRequired() && entry.getValue().status() != HealthProbe.Status.UP);
   }
 
   private static Map<String, ComponentJson> components(Map<HealthProbe, Health> found) {

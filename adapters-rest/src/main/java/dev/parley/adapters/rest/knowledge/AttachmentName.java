@@ -13,6 +13,9 @@ final class AttachmentName {
     String name = (title.length() > MAX_LENGTH ? title.substring(0, MAX_LENGTH) : title) + ".txt";
     String plain = name.replaceAll("[^A-Za-z0-9._ -]", "_");
     String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
-    return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + encoded.replace("*", "%2A");
+    return "attachment; filename=\""
+        + plain
+        + "\"; filename*=UTF-8''"
+        + encoded.replace("*", "%2A");
   }
 }

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @Schema(name = "Chunking")
-record ChunkingJson(
-    @Nullable Integer size, @Nullable Integer overlap, @Nullable String strategy) {
+record ChunkingJson(@Nullable Integer size, @Nullable Integer overlap, @Nullable String strategy) {
   private static final String STRUCTURE = "structure";
 
   static ChunkingJson of(ChunkingSettings settings) {

@@ -45,8 +45,7 @@ final class DatasetController {
   @Post
   @Status(HttpStatus.CREATED)
   DatasetJson createDataset(Caller caller, @Body DatasetRequest request) {
-    return DatasetJson.of(
-        Outcomes.done(keepDatasets.create(caller.tenant(), request.settings())));
+    return DatasetJson.of(Outcomes.done(keepDatasets.create(caller.tenant(), request.settings())));
   }
 
   /** Lists datasets, newest first. */

@@ -161,8 +161,7 @@ final class DocumentController {
     return DocumentJson.of(
         Outcomes.done(
             changeDocument.change(
-                request.command(
-                    caller.tenant(), new DatasetId(datasetId), new DocumentId(id)))));
+                request.command(caller.tenant(), new DatasetId(datasetId), new DocumentId(id)))));
   }
 
   /** Removes a document: no search that begins afterwards finds it. */

@@ -72,8 +72,7 @@ public record Problem(
     return switch (refusal) {
       case Refusal.NotFound notFound -> notFound();
       case Refusal.Conflict conflict -> of(HttpStatus.CONFLICT, conflict.code(), conflict.detail());
-      case Refusal.Forbidden forbidden ->
-          of(HttpStatus.FORBIDDEN, "forbidden", forbidden.detail());
+      case Refusal.Forbidden forbidden -> of(HttpStatus.FORBIDDEN, "forbidden", forbidden.detail());
       case Refusal.Invalid invalid ->
           invalid(invalid.code(), invalid.field(), invalid.detail())
               .withStatus(statusOf(invalid.code()));

@@ -65,9 +65,7 @@ final class RunController {
       responseCode = "200",
       description = "The events",
       content =
-          @Content(
-              mediaType = MediaType.TEXT_EVENT_STREAM,
-              schema = @Schema(type = "string")))
+          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
   HttpResponse<?> followRun(
       Caller caller,
       @PathVariable UUID id,
@@ -101,7 +99,9 @@ final class RunController {
   private static long seq(UUID run, String eventId) {
     String prefix = run + ":";
     String digits = eventId.startsWith(prefix) ? eventId.substring(prefix.length()) : "";
-    if (digits.isEmpty() || digits.length() > 18 || !digits.chars().allMatch(RunController::isDigit)) {
+    if (digits.isEmpty()
+        || digits.length() > 18
+        || !digits.chars().allMatch(RunController::isDigit)) {
       throw new InvalidValue("Last-Event-ID", "not an id of this run", prefix + "<seq>");
     }
     return Long.parseLong(digits);

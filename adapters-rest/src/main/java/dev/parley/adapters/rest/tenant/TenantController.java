@@ -76,8 +76,7 @@ final class TenantController {
 
   /** Renames, suspends or reactivates a tenant. */
   @Patch("/{id}")
-  TenantJson changeTenant(
-      Caller caller, @PathVariable UUID id, @Body ChangeTenantRequest request) {
+  TenantJson changeTenant(Caller caller, @PathVariable UUID id, @Body ChangeTenantRequest request) {
     return TenantJson.of(
         Outcomes.done(changeTenant.change(caller.principal(), request.command(new TenantId(id)))));
   }

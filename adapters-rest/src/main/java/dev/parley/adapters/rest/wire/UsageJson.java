@@ -15,8 +15,7 @@ import java.math.BigDecimal;
 @Serdeable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @Schema(name = "Usage")
-public record UsageJson(
-    int promptTokens, int completionTokens, int totalTokens, BigDecimal cost) {
+public record UsageJson(int promptTokens, int completionTokens, int totalTokens, BigDecimal cost) {
 
   public static UsageJson of(TokenUsage usage) {
     return new UsageJson(

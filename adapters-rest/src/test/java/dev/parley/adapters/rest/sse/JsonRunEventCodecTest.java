@@ -47,10 +47,14 @@ final class JsonRunEventCodecTest {
   @Test
   void writesTheBeginning() {
     assertEncoded(
-        new RunEvent.Started(
-            new RunId(A), new ConversationId(B), new MessageId(C), Fixtures.MODEL),
+        new RunEvent.Started(new RunId(A), new ConversationId(B), new MessageId(C), Fixtures.MODEL),
         "run.started",
-        "{\"run_id\":\"" + A + "\",\"session_id\":\"" + B + "\",\"message_id\":\"" + C
+        "{\"run_id\":\""
+            + A
+            + "\",\"session_id\":\""
+            + B
+            + "\",\"message_id\":\""
+            + C
             + "\",\"model\":\"offline\"}",
         false);
   }
@@ -68,10 +72,11 @@ final class JsonRunEventCodecTest {
     assertEncoded(
         new RunEvent.Retrieved(List.of(passage)),
         "retrieval",
-        "{\"passages\":[{\"index\":1,\"document_id\":\"" + B + "\",\"title\":\"Pumps\",\"page\":3}]}",
+        "{\"passages\":[{\"index\":1,\"document_id\":\""
+            + B
+            + "\",\"title\":\"Pumps\",\"page\":3}]}",
         false);
-    assertEncoded(
-        new RunEvent.Retrieved(List.of()), "retrieval", "{\"passages\":[]}", false);
+    assertEncoded(new RunEvent.Retrieved(List.of()), "retrieval", "{\"passages\":[]}", false);
   }
 
   @Test
@@ -90,7 +95,10 @@ final class JsonRunEventCodecTest {
     assertEncoded(
         new RunEvent.Cited(citation),
         "citation",
-        "{\"index\":2,\"chunk_id\":\"" + A + "\",\"document_id\":\"" + B
+        "{\"index\":2,\"chunk_id\":\""
+            + A
+            + "\",\"document_id\":\""
+            + B
             + "\",\"title\":\"Pumps\",\"page\":3,\"start\":104,\"end\":110,\"quote\":\"grease\","
             + "\"text\":\"Use grease.\",\"text_start\":100}",
         false);
@@ -116,8 +124,11 @@ final class JsonRunEventCodecTest {
     assertEncoded(
         new RunEvent.Completed(new MessageId(A), FinishReason.CONTENT_FILTER, USAGE),
         "message.completed",
-        "{\"message_id\":\"" + A + "\",\"finish_reason\":\"content_filter\",\"usage\":"
-            + USAGE_JSON + "}",
+        "{\"message_id\":\""
+            + A
+            + "\",\"finish_reason\":\"content_filter\",\"usage\":"
+            + USAGE_JSON
+            + "}",
         true);
     assertEncoded(
         new RunEvent.Refused("Off topic."), "run.refused", "{\"reason\":\"Off topic.\"}", true);
@@ -132,7 +143,13 @@ final class JsonRunEventCodecTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        " ", "\n", "two\r\nlines", "\"quoted\" \\ back", "\u0000\u001f\u2028\u2029", "ä😀", "</script>",
+        " ",
+        "\n",
+        "two\r\nlines",
+        "\"quoted\" \\ back",
+        "\u0000\u001f\u2028\u2029",
+        "ä😀",
+        "</script>",
       })
   void writesTextOnOneLineAndReadsItBack(String text) {
     Encoded encoded = codec.encode(new RunEvent.Delta(text));
