@@ -42,8 +42,7 @@ final class RehearseCommand implements Callable<Integer> {
   private static void rehearse(Path home) throws IOException, InterruptedException {
     ServerSettings settings =
         ServerSettings.parse(
-            Map.of(
-                "PARLEY_HOME", home.toString(), "PARLEY_HOST", "127.0.0.1", "PARLEY_PORT", "0"));
+            Map.of("PARLEY_HOME", home.toString(), "PARLEY_HOST", "127.0.0.1", "PARLEY_PORT", "0"));
     try (ParleyServer server = ParleyServer.start(settings);
         HttpClient http = HttpClient.newHttpClient()) {
       URI address = URI.create("http://127.0.0.1:" + server.port());

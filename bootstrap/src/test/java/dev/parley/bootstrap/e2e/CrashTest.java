@@ -42,8 +42,7 @@ class CrashTest {
         assertThat(home.postmasters()).hasSize(1);
         ApiClient client = server.client(before.workspace().admin().key());
         Workspace workspace =
-            new Workspace(
-                server.administrator(), before.workspace().tenant(), "crash", client);
+            new Workspace(server.administrator(), before.workspace().tenant(), "crash", client);
         messagesAreThere(client);
         runIsFailedWithTheTextSoFar(client, before);
         conversationGoesOn(client, before);
@@ -76,10 +75,7 @@ class CrashTest {
       String path = "/v1/conversations/" + conversation.text("id");
       String content = "Unanswered " + i;
       Json message =
-          client
-              .put(path, Map.of("message", content, "model", SLOW))
-              .expect(200, 201, 202)
-              .json();
+          client.put(path, Map.of("message", content, "model", SLOW)).expect(200, 201, 202).json();
       acknowledged.put(path, message.text("id"));
     }
     try (EventStream stream =
@@ -119,7 +115,8 @@ class CrashTest {
       events = replay.toEnd();
     }
     assertThat(events.subList(0, before.seen().size())).isEqualTo(before.seen());
-    assertThat(events).extracting(ServerEvent::seq)
+    assertThat(events)
+        .extracting(ServerEvent::seq)
         .containsExactlyElementsOf(
             IntStream.rangeClosed(1, events.size()).mapToObj(Long::valueOf).toList());
     assertThat(events).filteredOn(ServerEvent::isTerminal).hasSize(1);

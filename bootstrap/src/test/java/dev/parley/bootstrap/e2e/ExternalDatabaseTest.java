@@ -138,7 +138,8 @@ class ExternalDatabaseTest {
         Statement statement = connection.createStatement()) {
       for (String role : List.of("NONE", "parley_app")) {
         statement.execute("SET ROLE " + role);
-        for (String table : List.of("tenants", "conversations", "documents", "chunks", "api_keys")) {
+        for (String table :
+            List.of("tenants", "conversations", "documents", "chunks", "api_keys")) {
           try (ResultSet rows = statement.executeQuery("SELECT count(*) > 0 FROM " + table)) {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getBoolean(1)).as(table + " as " + role).isEqualTo(role.equals("NONE"));

@@ -216,7 +216,8 @@ class FirstAnswerTest {
     String bot = demo.get("/v1/admin/bots").expect(200).json().list("bots").getFirst().text("id");
     Json conversation =
         demo.post(
-                "/v1/conversations", Map.of("first_message", QUESTION, "mode", "rag", "bot_id", bot))
+                "/v1/conversations",
+                Map.of("first_message", QUESTION, "mode", "rag", "bot_id", bot))
             .expect(201)
             .json();
     assertThat(conversation.text("mode")).isEqualTo("rag");

@@ -38,7 +38,8 @@ class LogCanaryTest {
     String requestId = drive(workspace, models);
     String log = server.program().err();
     assertThat(log).doesNotContain(ServerProcess.ADMIN_KEY, ScriptedProvider.KEY);
-    assertThat(server.program().out()).doesNotContain(ServerProcess.ADMIN_KEY, ScriptedProvider.KEY);
+    assertThat(server.program().out())
+        .doesNotContain(ServerProcess.ADMIN_KEY, ScriptedProvider.KEY);
     List<Json> lines = log.lines().map(Json::parse).toList();
     assertThat(lines)
         .anySatisfy(line -> assertThat(line.get("mdc").text("request_id")).isEqualTo(requestId));
@@ -63,8 +64,16 @@ class LogCanaryTest {
         .expect(200);
     Map<String, Object> bot =
         Map.of(
-            "slug", "clerk", "name", CANARY, "system_prompt", "Say " + CANARY,
-            "datasets", List.of(dataset), "default", true);
+            "slug",
+            "clerk",
+            "name",
+            CANARY,
+            "system_prompt",
+            "Say " + CANARY,
+            "datasets",
+            List.of(dataset),
+            "default",
+            true);
     client.post("/v1/admin/bots", bot).expect(201);
     for (String model : models) {
       Map<String, Object> question =

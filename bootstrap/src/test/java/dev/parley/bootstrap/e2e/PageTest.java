@@ -293,8 +293,7 @@ class PageTest {
     assertThat(part("citation-panel").locator("script, img[src^=http]")).hasCount(0);
     screenshot("2-citation");
     page.reload();
-    assertThat(part("message-assistant").first())
-        .containsText("three oranges");
+    assertThat(part("message-assistant").first()).containsText("three oranges");
     assertThat(page.locator("article img[src^=http]")).hasCount(0);
   }
 

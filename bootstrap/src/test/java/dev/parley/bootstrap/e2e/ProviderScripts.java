@@ -20,7 +20,8 @@ final class ProviderScripts {
   static void addTo(ScriptedProvider provider) {
     String unused;
     unused = provider.add(STEADY, ProviderScripts::steady);
-    unused = provider.add(BUSY, call -> call.answer(429, error("slow down", "rate_limit_exceeded")));
+    unused =
+        provider.add(BUSY, call -> call.answer(429, error("slow down", "rate_limit_exceeded")));
     unused = provider.add(BROKEN, call -> call.answer(500, error(call.body(), "server_error")));
     unused =
         provider.add(

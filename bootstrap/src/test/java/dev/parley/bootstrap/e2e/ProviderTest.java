@@ -231,7 +231,9 @@ class ProviderTest {
   @Test
   void keyOfTheProviderIsNowhere() {
     String everything =
-        server.program().out() + server.program().err() + client.get("/v1/models").body()
+        server.program().out()
+            + server.program().err()
+            + client.get("/v1/models").body()
             + client.get("/v1/health").body();
     assertThat(everything).doesNotContain(ScriptedProvider.KEY);
   }

@@ -188,10 +188,14 @@ final class ScriptedProvider implements AutoCloseable {
       raw(
           Json.write(
               Map.of(
-                  "id", "x",
-                  "object", "chat.completion.chunk",
-                  "model", model(),
-                  "choices", List.of(Map.of("index", 0, "delta", Map.of("content", text))))));
+                  "id",
+                  "x",
+                  "object",
+                  "chat.completion.chunk",
+                  "model",
+                  model(),
+                  "choices",
+                  List.of(Map.of("index", 0, "delta", Map.of("content", text))))));
     }
 
     /** The proper end of a streamed answer. */
@@ -199,18 +203,25 @@ final class ScriptedProvider implements AutoCloseable {
       raw(
           Json.write(
               Map.of(
-                  "id", "x",
-                  "object", "chat.completion.chunk",
-                  "model", model(),
+                  "id",
+                  "x",
+                  "object",
+                  "chat.completion.chunk",
+                  "model",
+                  model(),
                   "choices",
                   List.of(Map.of("index", 0, "delta", Map.of(), "finish_reason", "stop")))));
       raw(
           Json.write(
               Map.of(
-                  "id", "x",
-                  "object", "chat.completion.chunk",
-                  "model", model(),
-                  "choices", List.of(),
+                  "id",
+                  "x",
+                  "object",
+                  "chat.completion.chunk",
+                  "model",
+                  model(),
+                  "choices",
+                  List.of(),
                   "usage",
                   Map.of(
                       "prompt_tokens", promptTokens,

@@ -34,7 +34,9 @@ final class Servers {
     return Plain.SERVER;
   }
 
-  /** With a platform key of our choice, no demo, a provider beside the offline model, logs in JSON. */
+  /**
+   * With a platform key of our choice, no demo, a provider beside the offline model, logs in JSON.
+   */
   static ServerProcess administered() {
     return Administered.SERVER;
   }

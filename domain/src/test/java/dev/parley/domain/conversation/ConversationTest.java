@@ -3,6 +3,7 @@ package dev.parley.domain.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.parley.domain.knowledge.Citation;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.tenant.TenantId;
@@ -77,7 +78,7 @@ class ConversationTest {
 
   @Test
   void holdsMessagesThatAreCopiesToo() {
-    List<dev.parley.domain.knowledge.Citation> citations = new ArrayList<>();
+    List<Citation> citations = new ArrayList<>();
     Message message =
         new Message(
             new MessageId(new UUID(4, 1)),

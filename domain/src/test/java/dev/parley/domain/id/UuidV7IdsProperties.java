@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -102,7 +104,7 @@ class UuidV7IdsProperties {
 
   @Example
   void catchesUpWithTheClock() {
-    List<Long> times = new ArrayList<>(java.util.Collections.nCopies(5_000, START));
+    List<Long> times = new ArrayList<>(Collections.nCopies(5_000, START));
     times.add(START + 1_000);
     UuidV7Ids ids = new UuidV7Ids(new GivenClock(times), new Random(1));
     for (int i = 0; i < 5_000; i++) {
@@ -132,7 +134,7 @@ class UuidV7IdsProperties {
   }
 
   /** So that the counter alone tells ids apart. */
-  private static final class ZeroBits implements java.util.random.RandomGenerator {
+  private static final class ZeroBits implements RandomGenerator {
     @Override
     public long nextLong() {
       return 0;

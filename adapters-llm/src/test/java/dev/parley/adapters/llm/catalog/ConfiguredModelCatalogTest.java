@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.parley.adapters.llm.openai.ProviderSettings;
 import dev.parley.adapters.llm.openai.ProviderState;
 import dev.parley.adapters.llm.scripted.ScriptedProvider;
+import dev.parley.application.model.CompletionModel.Request;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.model.ModelCatalogContract;
 import dev.parley.application.model.Prompts;
@@ -423,13 +424,13 @@ class ConfiguredModelCatalogTest extends ModelCatalogContract {
   void sendsATemperatureToModelsThatTakeOne(String provider, String name, boolean sent) {
     ConfiguredModelCatalog catalog =
         catalog(null, ProviderSettings.of(provider, first.baseUrl(), "key", List.of(name)));
-    var request = Prompts.asking("Hello?");
+    Request request = Prompts.asking("Hello?");
 
     catalog
         .defaultModel()
         .completions()
         .complete(
-            new dev.parley.application.model.CompletionModel.Request(
+            new Request(
                 request.model(), request.prompt(), 0.5),
             piece -> {});
 

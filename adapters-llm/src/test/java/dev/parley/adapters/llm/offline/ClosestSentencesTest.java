@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.application.model.Prompts;
 import dev.parley.domain.knowledge.Passage;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,7 +126,7 @@ class ClosestSentencesTest {
   void staysQuickOnALongQuestionAndManyPassages() {
     String question = "word number one two three four ".repeat(5_000);
     List<Passage> many =
-        java.util.stream.IntStream.rangeClosed(1, 50)
+        IntStream.rangeClosed(1, 50)
             .mapToObj(
                 i -> Prompts.passage(i, "T", "", ("Sentence about item " + i + ". ").repeat(60)))
             .toList();

@@ -16,7 +16,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks OpenAI's protocol on a port of this machine: {@code POST /v1/chat/completions}, streamed
@@ -177,7 +180,7 @@ public final class ScriptedProvider implements AutoCloseable {
   }
 
   private static Map<String, String> headers(HttpExchange exchange) {
-    Map<String, String> headers = new java.util.HashMap<>();
+    Map<String, String> headers = new HashMap<>();
     exchange
         .getRequestHeaders()
         .forEach((name, values) -> headers.put(lowerCase(name), values.getFirst()));
@@ -185,7 +188,7 @@ public final class ScriptedProvider implements AutoCloseable {
   }
 
   private static String lowerCase(String name) {
-    return name.toLowerCase(java.util.Locale.ROOT);
+    return name.toLowerCase(Locale.ROOT);
   }
 
   private void complete(HttpExchange exchange, JsonNode request)
@@ -276,8 +279,8 @@ public final class ScriptedProvider implements AutoCloseable {
 
   private static ObjectNode chunk(
       JsonNode request,
-      @org.jspecify.annotations.Nullable ObjectNode delta,
-      @org.jspecify.annotations.Nullable String reason) {
+      @Nullable ObjectNode delta,
+      @Nullable String reason) {
     ObjectNode chunk = head(request, "chat.completion.chunk");
     ArrayNode choices = chunk.putArray("choices");
     if (delta != null) {

@@ -60,9 +60,7 @@ final class Problems implements ErrorResponseProcessor<ProblemJson> {
     if (context.getRequest().getMethod() == HttpMethod.HEAD) {
       return response.body((ProblemJson) null);
     }
-    return response
-        .body(ProblemJson.of(problem, requestId))
-        .contentType(ProblemJson.MEDIA_TYPE);
+    return response.body(ProblemJson.of(problem, requestId)).contentType(ProblemJson.MEDIA_TYPE);
   }
 
   private static Problem problem(ErrorContext context, HttpStatus status) {
@@ -85,13 +83,17 @@ final class Problems implements ErrorResponseProcessor<ProblemJson> {
   }
 
   private static Problem problem(@Nullable Throwable cause, HttpStatus status) {
+    if (cause == null) {
+      return byStatus(status);
+    }
     return switch (cause) {
       case ProblemException exception -> exception.problem();
       case InvalidValue invalid -> Problem.of(invalid);
       case AuthorizationException refused -> unauthorized(refused.isForbidden());
       case NotAllowedException refused ->
           byStatus(HttpStatus.METHOD_NOT_ALLOWED)
-              .withHeader(HttpHeaders.ALLOW, String.join(", ", new TreeSet<>(refused.getAllowedMethods())));
+              .withHeader(
+                  HttpHeaders.ALLOW, String.join(", ", new TreeSet<>(refused.getAllowedMethods())));
       case ContentLengthExceededException tooLong -> tooLarge();
       case BufferLengthExceededException tooLong -> tooLarge();
       case JsonSyntaxException malformed -> malformed(malformed);
@@ -100,7 +102,7 @@ final class Problems implements ErrorResponseProcessor<ProblemJson> {
       case UnsatisfiedRouteException missing -> missing(missing.getArgument());
       case UnsatisfiedArgumentException missing -> missing(missing.getArgument());
       case CodecException unreadable -> unreadable(unreadable);
-      case null, default -> byStatus(status);
+      default -> byStatus(status);
     };
   }
 
@@ -185,11 +187,12 @@ final class Problems implements ErrorResponseProcessor<ProblemJson> {
           Problem.of(status, "method_not_allowed", "This path does not take that method.");
       case NOT_ACCEPTABLE ->
           Problem.of(
-              status, "not_acceptable", "This path answers in none of the types that Accept names.");
+              status,
+              "not_acceptable",
+              "This path answers in none of the types that Accept names.");
       case REQUEST_ENTITY_TOO_LARGE ->
           Problem.of(status, "body_too_large", "The body is larger than this path takes.");
-      case UNSUPPORTED_MEDIA_TYPE ->
-Problem.unsupportedMediaType();
+      case UNSUPPORTED_MEDIA_TYPE -> Problem.unsupportedMediaType();
       default ->
           status.getCode() < 500
               ? Problem.of(status, "bad_request", "The request could not be understood.")
