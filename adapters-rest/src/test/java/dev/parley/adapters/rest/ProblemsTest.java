@@ -9,6 +9,7 @@ import dev.parley.domain.tenant.Tenant;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -238,7 +239,7 @@ final class ProblemsTest {
 
   /** What a server says to bytes that no client library would send. */
   private String raw(String request) throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", server.uri().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort())) {
       OutputStream out = socket.getOutputStream();
       out.write(
           request

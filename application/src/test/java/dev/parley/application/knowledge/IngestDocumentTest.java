@@ -388,7 +388,7 @@ class IngestDocumentTest {
     assertThat(ingestDocument.giveUp(tenant.id(), document.id())).isEqualTo(Result.GONE);
   }
 
-  private enum Stage {
+  enum Stage {
     READING,
     CUTTING,
     EMBEDDING,

@@ -6,6 +6,7 @@ import dev.parley.application.model.CompletionModel.Completion;
 import dev.parley.application.model.CompletionModel.Request;
 import dev.parley.domain.conversation.RunFailure.Code;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,16 +44,16 @@ class ScriptedCompletionModelTest extends CompletionModelContract {
   void waitsInTheMiddleUntilReleased() throws Exception {
     ScriptedCompletionModel model =
         ScriptedCompletionModel.saying("Seven ", "years.").waitingAfter(1);
-    StringBuffer text = new StringBuffer();
+    List<String> said = Collections.synchronizedList(new ArrayList<>());
     CompletableFuture<Completion> completion =
-        CompletableFuture.supplyAsync(() -> model.complete(request(), text::append));
+        CompletableFuture.supplyAsync(() -> model.complete(request(), said::add));
 
     model.awaitWaiting();
-    assertThat(text).hasToString("Seven ");
+    assertThat(said).containsExactly("Seven ");
     model.release();
 
     assertThat(completion.get()).isInstanceOf(Completion.Finished.class);
-    assertThat(text).hasToString("Seven years.");
+    assertThat(said).containsExactly("Seven ", "years.");
   }
 
   @Test

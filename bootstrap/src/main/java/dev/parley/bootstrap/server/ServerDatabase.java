@@ -40,7 +40,7 @@ public final class ServerDatabase implements AutoCloseable {
           new DatabaseSettings(embedded.jdbcUrl(), embedded.username(), embedded.password()));
     } catch (RuntimeException fault) {
       home.close();
-      throw new StartupFailure(fault.getMessage(), fault);
+      throw new StartupFailure(fault);
     }
   }
 
@@ -51,7 +51,7 @@ public final class ServerDatabase implements AutoCloseable {
     } catch (IOException e) {
       throw new StartupFailure("PARLEY_HOME: cannot make the folder " + home, e);
     } catch (RuntimeException e) {
-      throw new StartupFailure(e.getMessage(), e);
+      throw new StartupFailure(e);
     }
   }
 
@@ -60,7 +60,7 @@ public final class ServerDatabase implements AutoCloseable {
     try {
       return SchemaMigrations.migrate(address.jdbcUrl(), address.username(), address.password());
     } catch (RuntimeException fault) {
-      throw new StartupFailure(fault.getMessage(), fault);
+      throw new StartupFailure(fault);
     }
   }
 

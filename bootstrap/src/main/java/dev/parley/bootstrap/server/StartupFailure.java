@@ -1,6 +1,7 @@
 package dev.parley.bootstrap.server;
 
 import java.io.Serial;
+import java.util.Objects;
 
 /** The server cannot start; the message tells the operator why and what to do. */
 public final class StartupFailure extends RuntimeException {
@@ -8,5 +9,10 @@ public final class StartupFailure extends RuntimeException {
 
   StartupFailure(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Says what the cause says. */
+  StartupFailure(RuntimeException cause) {
+    super(Objects.requireNonNullElseGet(cause.getMessage(), cause::toString), cause);
   }
 }

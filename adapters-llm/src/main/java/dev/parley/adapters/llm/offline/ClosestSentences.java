@@ -47,8 +47,8 @@ final class ClosestSentences {
   /** Words that ask rather than say what is asked about. */
   private static final Set<String> ASKING =
       Words.stems(
-          "please tell explain describe give show say know want find need mean must shall many much long often"
-              + " happen happens document documents about any some there only also");
+          "please tell explain describe give show say know want find need mean must shall many much"
+              + " long often happen happens document documents about any some there only also");
 
   private static final Pattern ASKS_FOR_AMOUNT =
       Pattern.compile(

@@ -429,10 +429,7 @@ class ConfiguredModelCatalogTest extends ModelCatalogContract {
     catalog
         .defaultModel()
         .completions()
-        .complete(
-            new Request(
-                request.model(), request.prompt(), 0.5),
-            piece -> {});
+        .complete(new Request(request.model(), request.prompt(), 0.5), piece -> {});
 
     assertThat(first.requests("/v1/chat/completions").getFirst().json().has("temperature"))
         .isEqualTo(sent);

@@ -21,7 +21,8 @@ class ClosestSentencesTest {
               """
               Every employee has 28 days of paid leave in a calendar year. Leave that is not taken
               by 31 March of the following year is lost. Requests are made in the portal at least
-              two weeks ahead and are approved by the team lead."""),
+              two weeks ahead and are approved by the team lead.\
+              """),
           Prompts.passage(
               2,
               "Employee handbook",
@@ -29,14 +30,16 @@ class ClosestSentencesTest {
               """
               Travel by train is booked in second class. Employees may fly if the journey by train
               takes more than six hours. Receipts must be handed in within 30 days after the
-              journey; later claims are not reimbursed."""),
+              journey; later claims are not reimbursed.\
+              """),
           Prompts.passage(
               3,
               "Employee handbook",
               "Working time > Remote work",
               """
               Remote work is possible on up to three days a week. The equipment is provided by the
-              company. Those who work from abroad need the consent of the legal department."""),
+              company. Those who work from abroad need the consent of the legal department.\
+              """),
           Prompts.passage(
               4,
               "IT security policy",
@@ -44,7 +47,8 @@ class ClosestSentencesTest {
               """
               A password has at least 14 characters and is stored in the password manager.
               Passwords are changed only if there is a suspicion that somebody else knows them.
-              Accounts are locked after five failed attempts for 15 minutes."""),
+              Accounts are locked after five failed attempts for 15 minutes.\
+              """),
           Prompts.passage(
               5,
               "Customer FAQ",
@@ -53,7 +57,8 @@ class ClosestSentencesTest {
               How can I cancel my order? Write to the service desk before the parcel has left our
               warehouse. What does shipping cost? Shipping within the country is free from an order
               value of 50 euros, below that it costs 4.90 euros. Do you deliver abroad? We deliver
-              to all countries of the European Union."""),
+              to all countries of the European Union.\
+              """),
           Prompts.passage(
               6,
               "Research report",
@@ -61,7 +66,8 @@ class ClosestSentencesTest {
               """
               The laboratory measured the viscosity of the lubricant at four temperatures. At 40
               degrees the viscosity was 320 square millimetres per second. The experiments were led
-              by Dr. Amara Okafor in Lagos. Funding came from the national science foundation."""));
+              by Dr. Amara Okafor in Lagos. Funding came from the national science foundation.\
+              """));
 
   @ParameterizedTest
   @CsvSource(

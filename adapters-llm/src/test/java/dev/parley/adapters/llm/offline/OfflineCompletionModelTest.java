@@ -177,12 +177,17 @@ class OfflineCompletionModelTest extends CompletionModelContract {
 
   @Test
   void quotesNoMoreThanTheModelMayWrite() {
-    String clause = "the pump warranty covers part number %d of the series, ";
     List<Passage> passages = new ArrayList<>();
     for (int i = 1; i <= 4; i++) {
       passages.add(
           Prompts.passage(
-              i, "Manual " + i, "", (clause.formatted(i)).repeat(60) + "and series " + i + "."));
+              i,
+              "Manual " + i,
+              "",
+              "the pump warranty covers part number %d of the series, ".formatted(i).repeat(60)
+                  + "and series "
+                  + i
+                  + "."));
     }
     Request request =
         Prompts.asking("What does the pump warranty cover?", passages.toArray(Passage[]::new));

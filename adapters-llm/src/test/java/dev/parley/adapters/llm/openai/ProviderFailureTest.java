@@ -36,7 +36,7 @@ class ProviderFailureTest {
 
   private final ScriptedProvider provider = ScriptedProvider.start();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final StringBuffer text = new StringBuffer();
+  private final StringBuilder text = new StringBuilder();
   private OpenAiEndpoint endpoint = endpoint(provider.baseUrl(), Duration.ofSeconds(20));
 
   @AfterEach

@@ -1,12 +1,13 @@
 package dev.parley.adapters.llm.scripted;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What a {@link ScriptedProvider} does with one chat completion. */
 public sealed interface Reply {
+  Pattern BETWEEN_WORDS = Pattern.compile("(?<=\\s)(?=\\S)");
 
   /** An answer of these tokens; how fast and how it ends can be changed. */
   static Answer answer(String... tokens) {
@@ -15,11 +16,7 @@ public sealed interface Reply {
 
   /** An answer of this text, a word for each token. */
   static Answer words(String text) {
-    List<String> tokens = new ArrayList<>();
-    for (String word : text.split("(?<=\\s)(?=\\S)")) {
-      tokens.add(word);
-    }
-    return answer(tokens.toArray(String[]::new));
+    return answer(BETWEEN_WORDS.splitAsStream(text).toArray(String[]::new));
   }
 
   /** A refusal in OpenAI's form. */

@@ -278,9 +278,7 @@ public final class ScriptedProvider implements AutoCloseable {
   }
 
   private static ObjectNode chunk(
-      JsonNode request,
-      @Nullable ObjectNode delta,
-      @Nullable String reason) {
+      JsonNode request, @Nullable ObjectNode delta, @Nullable String reason) {
     ObjectNode chunk = head(request, "chat.completion.chunk");
     ArrayNode choices = chunk.putArray("choices");
     if (delta != null) {

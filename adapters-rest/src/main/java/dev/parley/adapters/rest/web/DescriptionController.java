@@ -1,6 +1,5 @@
 package dev.parley.adapters.rest.web;
 
-import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.security.Access;
 import io.micronaut.core.io.ResourceResolver;
 import io.micronaut.http.annotation.Controller;
@@ -33,7 +32,9 @@ final class DescriptionController {
 
   private static byte[] read(ResourceResolver resources) {
     InputStream found =
-        Outcomes.found(resources.getResourceAsStream("classpath:META-INF/swagger/openapi.yml"));
+        resources
+            .getResourceAsStream("classpath:META-INF/swagger/openapi.yml")
+            .orElseThrow(() -> new IllegalStateException("the build made no openapi.yml"));
     try (found) {
       return found.readAllBytes();
     } catch (IOException e) {
