@@ -74,7 +74,7 @@ final class AdapterFactory {
         providers, settings.defaultModel().orElse(null), tokens, tasks, clock, random);
   }
 
-  private static ProviderSettings provider(ServerSettings.Provider provider) {
+  private static ProviderSettings provider(ServerSettings.ModelProvider provider) {
     return ProviderSettings.of(
         provider.name(), provider.baseUrl(), provider.apiKey().orElse(null), provider.models());
   }

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ParleyServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ParleyServer.class);
-  private static final Duration DEMO_PATIENCE = Duration.ofSeconds(120);
+  private static final Duration DEMO_PATIENCE = Duration.ofMinutes(2);
 
   /** Below what PostgreSQL allows by default, with room for other nodes and administrators. */
   private static final int POOL_SIZE = 20;

@@ -1,6 +1,6 @@
 package dev.parley.bootstrap.settings;
 
-import dev.parley.bootstrap.settings.ServerSettings.Provider;
+import dev.parley.bootstrap.settings.ServerSettings.ModelProvider;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -14,11 +14,11 @@ final class Providers {
 
   private Providers() {}
 
-  static List<Provider> in(Map<String, String> environment) {
-    List<Provider> providers = new ArrayList<>();
+  static List<ModelProvider> in(Map<String, String> environment) {
+    List<ModelProvider> providers = new ArrayList<>();
     if (Setting.OPENAI_API_KEY.isSet(environment) || Setting.OPENAI_BASE_URL.isSet(environment)) {
       providers.add(
-          new Provider(
+          new ModelProvider(
               "openai",
               address(environment, Setting.OPENAI_BASE_URL),
               Setting.OPENAI_API_KEY.in(environment),
@@ -26,7 +26,7 @@ final class Providers {
     }
     if (Setting.GROQ_API_KEY.isSet(environment)) {
       providers.add(
-          new Provider(
+          new ModelProvider(
               "groq",
               GROQ,
               Setting.GROQ_API_KEY.in(environment),
@@ -34,7 +34,7 @@ final class Providers {
     }
     if (Setting.OLLAMA_BASE_URL.isSet(environment)) {
       providers.add(
-          new Provider(
+          new ModelProvider(
               "ollama",
               openAiRoute(address(environment, Setting.OLLAMA_BASE_URL)),
               Optional.empty(),

@@ -35,7 +35,7 @@ public record ServerSettings(
     Optional<ApiKeySecret> demoKey,
     Optional<ApiKeySecret> adminKey,
     Optional<ModelId> defaultModel,
-    List<Provider> providers,
+    List<ModelProvider> providers,
     List<String> allowedOrigins,
     long uploadLimitBytes,
     int ingestionThreads,
@@ -65,8 +65,9 @@ public record ServerSettings(
    * @param apiKey empty: none is sent
    * @param models empty: the provider is asked
    */
-  public record Provider(String name, URI baseUrl, Optional<String> apiKey, List<String> models) {
-    public Provider {
+  public record ModelProvider(
+      String name, URI baseUrl, Optional<String> apiKey, List<String> models) {
+    public ModelProvider {
       models = List.copyOf(models);
     }
 

@@ -151,6 +151,8 @@ enum Rule {
   private static final Set<String> NO_DEPENDENCY =
       Set.of("java.", "javax.annotation.processing.", "org.jspecify.");
 
+  // A function without state, which the checker cannot know.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Function<String, ArchRule> definition;
 
   Rule(Function<String, ArchRule> definition) {

@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** Somebody who holds a key and calls the server. */
 record ApiClient(URI server, String key) {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String BOUNDARY = "parley-e2e-boundary";
   private static final String JSON = "application/json";
 

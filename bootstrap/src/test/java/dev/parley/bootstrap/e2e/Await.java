@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /** Waits for what is bound to come, and fails where it does not. */
 final class Await {
   /** Far beyond what any of it takes on a machine with something else to do. */
-  static final Duration LONG = Duration.ofSeconds(90);
+  static final Duration LONG = Duration.ofMinutes(3);
 
   private static final long PAUSE_NANOS = Duration.ofMillis(30).toNanos();
 

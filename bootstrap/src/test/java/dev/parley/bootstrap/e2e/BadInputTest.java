@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The table in docs/errors.md: each a clear problem, and nothing stored. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class BadInputTest {
   private static final String JSON = "application/json";
   private static final int TWO_MEBIBYTES = 2 * 1024 * 1024;

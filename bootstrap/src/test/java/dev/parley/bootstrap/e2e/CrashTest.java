@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The process is killed in the middle of a stream and of an ingestion, and started again. */
-@Timeout(value = 6, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class CrashTest {
   private static final String SLOW = "slow";
   private static final int PIECES = 40;

@@ -9,7 +9,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Parley on a PostgreSQL server that is not its own, under a login that is no superuser. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class ExternalDatabaseTest {
   private static final String PASSWORD = "p@ss:w/rd";
 
@@ -96,7 +95,7 @@ class ExternalDatabaseTest {
           .containsExactly("acme");
       runtimeRoleSeesNothingByItself();
       server.terminate();
-      assertThat(server.program().awaitExit(Duration.ofSeconds(60))).isIn(0, 143);
+      assertThat(server.program().awaitExit(Await.LONG)).isIn(0, 143);
       assertThat(server.program().err()).doesNotContain(PASSWORD).doesNotContain("p%40ss");
     }
     assertThat(strings("SELECT 'x' FROM pg_stat_activity WHERE datname='acme' AND usename='acme'"))
@@ -106,7 +105,7 @@ class ExternalDatabaseTest {
   private static String migrate() {
     Map<String, String> all = ServerProcess.settingsFor(home, settings);
     try (Program program = Program.launch(home.path(), all, "migrate")) {
-      int exitCode = program.awaitExit(Duration.ofSeconds(90));
+      int exitCode = program.awaitExit(Await.LONG);
       assertThat(exitCode).as(program.err()).isZero();
       return program.out().strip();
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What somebody sees who starts Parley for the first time. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class FirstAnswerTest {
   private static final String QUESTION = "How does Parley keep tenants apart?";
   private static final Pattern CURL =

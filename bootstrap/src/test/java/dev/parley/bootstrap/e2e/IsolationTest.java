@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Nothing of one tenant's can be seen, used or changed by another, on every route there is. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class IsolationTest {
   private static final String FACT = "The Ostrava ledger is kept behind the blue samovar.";
   private static final Pattern PARAMETER = Pattern.compile("([a-z-]+)/\\{[^}]+}");
@@ -393,16 +393,13 @@ class IsolationTest {
         .expect(200);
     withRevoked.get("/v1/models").expect(401);
 
-    Map<String, Object> shortLived =
-        Map.of(
-            "name", "short-lived",
-            "roles", List.of("chat"),
-            "expires_at", Instant.now().plusSeconds(4).toString());
-    ApiClient withExpired =
-        ours.admin()
-            .withKey(
-                ours.admin().post("/v1/admin/api-keys", shortLived).expect(201).json().text("key"));
-    withExpired.get("/v1/models").expect(200);
-    Await.condition("a key that expires", () -> withExpired.get("/v1/models").status() == 401);
+    Json expiring = ours.createKey("chat");
+    ApiClient withExpiring = ours.admin().withKey(expiring.text("key"));
+    withExpiring.get("/v1/models").expect(200);
+    String soon = Instant.now().plusSeconds(2).toString();
+    ours.admin()
+        .patch("/v1/admin/api-keys/" + expiring.text("id"), Map.of("expires_at", soon))
+        .expect(200);
+    Await.condition("a key that expires", () -> withExpiring.get("/v1/models").status() == 401);
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What people write, upload and hold as keys stays out of every log. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class LogCanaryTest {
   /** Part of everything that must not be logged. */
   private static final String CANARY = "canary-7f3e";

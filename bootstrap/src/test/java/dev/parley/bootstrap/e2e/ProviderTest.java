@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** An OpenAI-compatible provider: what it says reaches the caller, and how it fails too. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class ProviderTest {
   private static final String QUESTION = "Who ground the second lens of Velmark Light?";
 

@@ -19,7 +19,7 @@ final class ServerProcess implements AutoCloseable {
   private static final Pattern FIRST_ADMINISTRATOR =
       Pattern.compile("Platform administrator's key, shown this once: (\\S+)");
 
-  private static final Duration STOP = Duration.ofSeconds(60);
+  private static final Duration STOP = Duration.ofMinutes(2);
 
   private final Home home;
   private final Program program;

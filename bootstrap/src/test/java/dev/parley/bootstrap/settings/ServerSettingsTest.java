@@ -3,7 +3,7 @@ package dev.parley.bootstrap.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.bootstrap.settings.ServerSettings.Provider;
+import dev.parley.bootstrap.settings.ServerSettings.ModelProvider;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -131,7 +131,7 @@ class ServerSettingsTest {
 
   @Test
   void findsTheProvidersThatAreConfigured() {
-    List<Provider> providers =
+    List<ModelProvider> providers =
         ServerSettings.parse(
                 Map.of(
                     "OPENAI_BASE_URL", "http://localhost:9000/v1/",
@@ -142,14 +142,14 @@ class ServerSettingsTest {
 
     assertThat(providers)
         .containsExactly(
-            new Provider(
+            new ModelProvider(
                 "openai", URI.create("http://localhost:9000/v1"), Optional.empty(), List.of()),
-            new Provider(
+            new ModelProvider(
                 "groq",
                 URI.create("https://api.groq.com/openai/v1"),
                 Optional.of("gsk"),
                 List.of()),
-            new Provider(
+            new ModelProvider(
                 "ollama",
                 URI.create("http://localhost:11434/v1"),
                 Optional.empty(),
