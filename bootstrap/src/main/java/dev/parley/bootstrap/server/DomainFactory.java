@@ -13,6 +13,8 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -22,9 +24,10 @@ final class DomainFactory {
   /** Qualifies the executor that gives each task a virtual thread of its own. */
   static final String TASKS = "parley-tasks";
 
+  /** To the microsecond, as PostgreSQL keeps times: what is answered is what is read again. */
   @Singleton
   Clock clock() {
-    return Clock.systemUTC();
+    return Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
   }
 
   @Singleton

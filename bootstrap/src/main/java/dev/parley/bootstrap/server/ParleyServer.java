@@ -115,8 +115,6 @@ public final class ParleyServer implements AutoCloseable {
     if (repaired > 0) {
       log.warn("brought {} documents of the index up to date", repaired);
     }
-    Optional<ApiKeySecret> firstAdministrator =
-        context.getBean(PlatformKeys.class).ensureAdministrator(settings.adminKey());
     context.getBean(IngestionJobs.class).start();
     Optional<Demo> demo =
         settings.demo() ? Optional.of(setUpDemo(settings, context)) : Optional.empty();
@@ -135,6 +133,9 @@ public final class ParleyServer implements AutoCloseable {
       throw new StartupFailure(
           "PARLEY_PORT: cannot listen on " + settings.host() + ":" + settings.port(), fault);
     }
+    // Last, since a key that is made can be shown by a start that succeeds alone.
+    Optional<ApiKeySecret> firstAdministrator =
+        context.getBean(PlatformKeys.class).ensureAdministrator(settings.adminKey());
     return new ParleyServer(
         database, context, http, maintenance, settings.drain(), demo, firstAdministrator);
   }
