@@ -56,13 +56,18 @@ class GenerateAnswerTest {
   }
 
   private Conversation reading(List<DocumentId> documents, List<DatasetId> datasets) {
+    return stored(ConversationMode.RAG, documents, datasets);
+  }
+
+  private Conversation stored(
+      ConversationMode mode, List<DocumentId> documents, List<DatasetId> datasets) {
     Conversation made =
         Conversation.begin(
             new ConversationId(Fixtures.id()),
             room.tenant.id(),
             StoredTenant.OWNER,
             "Pumps",
-            ConversationMode.RAG,
+            mode,
             null,
             null,
             documents,
@@ -187,11 +192,14 @@ class GenerateAnswerTest {
 
   @Test
   void looksNothingUpInAnOpenConversation() throws Exception {
-    room.answeredBy(ScriptedCompletionModel.saying("An array: a[1]."));
+    ScriptedCompletionModel model =
+        room.answeredBy(ScriptedCompletionModel.saying("An array: a[1]."));
     room.withIndexedDocument(dataset, "A pump of steel.");
+    Conversation open = stored(ConversationMode.OPEN, List.of(), List.of(dataset.id()));
 
-    Answered answered = room.ask(conversation, "Which pump?");
+    Answered answered = room.ask(open, "Which pump?");
 
+    assertThat(model.requests().getFirst().prompt().passages()).isEmpty();
     assertThat(only(RunEvent.Retrieved.class, answered.events())).isEmpty();
     assertThat(answered.answer()).isEqualTo("An array: a[1].");
     assertThat(citations(answered)).isEmpty();
@@ -202,6 +210,17 @@ class GenerateAnswerTest {
     room.answeredBy(ScriptedCompletionModel.saying("Brass [1]."));
     room.withIndexedDocument(dataset, "A pump of steel.");
     Document brass = room.withIndexedDocument(dataset, "A pump of brass.");
+
+    Answered answered =
+        room.ask(reading(List.of(brass.id()), List.of(dataset.id())), "Which pump?");
+
+    assertThat(citations(answered)).extracting(Citation::document).containsExactly(brass.id());
+  }
+
+  @Test
+  void looksIntoANamedDocumentWhateverItsDataset() throws Exception {
+    room.answeredBy(ScriptedCompletionModel.saying("Brass [1]."));
+    Document brass = room.withIndexedDocument(room.tenant.withDataset(), "A pump of brass.");
 
     Answered answered =
         room.ask(reading(List.of(brass.id()), List.of(dataset.id())), "Which pump?");
