@@ -1,7 +1,6 @@
 package dev.parley.adapters.rest;
 
 import dev.parley.adapters.rest.health.HealthProbe;
-import dev.parley.adapters.rest.sse.JsonRunEventCodec;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.bot.KeepBots;
 import dev.parley.application.conversation.ActiveRuns;
@@ -165,7 +164,7 @@ final class RestServer implements AutoCloseable {
     bean(RemoveDocument.class, new RemoveDocument(stores.documents(), index, unitOfWork));
     RetrievePassages retrieve = new RetrievePassages(index, stores.chunks(), embeddings, executor);
     bean(RetrievePassages.class, retrieve);
-    RunEventCodec codec = context.getBean(JsonRunEventCodec.class);
+    RunEventCodec codec = context.getBean(RunEventCodec.class);
     SettleRun settle =
         new SettleRun(
             stores.conversations(),

@@ -9,7 +9,7 @@ import dev.parley.application.knowledge.KeepDatasets;
 import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.PageRequest;
-import dev.parley.bootstrap.server.PlatformKeys;
+import dev.parley.bootstrap.platform.PlatformKeys;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;

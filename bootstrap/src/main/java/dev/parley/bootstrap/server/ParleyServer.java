@@ -11,6 +11,7 @@ import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.bootstrap.demo.DemoTenant;
 import dev.parley.bootstrap.demo.DemoTenant.Demo;
+import dev.parley.bootstrap.platform.PlatformKeys;
 import dev.parley.bootstrap.settings.DatabaseSettings;
 import dev.parley.bootstrap.settings.ServerSettings;
 import dev.parley.domain.tenant.ApiKeySecret;

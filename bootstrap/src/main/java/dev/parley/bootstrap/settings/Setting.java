@@ -8,7 +8,7 @@ import java.util.Optional;
  * Every key that Parley reads from the environment, with its default. The name of each constant is
  * the key.
  */
-public enum Setting {
+enum Setting {
   PARLEY_PORT("8080"),
   PARLEY_HOST("0.0.0.0"),
   PARLEY_HOME("./data"),

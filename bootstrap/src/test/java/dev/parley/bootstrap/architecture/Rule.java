@@ -123,13 +123,17 @@ enum Rule {
       base ->
           classes()
               .that()
-              .resideInAPackage(base + "..")
+              // The two rings that others embed are public for them.
+              .resideInAnyPackage(base + ".adapters..", base + ".bootstrap..")
               .and()
               .areTopLevelClasses()
               .and()
               .arePublic()
               .and()
               .doNotHaveSimpleName("Main")
+              .and(holdMoreThanConstants())
+              .and()
+              .areNotAssignableTo(Throwable.class)
               .should(beUsedInAnotherPackage())
               .because("what nobody else needs can change without asking anybody")),
   PUBLIC_CLASSES_ARE_FINAL(
@@ -143,7 +147,6 @@ enum Rule {
               .areNotInterfaces()
               .and()
               .doNotHaveModifier(JavaModifier.ABSTRACT)
-              .and(areNotGeneratedToBeExtended())
               .should()
               .haveModifier(JavaModifier.FINAL)
               .because("nothing is extended unless it was made for that"));
@@ -215,9 +218,14 @@ enum Rule {
     };
   }
 
-  /** Micronaut's compiler writes subclasses of some beans; their names hold a dollar sign first. */
-  private static DescribedPredicate<JavaClass> areNotGeneratedToBeExtended() {
+  /** The compiler copies constants to where they are used, so no use of their class is left. */
+  private static DescribedPredicate<JavaClass> holdMoreThanConstants() {
     return DescribedPredicate.describe(
-        "are not generated", type -> !type.getSimpleName().contains("$"));
+        "hold more than constants",
+        type ->
+            !type.getMethods().isEmpty()
+                || type.getFields().isEmpty()
+                || type.getFields().stream()
+                    .anyMatch(field -> !field.getModifiers().contains(JavaModifier.STATIC)));
   }
 }

@@ -16,7 +16,17 @@ final class Servers {
 
   private static final class Administered {
     private static final ScriptedProvider PROVIDER = ScriptedProvider.start();
-    private static final ServerProcess SERVER = startForAll(settings());
+    private static final ServerProcess SERVER = withModels(startForAll(settings()));
+
+    /** On a slow machine the provider's list may come after the server is ready. */
+    private static ServerProcess withModels(ServerProcess server) {
+      Await.condition(
+          "the provider's models",
+          () ->
+              server.administrator().get("/v1/models").expect(200).json().list("data").stream()
+                  .anyMatch(model -> model.text("id").endsWith(ProviderScripts.ENDLESS)));
+      return server;
+    }
 
     private static Map<String, String> settings() {
       ProviderScripts.addTo(PROVIDER);

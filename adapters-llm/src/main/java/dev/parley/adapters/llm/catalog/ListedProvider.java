@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ListedProvider {
   private static final Duration KEPT = Duration.ofMinutes(5);
-  private static final Duration KEPT_AFTER_FAILURE = Duration.ofSeconds(15);
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration KEPT_AFTER_FAILURE = Duration.ofSeconds(5);
+
+  /** In the background: no caller waits for so long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   /** What is asked for at most: providers count it against their limits before it is written. */
   private static final int MOST_OUTPUT = 4_096;

@@ -18,12 +18,12 @@ import java.util.stream.IntStream;
 
 /** Writes events as the HTTP contract's JSON, each on one line. Safe for use by many threads. */
 @Singleton
-public final class JsonRunEventCodec implements RunEventCodec {
+final class JsonRunEventCodec implements RunEventCodec {
   private static final String DELTA = "message.delta";
 
   private final JsonMapper json;
 
-  public JsonRunEventCodec(JsonMapper json) {
+  JsonRunEventCodec(JsonMapper json) {
     this.json = json;
   }
 

@@ -1,4 +1,4 @@
-package dev.parley.bootstrap.architecture.planted.naming;
+package dev.parley.bootstrap.architecture.planted.adapters.one;
 
 /** Public without need, under a name that fits anything. */
 public final class ThingManager {

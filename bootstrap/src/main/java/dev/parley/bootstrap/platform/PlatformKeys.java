@@ -1,4 +1,4 @@
-package dev.parley.bootstrap.server;
+package dev.parley.bootstrap.platform;
 
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.tenant.ApiKeys;
@@ -55,7 +55,7 @@ public final class PlatformKeys {
    * @param configured the key the environment names
    * @return a key that was made because there was none; to be shown this once
    */
-  Optional<ApiKeySecret> ensureAdministrator(Optional<ApiKeySecret> configured) {
+  public Optional<ApiKeySecret> ensureAdministrator(Optional<ApiKeySecret> configured) {
     TenantId platform = ensureTenant(PLATFORM, "Platform").id();
     if (configured.isPresent()) {
       ensureKey(platform, ADMIN_KEY_NAME, Set.of(Role.PLATFORM_ADMIN), configured.get());

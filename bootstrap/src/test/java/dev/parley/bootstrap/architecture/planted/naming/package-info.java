@@ -1,5 +1,0 @@
-/** Violations on purpose; see ArchitectureTest. */
-@NullMarked
-package dev.parley.bootstrap.architecture.planted.naming;
-
-import org.jspecify.annotations.NullMarked;
