@@ -20,6 +20,9 @@ class LogCanaryTest {
     ServerProcess server = Servers.plain();
     Workspace workspace = Workspace.create(server.firstAdministrator(), "canary");
     String requestId = drive(workspace, List.of("offline"));
+    // A request is logged when its answer has gone out already.
+    Await.condition(
+        "the log line of the last request", () -> server.program().err().contains(requestId));
     String log = server.program().err();
     assertThat(log).contains(requestId);
     assertThat(log).doesNotContain(server.demo().key(), server.firstAdministrator().key());
@@ -36,6 +39,9 @@ class LogCanaryTest {
             .filter(model -> !model.endsWith(ProviderScripts.ENDLESS))
             .toList();
     String requestId = drive(workspace, models);
+    // A request is logged when its answer has gone out already.
+    Await.condition(
+        "the log line of the last request", () -> server.program().err().contains(requestId));
     String log = server.program().err();
     assertThat(log).doesNotContain(ServerProcess.ADMIN_KEY, ScriptedProvider.KEY);
     assertThat(server.program().out())

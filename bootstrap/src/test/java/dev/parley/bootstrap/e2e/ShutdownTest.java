@@ -31,6 +31,8 @@ class ShutdownTest {
               });
       Map<String, String> settings = new HashMap<>(provider.settings());
       settings.put("OPENAI_MODELS", SLOW);
+      settings.put("PARLEY_ADMIN_KEY", ServerProcess.ADMIN_KEY);
+      settings.put("PARLEY_DEMO", "false");
       settings.put("PARLEY_DRAIN_SECONDS", "60");
       try (ServerProcess server = ServerProcess.start(home, settings)) {
         letsAnAnswerEnd(server, provider);
@@ -47,7 +49,7 @@ class ShutdownTest {
   }
 
   private static void letsAnAnswerEnd(ServerProcess server, ScriptedProvider provider) {
-    ApiClient client = server.demo();
+    ApiClient client = server.administrator();
     Map<String, Object> question = ask("Will you finish?");
     try (EventStream stream = client.stream("/v1/chat", question)) {
       stream.awaitText("First ");
@@ -84,12 +86,12 @@ class ShutdownTest {
           .startsWith("parley: ")
           .contains("PARLEY_HOME", server.home().path().toString(), "in use");
     }
-    assertThat(server.demo().get("/v1/health/ready").status()).isEqualTo(200);
+    assertThat(server.administrator().get("/v1/health/ready").status()).isEqualTo(200);
     assertThat(server.home().postmasters()).hasSize(1);
   }
 
   private static void cutsOffWhatTakesTooLong(ServerProcess server, ScriptedProvider provider) {
-    ApiClient client = server.demo();
+    ApiClient client = server.administrator();
     Map<String, Object> question = ask("Will you finish this time?");
     try (EventStream stream = client.stream("/v1/chat", question)) {
       stream.awaitText("First ");
