@@ -8,10 +8,13 @@ module dev.parley.domain {
   exports dev.parley.domain.bot;
   exports dev.parley.domain.context;
   exports dev.parley.domain.conversation;
+  exports dev.parley.domain.guardrail;
+  exports dev.parley.domain.guardrail.pii;
   exports dev.parley.domain.id;
   exports dev.parley.domain.knowledge;
   exports dev.parley.domain.quota;
   exports dev.parley.domain.routing;
+  exports dev.parley.domain.scope;
   exports dev.parley.domain.tenant;
   exports dev.parley.domain.token;
   exports dev.parley.domain.validation;
