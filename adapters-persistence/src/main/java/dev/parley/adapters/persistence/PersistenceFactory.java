@@ -7,6 +7,7 @@ import dev.parley.adapters.persistence.conversation.JdbcUsageLedger;
 import dev.parley.adapters.persistence.knowledge.JdbcChunks;
 import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
 import dev.parley.adapters.persistence.knowledge.JdbcDocuments;
+import dev.parley.adapters.persistence.scope.JdbcScopes;
 import dev.parley.adapters.persistence.tenant.JdbcApiKeys;
 import dev.parley.adapters.persistence.tenant.JdbcTenants;
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
@@ -37,6 +38,11 @@ final class PersistenceFactory {
   @Singleton
   JdbcBots bots(JdbcUnitOfWork unitOfWork) {
     return new JdbcBots(unitOfWork);
+  }
+
+  @Singleton
+  JdbcScopes scopes(JdbcUnitOfWork unitOfWork) {
+    return new JdbcScopes(unitOfWork);
   }
 
   @Singleton

@@ -8,6 +8,7 @@ import dev.parley.adapters.persistence.knowledge.JdbcChunks;
 import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
 import dev.parley.adapters.persistence.knowledge.JdbcDocuments;
 import dev.parley.adapters.persistence.schema.SchemaMigrations;
+import dev.parley.adapters.persistence.scope.JdbcScopes;
 import dev.parley.adapters.persistence.tenant.JdbcApiKeys;
 import dev.parley.adapters.persistence.tenant.JdbcTenants;
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
@@ -80,6 +81,7 @@ public final class TestStore {
         context.getBean(JdbcTenants.class),
         context.getBean(JdbcApiKeys.class),
         context.getBean(JdbcBots.class),
+        context.getBean(JdbcScopes.class),
         context.getBean(JdbcDatasets.class),
         context.getBean(JdbcDocuments.class),
         context.getBean(JdbcChunks.class),

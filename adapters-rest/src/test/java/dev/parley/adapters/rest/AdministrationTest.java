@@ -139,10 +139,10 @@ final class AdministrationTest {
             "\"system_prompt\":\"Be kind.\",\"model\":\"test/planned\",\"temperature\":0.5,"
                 + "\"datasets\":[\""
                 + dataset
-                + "\"],"
+                + "\"],\"scopes\":[],"
                 + "\"retrieval\":{\"k\":3,\"min_score\":0.0,\"mode\":\"keyword\"},"
                 + "\"greeting\":\"Hello\",\"default\":true,")
-        .doesNotContain("scopes", "plugins", "daily_budget", "preferred");
+        .doesNotContain("plugins", "daily_budget", "preferred");
     assertThat(admin.get(path).text()).isEqualTo(made.text());
     assertThat(admin.get("/v1/admin/bots").string("bots.0.slug")).isEqualTo("help");
 
@@ -162,6 +162,67 @@ final class AdministrationTest {
   }
 
   @Test
+  void keepsScopes() throws Exception {
+    Answer made =
+        admin.post(
+            "/v1/admin/scopes",
+            """
+            {"name":"Water","description":"Answers about water.","allowed_topics":["pumps"," pipes "],
+             "example_questions":["Why does it drip?"],"denied_topics":["politics"],
+             "refusal_message":"Only water.","strictness":"strict",
+             "pii_policy":{"credit_card":"mask","api_key":"block"},"grounded_only":true}""");
+    String path = "/v1/admin/scopes/" + created(made);
+
+    assertThat(made.text())
+        .contains(
+            "\"name\":\"Water\",\"description\":\"Answers about water.\","
+                + "\"allowed_topics\":[\"pumps\",\"pipes\"],"
+                + "\"example_questions\":[\"Why does it drip?\"],"
+                + "\"denied_topics\":[\"politics\"],\"refusal_message\":\"Only water.\","
+                + "\"strictness\":\"strict\","
+                + "\"pii_policy\":{\"credit_card\":\"mask\",\"api_key\":\"block\"},"
+                + "\"grounded_only\":true,");
+    assertThat(admin.get(path).text()).isEqualTo(made.text());
+    assertThat(admin.get("/v1/admin/scopes").string("scopes.0.name")).isEqualTo("Water");
+
+    Answer changed = admin.patch(path, "{\"strictness\":\"off\",\"pii_policy\":{}}");
+    assertThat(changed.string("strictness")).isEqualTo("off");
+    assertThat(changed.at("pii_policy").size()).isZero();
+    assertThat(changed.string("refusal_message")).isEqualTo("Only water.");
+
+    String bot =
+        created(
+            admin.post(
+                "/v1/admin/bots",
+                "{\"slug\":\"scoped\",\"name\":\"x\",\"scopes\":[\"%s\"]}"
+                    .formatted(made.string("id"))));
+    assertThat(admin.get("/v1/admin/bots/" + bot).string("scopes.0")).isEqualTo(made.string("id"));
+    assertThat(admin.delete(path).status()).isEqualTo(204);
+    assertThat(admin.get("/v1/admin/bots/" + bot).at("scopes").size()).isZero();
+    assertProblem(admin.delete(path), 404, "not_found");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | name",
+        "{\"name\":\" \"} | name",
+        "{\"name\":\"a\",\"strictness\":\"harsh\"} | strictness",
+        "{\"name\":\"a\",\"allowed_topics\":[\"\"]} | allowed_topics",
+        "{\"name\":\"a\",\"denied_topics\":[null]} | denied_topics",
+        "{\"name\":\"a\",\"pii_policy\":{\"shoe_size\":\"mask\"}} | pii_policy",
+        "{\"name\":\"a\",\"pii_policy\":{\"email\":\"hide\"}} | pii_policy.email",
+        "{\"name\":\"a\",\"pii_policy\":{\"email\":null}} | pii_policy.email",
+      })
+  void refusesScopesThatCannotBeMade(String body, String field) throws Exception {
+    Answer answer = admin.post("/v1/admin/scopes", body);
+
+    assertProblem(answer, 422, "invalid_request");
+    assertThat(answer.string("details.0.field")).isEqualTo(field);
+  }
+
+  @Test
   void letsThePreferredBotAnswerCallersWhoNameNone() throws Exception {
     created(
         admin.post(
@@ -177,7 +238,7 @@ final class AdministrationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"slug\":\"a\",\"name\":\"a\",\"scopes\":[\"x\"]} | unsupported_field | scopes",
+        "{\"slug\":\"a\",\"name\":\"a\",\"scopes\":[\"x\"]} | invalid_request | scopes",
         "{\"slug\":\"a\",\"name\":\"a\",\"plugins\":[\"x\"]} | unsupported_field | plugins",
         "{\"slug\":\"a\",\"name\":\"a\",\"daily_budget\":5} | unsupported_field | daily_budget",
         "{\"slug\":\"a\",\"name\":\"a\",\"temperature\":3} | invalid_request | temperature",

@@ -49,6 +49,8 @@ final class IsolationTest {
               apiKey,
               "/v1/admin/bots/{id}",
               knowledge.bot(),
+              "/v1/admin/scopes/{id}",
+              knowledge.scope(),
               "/v1/admin/datasets/{id}",
               knowledge.dataset(),
               "/v1/admin/datasets/{datasetId}/documents/{id}",
@@ -139,6 +141,8 @@ final class IsolationTest {
             theirs.knowledge().dataset(),
             "POST /v1/admin/bots {\"slug\":\"mine\",\"name\":\"Mine\",\"datasets\":[\"%s\"]}",
             theirs.knowledge().dataset(),
+            "POST /v1/admin/bots {\"slug\":\"mine\",\"name\":\"Mine\",\"scopes\":[\"%s\"]}",
+            theirs.knowledge().scope(),
             "POST /v1/admin/api-keys {\"name\":\"k\",\"roles\":[\"chat\"],\"tenant_id\":\"%s\"}",
             theirs.knowledge().tenant().id().toString());
     for (Map.Entry<String, String> entry : bodies.entrySet()) {

@@ -7,8 +7,9 @@ import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.Tenant;
 import java.nio.charset.StandardCharsets;
 
-/** A tenant with a dataset, an ingested document and a bot that reads it. */
-record Knowledge(Tenant tenant, RestClient admin, String dataset, String document, String bot) {
+/** A tenant with a dataset, an ingested document, a bot that reads it, and a scope of its own. */
+record Knowledge(
+    Tenant tenant, RestClient admin, String dataset, String document, String bot, String scope) {
   static final String TEXT =
       """
       # Pumps
@@ -36,7 +37,8 @@ record Knowledge(Tenant tenant, RestClient admin, String dataset, String documen
             admin.post(
                 "/v1/admin/bots",
                 "{\"slug\":\"helper\",\"name\":\"Helper\",\"datasets\":[\"" + dataset + "\"]}"));
-    return new Knowledge(tenant, admin, dataset, accepted.string("document_id"), bot);
+    String scope = created(admin.post("/v1/admin/scopes", "{\"name\":\"Pumps\"}"));
+    return new Knowledge(tenant, admin, dataset, accepted.string("document_id"), bot, scope);
   }
 
   static String created(Answer answer) {

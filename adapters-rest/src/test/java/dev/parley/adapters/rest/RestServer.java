@@ -29,6 +29,8 @@ import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
+import dev.parley.application.scope.KeepScopes;
+import dev.parley.application.scope.Scopes;
 import dev.parley.application.tenant.ApiKeys;
 import dev.parley.application.tenant.AuthenticateKey;
 import dev.parley.application.tenant.ChangeApiKey;
@@ -142,7 +144,10 @@ final class RestServer implements AutoCloseable {
     bean(ChangeApiKey.class, new ChangeApiKey(stores.apiKeys(), unitOfWork, clock));
     bean(
         KeepBots.class,
-        new KeepBots(stores.bots(), stores.datasets(), models, unitOfWork, ids, clock));
+        new KeepBots(
+            stores.bots(), stores.datasets(), stores.scopes(), models, unitOfWork, ids, clock));
+    bean(Scopes.class, stores.scopes());
+    bean(KeepScopes.class, new KeepScopes(stores.scopes(), unitOfWork, ids, clock));
     bean(
         KeepDatasets.class,
         new KeepDatasets(

@@ -4,6 +4,7 @@ import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
+import dev.parley.application.scope.Scopes;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
@@ -11,6 +12,7 @@ import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Clock;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeepBots {
   private final Bots bots;
   private final Datasets datasets;
+  private final Scopes scopes;
   private final ModelCatalog models;
   private final UnitOfWork unitOfWork;
   private final Ids ids;
@@ -33,12 +36,14 @@ public final class KeepBots {
   public KeepBots(
       Bots bots,
       Datasets datasets,
+      Scopes scopes,
       ModelCatalog models,
       UnitOfWork unitOfWork,
       Ids ids,
       Clock clock) {
     this.bots = Objects.requireNonNull(bots);
     this.datasets = Objects.requireNonNull(datasets);
+    this.scopes = Objects.requireNonNull(scopes);
     this.models = Objects.requireNonNull(models);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.ids = Objects.requireNonNull(ids);
@@ -53,6 +58,7 @@ public final class KeepBots {
       @Nullable ModelId model,
       @Nullable Double temperature,
       List<DatasetId> datasets,
+      List<ScopeId> scopes,
       RetrievalSettings retrieval,
       String greeting,
       boolean preferred) {
@@ -66,13 +72,14 @@ public final class KeepBots {
           bot.model(),
           bot.temperature(),
           bot.datasets(),
+          bot.scopes(),
           bot.retrieval(),
           bot.greeting(),
           bot.preferred());
     }
   }
 
-  /** Refused where the slug is taken, or a dataset or the model does not exist. */
+  /** Refused where the slug is taken, or a dataset, a scope or the model does not exist. */
   public Outcome<Bot> create(TenantId tenant, Settings settings) {
     Instant now = clock.instant();
     Bot bot = bot(new BotId(ids.next()), tenant, settings, now, now);
@@ -116,6 +123,9 @@ public final class KeepBots {
         return Optional.of(new Refusal.NotFound("dataset"));
       }
     }
+    if (scopes.find(bot.tenant(), bot.scopes()).size() < bot.scopes().size()) {
+      return Optional.of(new Refusal.NotFound("scope"));
+    }
     if (bot.model() != null && models.find(bot.model()).isEmpty()) {
       return Optional.of(
           new Refusal.Invalid(
@@ -142,6 +152,7 @@ public final class KeepBots {
         settings.model(),
         settings.temperature(),
         settings.datasets(),
+        settings.scopes(),
         settings.retrieval(),
         settings.greeting(),
         settings.preferred(),

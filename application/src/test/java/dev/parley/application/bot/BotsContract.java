@@ -16,6 +16,8 @@ import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.scope.Scope;
+import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.TenantId;
 import java.util.List;
@@ -53,6 +55,7 @@ public abstract class BotsContract {
         bot.model(),
         bot.temperature(),
         bot.datasets(),
+        bot.scopes(),
         bot.retrieval(),
         bot.greeting(),
         preferred,
@@ -64,7 +67,7 @@ public abstract class BotsContract {
     return withSlug(bot, bot.tenant(), bot.slug(), true);
   }
 
-  private static Bot fullyChanged(Bot bot, List<DatasetId> datasets) {
+  private static Bot fullyChanged(Bot bot, List<DatasetId> datasets, List<ScopeId> scopes) {
     return new Bot(
         bot.id(),
         bot.tenant(),
@@ -74,6 +77,7 @@ public abstract class BotsContract {
         new ModelId("gpt-4.1"),
         0.25,
         datasets,
+        scopes,
         new RetrievalSettings(11, 0.125, SearchMode.KEYWORD),
         "Grüß Gott",
         true,
@@ -198,8 +202,12 @@ public abstract class BotsContract {
   void storesEveryChange() {
     Dataset dataset = tenant.withDataset();
     Dataset another = tenant.withDataset();
+    Scope anotherScope = tenant.withScope();
+    Scope scope = tenant.withScope();
     Bot bot = tenant.withBot(dataset.id());
-    Bot changed = fullyChanged(bot, List.of(another.id(), dataset.id()));
+    Bot changed =
+        fullyChanged(
+            bot, List.of(another.id(), dataset.id()), List.of(scope.id(), anotherScope.id()));
 
     assertThat(bots.update(changed)).isTrue();
 

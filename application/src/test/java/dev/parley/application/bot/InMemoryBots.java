@@ -9,6 +9,7 @@ import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.TenantId;
 import java.util.Comparator;
@@ -124,11 +125,17 @@ public final class InMemoryBots implements Bots {
         bot.model(),
         bot.temperature(),
         datasets,
+        bot.scopes(),
         bot.retrieval(),
         bot.greeting(),
         preferred,
         bot.createdAt(),
         bot.updatedAt());
+  }
+
+  /** The same bot, keeping to one scope less. */
+  public static Bot without(Bot bot, ScopeId scope) {
+    return bot.keepingTo(bot.scopes().stream().filter(id -> !id.equals(scope)).toList());
   }
 
   private static Conversation withoutBot(Conversation conversation) {

@@ -18,6 +18,7 @@ import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.validation.InvalidValue;
 import java.time.Clock;
@@ -37,6 +38,7 @@ class KeepBotsTest {
       new KeepBots(
           stores.bots(),
           stores.datasets(),
+          stores.scopes(),
           new InMemoryModelCatalog(),
           stores.unitOfWork(),
           Fixtures::id,
@@ -55,6 +57,7 @@ class KeepBotsTest {
         model,
         0.5,
         List.of(datasets),
+        List.of(),
         RetrievalSettings.DEFAULT,
         "Hello",
         preferred);
@@ -68,6 +71,7 @@ class KeepBotsTest {
         settings.model(),
         settings.temperature(),
         settings.datasets(),
+        settings.scopes(),
         settings.retrieval(),
         settings.greeting(),
         settings.preferred());
@@ -109,6 +113,41 @@ class KeepBotsTest {
     }
 
     assertThat(bots()).isZero();
+  }
+
+  @Test
+  void answersAlikeForForeignAndUnknownScopes() {
+    ScopeId own = tenant.withScope().id();
+    ScopeId foreign = other.withScope().id();
+    Bot bot = tenant.withBot();
+
+    for (ScopeId id : List.of(foreign, new ScopeId(Fixtures.id()))) {
+      assertThat(
+              Outcomes.refusal(
+                  keepBots.change(
+                      tenant.id(), bot.id(), present -> keepingTo(present, List.of(own, id)))))
+          .isEqualTo(new Refusal.NotFound("scope"));
+    }
+
+    Bot changed =
+        Outcomes.done(
+            keepBots.change(tenant.id(), bot.id(), present -> keepingTo(present, List.of(own))));
+    assertThat(changed.scopes()).containsExactly(own);
+    assertThat(stores.bots().find(tenant.id(), bot.id())).contains(changed);
+  }
+
+  private static Settings keepingTo(Settings settings, List<ScopeId> scopes) {
+    return new Settings(
+        settings.slug(),
+        settings.name(),
+        settings.systemPrompt(),
+        settings.model(),
+        settings.temperature(),
+        settings.datasets(),
+        scopes,
+        settings.retrieval(),
+        settings.greeting(),
+        settings.preferred());
   }
 
   @Test

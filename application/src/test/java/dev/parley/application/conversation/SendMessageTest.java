@@ -78,6 +78,7 @@ class SendMessageTest {
             model,
             null,
             List.of(),
+            List.of(),
             RetrievalSettings.DEFAULT,
             "",
             false,

@@ -85,6 +85,7 @@ class StartConversationTest {
             wanted,
             0.25,
             List.of(datasets),
+            List.of(),
             RetrievalSettings.DEFAULT,
             "",
             preferred,

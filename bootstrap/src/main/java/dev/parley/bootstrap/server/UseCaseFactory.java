@@ -17,6 +17,8 @@ import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.application.knowledge.TextExtractor;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
+import dev.parley.application.scope.KeepScopes;
+import dev.parley.application.scope.Scopes;
 import dev.parley.application.tenant.ApiKeys;
 import dev.parley.application.tenant.AuthenticateKey;
 import dev.parley.application.tenant.ChangeApiKey;
@@ -79,11 +81,17 @@ final class UseCaseFactory {
   KeepBots keepBots(
       Bots bots,
       Datasets datasets,
+      Scopes scopes,
       ModelCatalog models,
       UnitOfWork unitOfWork,
       Ids ids,
       Clock clock) {
-    return new KeepBots(bots, datasets, models, unitOfWork, ids, clock);
+    return new KeepBots(bots, datasets, scopes, models, unitOfWork, ids, clock);
+  }
+
+  @Singleton
+  KeepScopes keepScopes(Scopes scopes, UnitOfWork unitOfWork, Ids ids, Clock clock) {
+    return new KeepScopes(scopes, unitOfWork, ids, clock);
   }
 
   @Singleton

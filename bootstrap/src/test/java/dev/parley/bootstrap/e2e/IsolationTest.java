@@ -38,6 +38,7 @@ class IsolationTest {
           Map.entry("PATCH /v1/admin/datasets/{}/documents/{}", Map.of("title", "Taken over")),
           Map.entry("POST /v1/admin/datasets/{}/documents/{}/retry", Map.of()),
           Map.entry("PATCH /v1/admin/bots/{}", Map.of("name", "Taken over")),
+          Map.entry("PATCH /v1/admin/scopes/{}", Map.of("name", "Taken over")),
           Map.entry("PATCH /v1/admin/api-keys/{}", Map.of("name", "Taken over")),
           Map.entry("PATCH /v1/admin/tenants/{}", Map.of("name", "Taken over")));
 
@@ -66,6 +67,14 @@ class IsolationTest {
     ids.put("datasets", dataset);
     ids.put("documents", workspace.ingest(dataset, "ledger.txt", fact));
     ids.put("bots", workspace.createBot("clerk", dataset));
+    ids.put(
+        "scopes",
+        workspace
+            .admin()
+            .post("/v1/admin/scopes", Map.of("name", "Ledgers"))
+            .expect(201)
+            .json()
+            .text("id"));
     ids.put("api-keys", workspace.createKey("chat").text("id"));
     Json answer =
         workspace
@@ -288,6 +297,7 @@ class IsolationTest {
             "/v1/conversations?q=ledger&page_size=100",
             "/v1/admin/datasets?page_size=100",
             "/v1/admin/bots?page_size=100",
+            "/v1/admin/scopes?page_size=100",
             "/v1/admin/api-keys?page_size=100",
             Workspace.documents(String.valueOf(ourIds.get("datasets"))))) {
       String body = ours.admin().get(list).expect(200).body();

@@ -2,6 +2,7 @@ package dev.parley.domain.bot;
 
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.validation.InvalidValue;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param model null: the installation's default model
  * @param temperature 0 to 2; null: the provider's default
  * @param datasets what it may read; empty: nothing
+ * @param scopes what it keeps to, in the order in which they are judged; empty: nothing limits it
  * @param greeting may be empty
  * @param preferred whether it answers callers who name no bot; at most one in a tenant
  */
@@ -30,6 +32,7 @@ public record Bot(
     @Nullable ModelId model,
     @Nullable Double temperature,
     List<DatasetId> datasets,
+    List<ScopeId> scopes,
     RetrievalSettings retrieval,
     String greeting,
     boolean preferred,
@@ -44,6 +47,9 @@ public record Bot(
   /** The longest greeting, in UTF-16 characters. */
   public static final int MAX_GREETING_LENGTH = 2_000;
 
+  /** The most scopes one bot keeps to. */
+  public static final int MAX_SCOPES = 20;
+
   public Bot {
     Objects.requireNonNull(id);
     Objects.requireNonNull(tenant);
@@ -52,11 +58,34 @@ public record Bot(
     Objects.requireNonNull(createdAt);
     Objects.requireNonNull(updatedAt);
     datasets = List.copyOf(datasets);
+    scopes = List.copyOf(scopes);
     InvalidValue.requireLength("name", name, 1, MAX_NAME_LENGTH);
     InvalidValue.requireLength("system_prompt", systemPrompt, 0, MAX_SYSTEM_PROMPT_LENGTH);
     InvalidValue.requireLength("greeting", greeting, 0, MAX_GREETING_LENGTH);
     if (temperature != null && !(temperature >= 0 && temperature <= 2)) {
       throw new InvalidValue("temperature", temperature, "0..2");
     }
+    if (scopes.size() > MAX_SCOPES) {
+      throw new InvalidValue("scopes", scopes.size() + " entries", "at most " + MAX_SCOPES);
+    }
+  }
+
+  /** The same bot, keeping to these scopes instead. */
+  public Bot keepingTo(List<ScopeId> newScopes) {
+    return new Bot(
+        id,
+        tenant,
+        slug,
+        name,
+        systemPrompt,
+        model,
+        temperature,
+        datasets,
+        newScopes,
+        retrieval,
+        greeting,
+        preferred,
+        createdAt,
+        updatedAt);
   }
 }

@@ -36,6 +36,7 @@ class BotTest {
         null,
         temperature,
         datasets,
+        List.of(),
         RetrievalSettings.DEFAULT,
         greeting,
         false,

@@ -13,6 +13,7 @@ import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.TenantId;
 import java.util.Objects;
@@ -30,7 +31,12 @@ public final class JdbcBots implements Bots {
           SELECT d.dataset_id
           FROM bot_datasets d
           WHERE d.tenant_id = b.tenant_id AND d.bot_id = b.id
-          ORDER BY d.ordinal) AS dataset_ids
+          ORDER BY d.ordinal) AS dataset_ids,
+        ARRAY(
+          SELECT s.scope_id
+          FROM bot_scopes s
+          WHERE s.tenant_id = b.tenant_id AND s.bot_id = b.id
+          ORDER BY s.ordinal) AS scope_ids
       FROM bots b
       """;
 
@@ -73,6 +79,7 @@ public final class JdbcBots implements Bots {
             return false;
           }
           storeDatasets(sql, bot);
+          storeScopes(sql, bot);
           storePreference(sql, bot);
           return true;
         });
@@ -163,7 +170,12 @@ public final class JdbcBots implements Bots {
               "DELETE FROM bot_datasets WHERE tenant_id = ? AND bot_id = ?",
               bot.tenant().value(),
               bot.id().value());
+          sql.update(
+              "DELETE FROM bot_scopes WHERE tenant_id = ? AND bot_id = ?",
+              bot.tenant().value(),
+              bot.id().value());
           storeDatasets(sql, bot);
+          storeScopes(sql, bot);
           storePreference(sql, bot);
           return true;
         });
@@ -200,6 +212,19 @@ public final class JdbcBots implements Bots {
         SqlArray.uuids(bot.datasets().stream().map(DatasetId::value).toList()));
   }
 
+  private static void storeScopes(Sql sql, Bot bot) {
+    sql.update(
+        """
+        INSERT INTO bot_scopes (tenant_id, bot_id, scope_id, ordinal)
+        SELECT ?, ?, named.scope_id, named.position - 1
+        FROM unnest(?) WITH ORDINALITY AS named (scope_id, position)
+        ON CONFLICT DO NOTHING
+        """,
+        bot.tenant().value(),
+        bot.id().value(),
+        SqlArray.uuids(bot.scopes().stream().map(ScopeId::value).toList()));
+  }
+
   private static void storePreference(Sql sql, Bot bot) {
     if (bot.preferred()) {
       sql.update(
@@ -224,6 +249,7 @@ public final class JdbcBots implements Bots {
         model(row.textOrNull("model")),
         row.float64OrNull("temperature"),
         row.uuids("dataset_ids").stream().map(DatasetId::new).toList(),
+        row.uuids("scope_ids").stream().map(ScopeId::new).toList(),
         new RetrievalSettings(
             row.int32("retrieval_k"),
             row.float64("retrieval_min_score"),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.scope.ScopeId;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param model null: the installation's default
  * @param temperature null: the provider's default
  * @param datasets what it may read
+ * @param scopes what it keeps to, in the order in which they are judged
  * @param preferred whether it answers callers who name no bot
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -32,6 +34,7 @@ record BotJson(
     @Nullable String model,
     @Nullable Double temperature,
     List<UUID> datasets,
+    List<UUID> scopes,
     RetrievalJson retrieval,
     String greeting,
     @JsonProperty("default") @Schema(name = "default") boolean preferred,
@@ -48,6 +51,7 @@ record BotJson(
         model == null ? null : model.value(),
         bot.temperature(),
         bot.datasets().stream().map(DatasetId::value).toList(),
+        bot.scopes().stream().map(ScopeId::value).toList(),
         RetrievalJson.of(bot.retrieval()),
         bot.greeting(),
         bot.preferred(),

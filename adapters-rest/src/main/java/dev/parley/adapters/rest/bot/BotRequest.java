@@ -9,6 +9,7 @@ import dev.parley.application.bot.KeepBots.Settings;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.tenant.Slug;
 import io.micronaut.json.tree.JsonNode;
 import io.micronaut.serde.annotation.Serdeable;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param model empty: the installation's default
  * @param datasets what it may read; also taken as {@code dataset_ids}
  * @param preferred whether it answers callers who name no bot
- * @param scopes not taken yet
+ * @param scopes what it keeps to, in the order in which they are judged
  * @param plugins not taken yet
  * @param dailyBudget not taken yet
  */
@@ -39,7 +40,7 @@ record BotRequest(
     @Nullable RetrievalJson retrieval,
     @Nullable String greeting,
     @JsonProperty("default") @Nullable Boolean preferred,
-    @Schema(hidden = true) @Nullable JsonNode scopes,
+    @Nullable List<UUID> scopes,
     @Schema(hidden = true) @Nullable JsonNode plugins,
     @Schema(hidden = true) @Nullable JsonNode dailyBudget) {
 
@@ -52,6 +53,7 @@ record BotRequest(
         modelId(null),
         temperature,
         datasetIds(List.of()),
+        scopeIds(List.of()),
         retrieval == null ? RetrievalSettings.DEFAULT : retrieval.over(RetrievalSettings.DEFAULT),
         greeting == null ? "" : greeting,
         preferred != null && preferred);
@@ -66,6 +68,7 @@ record BotRequest(
         modelId(present.model()),
         temperature == null ? present.temperature() : temperature,
         datasetIds(present.datasets()),
+        scopeIds(present.scopes()),
         retrieval == null ? present.retrieval() : retrieval.over(present.retrieval()),
         greeting == null ? present.greeting() : greeting,
         preferred == null ? present.preferred() : preferred);
@@ -84,8 +87,13 @@ record BotRequest(
         : Fields.list("datasets", datasets).stream().map(DatasetId::new).distinct().toList();
   }
 
+  private List<ScopeId> scopeIds(List<ScopeId> present) {
+    return scopes == null
+        ? present
+        : Fields.list("scopes", scopes).stream().map(ScopeId::new).distinct().toList();
+  }
+
   private void refuseUnsupported() {
-    refuse("scopes", scopes);
     refuse("plugins", plugins);
     refuse("daily_budget", dailyBudget);
   }
