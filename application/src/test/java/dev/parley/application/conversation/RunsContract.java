@@ -12,6 +12,7 @@ import dev.parley.domain.conversation.FinishReason;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunFailure;
 import dev.parley.domain.conversation.RunId;
+import dev.parley.domain.conversation.RunRefusal;
 import dev.parley.domain.conversation.RunState;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.TokenUsage;
@@ -57,7 +58,8 @@ public abstract class RunsContract {
         Stream.of(
             new RunState.Queued(),
             running,
-            running.refuse("Off topic: größe", USAGE, END),
+            running.refuse(new RunRefusal("out_of_scope", "Größe"), USAGE, END),
+            running.refuse(new RunRefusal("prompt_injection", null), USAGE, END),
             running.cancel(USAGE, END));
     Stream<RunState> completed =
         Arrays.stream(FinishReason.values()).map(reason -> running.complete(reason, USAGE, END));

@@ -70,7 +70,7 @@ final class ChatCommand implements Callable<Integer> {
           case "message.delta" -> out.print(data.get("text"));
           case "citation" -> sources.add(source(data));
           case "run.failed" -> throw new CommandFailure("the answer failed: " + data.get("detail"));
-          case "run.refused" -> out.print("Refused: " + data.get("reason"));
+          case "run.refused" -> out.print("%n(refused: %s)".formatted(data.get("reason")));
           default -> {
             // Everything else is for programs.
           }

@@ -167,6 +167,7 @@ public final class DemoTenant {
             null,
             null,
             List.of(dataset),
+            List.of(),
             RetrievalSettings.DEFAULT,
             "Ask me about Parley, or add a document of your own.",
             true);

@@ -23,7 +23,7 @@ public sealed interface RunEvent {
     static Terminal of(MessageId answer, RunState.Ended end) {
       return switch (end) {
         case RunState.Completed done -> new Completed(answer, done.reason(), done.usage());
-        case RunState.Refused refused -> new Refused(refused.reason());
+        case RunState.Refused refused -> new Refused(refused.refusal());
         case RunState.Cancelled cancelled -> new Cancelled();
         case RunState.Failed failed -> new Failed(failed.failure());
       };
@@ -57,7 +57,7 @@ public sealed interface RunEvent {
   record Completed(MessageId answer, FinishReason reason, TokenUsage usage) implements Terminal {}
 
   /** A scope or guard refused. */
-  record Refused(String reason) implements Terminal {}
+  record Refused(RunRefusal refusal) implements Terminal {}
 
   /** Somebody asked to stop. */
   record Cancelled() implements Terminal {}

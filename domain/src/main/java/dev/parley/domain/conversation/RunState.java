@@ -37,13 +37,9 @@ public sealed interface RunState {
       return new Completed(reason, usage, now);
     }
 
-    /**
-     * Ends it because answering is not allowed.
-     *
-     * @param reason in the words of the scope or guard that refused
-     */
-    public Refused refuse(String reason, TokenUsage usage, Instant now) {
-      return new Refused(reason, usage, now);
+    /** Ends it because answering is not allowed. */
+    public Refused refuse(RunRefusal refusal, TokenUsage usage, Instant now) {
+      return new Refused(refusal, usage, now);
     }
   }
 
@@ -51,7 +47,7 @@ public sealed interface RunState {
   record Completed(FinishReason reason, TokenUsage usage, Instant finishedAt) implements Ended {}
 
   /** A scope or guard refused. */
-  record Refused(String reason, TokenUsage usage, Instant finishedAt) implements Ended {}
+  record Refused(RunRefusal refusal, TokenUsage usage, Instant finishedAt) implements Ended {}
 
   /** Somebody asked to stop. */
   record Cancelled(TokenUsage usage, Instant finishedAt) implements Ended {}

@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RunStateTest {
+  private static final RunRefusal REFUSAL = new RunRefusal("out_of_scope", "Water");
   private static final Instant NOW = Instant.parse("2026-03-01T08:00:00Z");
   private static final TokenUsage USAGE = new TokenUsage(10, 5, new Money(3));
   private static final RunFailure FAILURE =
@@ -24,14 +25,14 @@ class RunStateTest {
     List<RunState.Ended> ends =
         List.of(
             running.complete(FinishReason.STOP, USAGE, NOW),
-            running.refuse("off_topic", USAGE, NOW),
+            running.refuse(REFUSAL, USAGE, NOW),
             running.cancel(USAGE, NOW),
             running.fail(FAILURE, USAGE, NOW));
 
     assertThat(ends)
         .containsExactly(
             new RunState.Completed(FinishReason.STOP, USAGE, NOW),
-            new RunState.Refused("off_topic", USAGE, NOW),
+            new RunState.Refused(REFUSAL, USAGE, NOW),
             new RunState.Cancelled(USAGE, NOW),
             new RunState.Failed(FAILURE, USAGE, NOW));
     assertThat(ends)

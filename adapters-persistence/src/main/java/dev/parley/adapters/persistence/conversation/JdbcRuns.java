@@ -11,6 +11,7 @@ import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunFailure;
 import dev.parley.domain.conversation.RunId;
+import dev.parley.domain.conversation.RunRefusal;
 import dev.parley.domain.conversation.RunState;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.TokenUsage;
@@ -28,8 +29,8 @@ public final class JdbcRuns implements Runs {
   private static final String SELECT =
       """
       SELECT tenant_id, id, owner, conversation_id, question_id, answer_id, bot_id, model, status,
-        finish_reason, refusal_reason, failure_code, failure_detail, prompt_tokens,
-        completion_tokens, cost_micro_usd, last_seq, created_at, finished_at
+        finish_reason, refusal_reason, refusal_scope, failure_code, failure_detail,
+        prompt_tokens, completion_tokens, cost_micro_usd, last_seq, created_at, finished_at
       FROM runs
       """;
 
@@ -49,10 +50,10 @@ public final class JdbcRuns implements Runs {
                 """
                 INSERT INTO runs
                   (tenant_id, id, owner, conversation_id, question_id, answer_id, bot_id, model,
-                   status, finish_reason, refusal_reason, failure_code, failure_detail,
-                   prompt_tokens, completion_tokens, cost_micro_usd, node, lease_until, last_seq,
-                   created_at, finished_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   status, finish_reason, refusal_reason, refusal_scope, failure_code,
+                   failure_detail, prompt_tokens, completion_tokens, cost_micro_usd, node,
+                   lease_until, last_seq, created_at, finished_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 run.tenant().value(),
                 run.id().value(),
@@ -65,6 +66,7 @@ public final class JdbcRuns implements Runs {
                 state.status(),
                 state.finishReason(),
                 state.refusalReason(),
+                state.refusalScope(),
                 state.failureCode(),
                 state.failureDetail(),
                 state.promptTokens(),
@@ -135,8 +137,8 @@ public final class JdbcRuns implements Runs {
                       WHERE tenant_id = ? AND id = ?
                       FOR NO KEY UPDATE)
                     UPDATE runs
-                    SET status = ?, finish_reason = ?, refusal_reason = ?, failure_code = ?,
-                      failure_detail = ?, prompt_tokens = ?, completion_tokens = ?,
+                    SET status = ?, finish_reason = ?, refusal_reason = ?, refusal_scope = ?,
+                      failure_code = ?, failure_detail = ?, prompt_tokens = ?, completion_tokens = ?,
                       cost_micro_usd = ?, finished_at = ?, last_seq = ?
                     FROM held
                     WHERE runs.tenant_id = ? AND runs.id = ? AND runs.conversation_id = held.id
@@ -147,6 +149,7 @@ public final class JdbcRuns implements Runs {
                     state.status(),
                     state.finishReason(),
                     state.refusalReason(),
+                    state.refusalScope(),
                     state.failureCode(),
                     state.failureDetail(),
                     state.promptTokens(),
@@ -222,7 +225,10 @@ public final class JdbcRuns implements Runs {
               usage(row),
               row.instant("finished_at"));
       case REFUSED ->
-          new RunState.Refused(row.text("refusal_reason"), usage(row), row.instant("finished_at"));
+          new RunState.Refused(
+              new RunRefusal(row.text("refusal_reason"), row.textOrNull("refusal_scope")),
+              usage(row),
+              row.instant("finished_at"));
       case CANCELLED -> new RunState.Cancelled(usage(row), row.instant("finished_at"));
       case FAILED ->
           new RunState.Failed(
@@ -253,7 +259,7 @@ public final class JdbcRuns implements Runs {
   private record StateColumns(
       Status status,
       @Nullable FinishReason finishReason,
-      @Nullable String refusalReason,
+      @Nullable RunRefusal refusal,
       @Nullable RunFailure failure,
       @Nullable TokenUsage usage,
       @Nullable Instant finishedAt) {
@@ -264,7 +270,7 @@ public final class JdbcRuns implements Runs {
         case RunState.Running running -> active(Status.RUNNING);
         case RunState.Completed done -> ended(Status.COMPLETED, done.reason(), null, null, done);
         case RunState.Refused refused ->
-            ended(Status.REFUSED, null, refused.reason(), null, refused);
+            ended(Status.REFUSED, null, refused.refusal(), null, refused);
         case RunState.Cancelled cancelled -> ended(Status.CANCELLED, null, null, null, cancelled);
         case RunState.Failed failed -> ended(Status.FAILED, null, null, failed.failure(), failed);
       };
@@ -277,11 +283,19 @@ public final class JdbcRuns implements Runs {
     private static StateColumns ended(
         Status status,
         @Nullable FinishReason finishReason,
-        @Nullable String refusalReason,
+        @Nullable RunRefusal refusal,
         @Nullable RunFailure failure,
         RunState.Ended state) {
       return new StateColumns(
-          status, finishReason, refusalReason, failure, state.usage(), state.finishedAt());
+          status, finishReason, refusal, failure, state.usage(), state.finishedAt());
+    }
+
+    @Nullable String refusalReason() {
+      return refusal == null ? null : refusal.reason();
+    }
+
+    @Nullable String refusalScope() {
+      return refusal == null ? null : refusal.scope();
     }
 
     RunFailure.@Nullable Code failureCode() {

@@ -39,7 +39,12 @@ record ChatJson(
     List<WarningJson> warnings,
     String model) {
 
-  /** Why answering was refused. */
+  /**
+   * Why answering was refused; what to tell the person who asked is the output.
+   *
+   * @param reason a stable word
+   * @param scope name of the scope that refused; absent if a guard did
+   */
   @Serdeable
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "Refusal")
@@ -67,7 +72,7 @@ record ChatJson(
         UsageJson.of(run.state() instanceof RunState.Ended ended ? ended.usage() : TokenUsage.NONE),
         finishReason(run.state()),
         run.state() instanceof RunState.Refused refused
-            ? new RefusalJson(refused.reason(), null)
+            ? new RefusalJson(refused.refusal().reason(), refused.refusal().scope())
             : null,
         end.warnings().stream().map(WarningJson::of).toList(),
         run.model().value());

@@ -6,6 +6,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What an event of a run says, without its type, which stands beside it. */
 sealed interface EventJson {
@@ -30,7 +31,8 @@ sealed interface EventJson {
   record Completed(UUID messageId, String finishReason, UsageJson usage) implements EventJson {}
 
   @Serdeable
-  record Refused(String reason) implements EventJson {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Refused(String reason, @Nullable String scope) implements EventJson {}
 
   @Serdeable
   record Cancelled() implements EventJson {}

@@ -53,7 +53,10 @@ final class JsonRunEventCodec implements RunEventCodec {
                   completed.answer().value(),
                   Words.of(completed.reason()),
                   UsageJson.of(completed.usage())));
-      case RunEvent.Refused refused -> last("run.refused", new EventJson.Refused(refused.reason()));
+      case RunEvent.Refused refused ->
+          last(
+              "run.refused",
+              new EventJson.Refused(refused.refusal().reason(), refused.refusal().scope()));
       case RunEvent.Cancelled cancelled -> last("run.cancelled", new EventJson.Cancelled());
       case RunEvent.Failed failed ->
           last(

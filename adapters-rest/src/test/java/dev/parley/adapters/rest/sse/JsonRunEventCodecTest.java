@@ -10,6 +10,7 @@ import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.conversation.RunEvent;
 import dev.parley.domain.conversation.RunFailure;
 import dev.parley.domain.conversation.RunId;
+import dev.parley.domain.conversation.RunRefusal;
 import dev.parley.domain.conversation.Warning;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkDraft;
@@ -131,7 +132,15 @@ final class JsonRunEventCodecTest {
             + "}",
         true);
     assertEncoded(
-        new RunEvent.Refused("Off topic."), "run.refused", "{\"reason\":\"Off topic.\"}", true);
+        new RunEvent.Refused(new RunRefusal("out_of_scope", "Water")),
+        "run.refused",
+        "{\"reason\":\"out_of_scope\",\"scope\":\"Water\"}",
+        true);
+    assertEncoded(
+        new RunEvent.Refused(new RunRefusal("prompt_injection", null)),
+        "run.refused",
+        "{\"reason\":\"prompt_injection\"}",
+        true);
     assertEncoded(new RunEvent.Cancelled(), "run.cancelled", "{}", true);
     assertEncoded(
         new RunEvent.Failed(new RunFailure(RunFailure.Code.PROVIDER_REJECTED, "No.")),
@@ -160,7 +169,8 @@ final class JsonRunEventCodecTest {
 
   @Test
   void findsNoTextInOtherEvents() {
-    assertThat(codec.deltaOf(codec.encode(new RunEvent.Refused("reason")))).isEmpty();
+    assertThat(codec.deltaOf(codec.encode(new RunEvent.Refused(new RunRefusal("reason", null)))))
+        .isEmpty();
     assertThat(codec.deltaOf(codec.encode(new RunEvent.Used(USAGE)))).isEmpty();
   }
 
