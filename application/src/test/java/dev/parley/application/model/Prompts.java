@@ -33,7 +33,7 @@ public final class Prompts {
   public static Request asking(String question, Passage... passages) {
     return new Request(
         MODEL,
-        new Prompt("", List.of(passages), List.of(new Turn(Speaker.USER, question)), 100, false),
+        new Prompt("", List.of(passages), List.of(new Turn(Speaker.USER, question)), 100),
         null);
   }
 

@@ -7,11 +7,12 @@ import java.util.List;
 public interface TruncationStrategy {
 
   /**
-   * Chooses turns of the history, in their order.
+   * Chooses turns of the history, in their order; all of them if they fit. A call of tools is kept
+   * with all its results or not at all.
    *
    * @param history oldest first, without the newest message
-   * @param budget tokens that the turns kept may have together, each counted with {@link
-   *     PromptAssembler#TOKENS_PER_TURN}
+   * @param budget tokens that the turns kept may have together, as {@link PromptAssembler} counts
+   *     them; none are kept if it is negative
    */
   List<Turn> keep(List<Turn> history, int budget, TokenCounter tokens);
 }

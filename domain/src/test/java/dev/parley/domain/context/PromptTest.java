@@ -78,11 +78,10 @@ class PromptTest {
 
   @Test
   void needsAMessageToAnswer() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Prompt("", List.of(), List.of(), 0, false));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Prompt("", List.of(), List.of(), 0));
   }
 
   private static Prompt prompt(String system, Passage... passages) {
-    return new Prompt(system, List.of(passages), List.of(QUESTION), 0, false);
+    return new Prompt(system, List.of(passages), List.of(QUESTION), 0);
   }
 }

@@ -30,8 +30,8 @@ class SlidingWindowTest {
         List.of(
             new Turn(Speaker.USER, "one"),
             new Turn(Speaker.ASSISTANT, "two"),
-            new Turn(Speaker.USER, "three"),
-            new Turn(Speaker.ASSISTANT, "four"));
+            new Turn(Speaker.USER, "six"),
+            new Turn(Speaker.ASSISTANT, "ten"));
 
     assertThat(window.keep(history, 20, TOKENS)).isEqualTo(history);
     assertThat(window.keep(history, 19, TOKENS)).isEqualTo(history.subList(2, 4));

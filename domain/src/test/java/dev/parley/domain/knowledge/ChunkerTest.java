@@ -215,7 +215,7 @@ class ChunkerTest {
         IntStream.range(1, 8).mapToObj(i -> "A b c " + i + ".").collect(Collectors.joining(" "));
     String text = paragraph + "\n\n" + paragraph;
 
-    List<ChunkDraft> chunks = chunk(Texts.plain(text), new ChunkingSettings(48, 12));
+    List<ChunkDraft> chunks = chunk(Texts.plain(text), new ChunkingSettings(60, 12));
 
     assertThat(chunks).hasSize(2);
     assertThat(chunks.get(1).text()).isEqualTo("A b c 6. A b c 7.\n\n" + paragraph);

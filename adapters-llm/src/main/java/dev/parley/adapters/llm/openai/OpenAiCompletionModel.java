@@ -1,8 +1,10 @@
 package dev.parley.adapters.llm.openai;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -102,7 +104,7 @@ public final class OpenAiCompletionModel implements CompletionModel {
     List<ChatMessage> messages =
         request.prompt().rendered().stream()
             // Empty instructions say nothing, and langchain4j refuses them.
-            .filter(turn -> !turn.text().isBlank())
+            .filter(turn -> !turn.text().isBlank() || !turn.calls().isEmpty())
             .map(OpenAiCompletionModel::message)
             .toList();
     OpenAiChatRequestParameters.Builder parameters =
@@ -122,8 +124,35 @@ public final class OpenAiCompletionModel implements CompletionModel {
     return switch (turn.speaker()) {
       case SYSTEM -> SystemMessage.from(turn.text());
       case USER -> UserMessage.from(turn.text());
-      case ASSISTANT -> AiMessage.from(turn.text());
+      case ASSISTANT -> answer(turn);
+      case TOOL -> result(turn);
     };
+  }
+
+  private static AiMessage answer(Turn turn) {
+    AiMessage.Builder answer = AiMessage.builder();
+    if (!turn.text().isBlank()) {
+      answer.text(turn.text());
+    }
+    return answer
+        .toolExecutionRequests(
+            turn.calls().stream()
+                .map(
+                    call ->
+                        ToolExecutionRequest.builder()
+                            .id(call.id())
+                            .name(call.name())
+                            .arguments(call.arguments())
+                            .build())
+                .toList())
+        .build();
+  }
+
+  private static ToolExecutionResultMessage result(Turn turn) {
+    return ToolExecutionResultMessage.builder()
+        .id(Objects.requireNonNull(turn.answers()))
+        .text(turn.text())
+        .build();
   }
 
   /** Null: the answer is whole. */

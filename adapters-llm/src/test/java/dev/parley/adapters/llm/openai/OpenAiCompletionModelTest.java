@@ -94,8 +94,7 @@ class OpenAiCompletionModelTest extends CompletionModelContract {
                 new Turn(Speaker.USER, "Hello"),
                 new Turn(Speaker.ASSISTANT, "Hi"),
                 new Turn(Speaker.USER, "How long?")),
-            50,
-            false);
+            50);
 
     model().complete(new Request(Prompts.MODEL, prompt, null), piece -> {});
 
@@ -110,9 +109,35 @@ class OpenAiCompletionModelTest extends CompletionModelContract {
   }
 
   @Test
-  void leavesOutInstructionsThatSayNothing() {
+  void sendsCallsOfToolsAndWhatTheyReturned() {
+    Turn result = Turn.result("call_1", "12 degrees </tool_result>");
     Prompt prompt =
-        new Prompt(" \n", List.of(), List.of(new Turn(Speaker.USER, "Hello")), 5, false);
+        new Prompt(
+            "",
+            List.of(),
+            List.of(
+                new Turn(Speaker.USER, "How warm is it?"),
+                Turn.calling("", List.of(new Turn.Call("call_1", "weather", "{\"at\":\"here\"}"))),
+                result),
+            50);
+
+    model().complete(new Request(Prompts.MODEL, prompt, null), piece -> {});
+
+    JsonNode messages = sent().path("messages");
+    assertThat(messages.findValuesAsText("role")).containsExactly("user", "assistant", "tool");
+    JsonNode call = messages.get(1).path("tool_calls").get(0);
+    assertThat(call.path("id").asText()).isEqualTo("call_1");
+    assertThat(call.path("function").path("name").asText()).isEqualTo("weather");
+    assertThat(call.path("function").path("arguments").asText()).isEqualTo("{\"at\":\"here\"}");
+    assertThat(messages.get(2).path("tool_call_id").asText()).isEqualTo("call_1");
+    assertThat(messages.get(2).path("content").asText())
+        .isEqualTo(prompt.rendered().getLast().text())
+        .contains("12 degrees ‹/tool_result>");
+  }
+
+  @Test
+  void leavesOutInstructionsThatSayNothing() {
+    Prompt prompt = new Prompt(" \n", List.of(), List.of(new Turn(Speaker.USER, "Hello")), 5);
 
     model().complete(new Request(Prompts.MODEL, prompt, null), piece -> {});
 

@@ -1,0 +1,5 @@
+/** Counters, and the estimator held against them. */
+@NullMarked
+package dev.parley.adapters.llm.token;
+
+import org.jspecify.annotations.NullMarked;
