@@ -118,7 +118,7 @@ public final class LeakStage implements OutputStage {
     if (!reciting) {
       release(held.length() - open);
     } else if (held.length() > BOUND) {
-      release(held.length() - BOUND);
+      release(held.length() - Math.max(BOUND, open));
     }
   }
 

@@ -101,7 +101,7 @@ public final class SystemPrompt {
       link[state] = ROOT;
       return state;
     }
-    int target = next.get(from).get(word);
+    int target = next.get(from).getOrDefault(word, ROOT);
     if (length[target] == length[from] + 1) {
       link[state] = target;
       return state;
