@@ -8,9 +8,10 @@ module dev.parley.domain {
   exports dev.parley.domain.bot;
   exports dev.parley.domain.context;
   exports dev.parley.domain.conversation;
-  exports dev.parley.domain.guardrail;
+  exports dev.parley.domain.guardrail.injection;
   exports dev.parley.domain.guardrail.output;
   exports dev.parley.domain.guardrail.pii;
+  exports dev.parley.domain.guardrail;
   exports dev.parley.domain.id;
   exports dev.parley.domain.knowledge;
   exports dev.parley.domain.quota;
