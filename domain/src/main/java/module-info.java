@@ -12,6 +12,7 @@ module dev.parley.domain {
   exports dev.parley.domain.guardrail.pii;
   exports dev.parley.domain.id;
   exports dev.parley.domain.knowledge;
+  exports dev.parley.domain.knowledge.chunking;
   exports dev.parley.domain.quota;
   exports dev.parley.domain.routing;
   exports dev.parley.domain.scope;

@@ -74,7 +74,7 @@ public abstract class BotsContract {
         new ModelId("gpt-4.1"),
         0.25,
         datasets,
-        new RetrievalSettings(11, 0.125, SearchMode.KEYWORD),
+        new RetrievalSettings(11, 0.125, SearchMode.KEYWORD, 0.625),
         "Grüß Gott",
         true,
         bot.createdAt(),
