@@ -14,6 +14,7 @@ module dev.parley.domain {
   exports dev.parley.domain.guardrail;
   exports dev.parley.domain.id;
   exports dev.parley.domain.knowledge;
+  exports dev.parley.domain.knowledge.chunking;
   exports dev.parley.domain.quota;
   exports dev.parley.domain.routing;
   exports dev.parley.domain.scope;

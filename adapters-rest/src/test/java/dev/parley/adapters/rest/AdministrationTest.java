@@ -140,7 +140,7 @@ final class AdministrationTest {
                 + "\"datasets\":[\""
                 + dataset
                 + "\"],\"scopes\":[],"
-                + "\"retrieval\":{\"k\":3,\"min_score\":0.0,\"mode\":\"keyword\"},"
+                + "\"retrieval\":{\"k\":3,\"min_score\":0.0,\"mode\":\"keyword\",\"diversity\":0.0},"
                 + "\"greeting\":\"Hello\",\"default\":true,")
         .doesNotContain("plugins", "daily_budget", "preferred");
     assertThat(admin.get(path).text()).isEqualTo(made.text());
@@ -243,6 +243,8 @@ final class AdministrationTest {
         "{\"slug\":\"a\",\"name\":\"a\",\"daily_budget\":5} | unsupported_field | daily_budget",
         "{\"slug\":\"a\",\"name\":\"a\",\"temperature\":3} | invalid_request | temperature",
         "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"k\":0}} | invalid_request | retrieval.k",
+        "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"diversity\":2}}"
+            + " | invalid_request | retrieval.diversity",
         "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"k\":\"many\"}}"
             + " | invalid_request | retrieval.k",
         "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"mode\":\"best\"}}"

@@ -39,14 +39,14 @@ final class KnowledgeTest {
         client.post(
             "/v1/admin/datasets",
             "{\"name\":\" Manuals \",\"description\":\"All of them\",\"tags\":[\"A\",\"b\",\"a\"],"
-                + "\"chunking\":{\"size\":100,\"overlap\":10,\"strategy\":\"structure\"}}");
+                + "\"chunking\":{\"size\":100,\"overlap\":10,\"strategy\":\"table\"}}");
     String path = "/v1/admin/datasets/" + created(made);
 
     assertThat(made.text())
         .contains(
             "\"name\":\"Manuals\",\"description\":\"All of them\",\"tags\":[\"a\",\"b\"],"
                 + "\"embedding_model\":\"all-minilm-l6-v2\","
-                + "\"chunking\":{\"size\":100,\"overlap\":10,\"strategy\":\"structure\"},");
+                + "\"chunking\":{\"size\":100,\"overlap\":10,\"strategy\":\"table\"},");
     assertThat(client.get(path).text()).isEqualTo(made.text());
     Answer changed = client.patch(path, "{\"description\":\"\"}");
     assertThat(changed.string("description")).isEmpty();
@@ -246,7 +246,7 @@ final class KnowledgeTest {
     Knowledge knowledge = Knowledge.in(server);
     RestClient chatter = RestClient.with(server, server.key(knowledge.tenant().id(), Role.CHAT));
     String query =
-        "{\"query\":\"grease\",\"k\":1,\"mode\":\"keyword\",\"dataset_ids\":[\""
+        "{\"query\":\"grease\",\"k\":1,\"mode\":\"keyword\",\"diversity\":0.5,\"dataset_ids\":[\""
             + knowledge.dataset()
             + "\"]}";
 
@@ -276,6 +276,8 @@ final class KnowledgeTest {
         "{\"query\":\" \"} | query",
         "{\"query\":\"a\",\"k\":0} | k",
         "{\"query\":\"a\",\"k\":51} | k",
+        "{\"query\":\"a\",\"diversity\":-0.1} | diversity",
+        "{\"query\":\"a\",\"diversity\":1.1} | diversity",
         "{\"query\":\"a\",\"mode\":\"best\"} | mode",
         "{\"query\":\"a\",\"dataset_ids\":[\"x\"]} | dataset_ids",
         "{\"query\":\"a\",\"tags\":[null]} | tags",

@@ -216,7 +216,8 @@ public final class GenerateAnswer {
             filter,
             settings.k(),
             settings.mode(),
-            settings.minScore()));
+            settings.minScore(),
+            settings.diversity()));
   }
 
   private TokenUsage spent(Task task, Draft draft, int promptTokens) {

@@ -8,6 +8,7 @@ import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.tenant.TenantId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** The chunks of documents with their embeddings: the truth that indexes are made from. */
@@ -38,6 +39,13 @@ public interface Chunks {
 
   /** Those of the chunks that exist, in no order. */
   List<Titled> find(TenantId tenant, Collection<ChunkId> ids);
+
+  /**
+   * The vectors of those of the chunks that have one.
+   *
+   * @param embeddingModel name of the model that made the vectors
+   */
+  Map<ChunkId, float[]> vectors(TenantId tenant, String embeddingModel, Collection<ChunkId> ids);
 
   /** In reading order. */
   Page<Chunk> list(TenantId tenant, DocumentId document, PageRequest page);

@@ -7,13 +7,13 @@ import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkDraft;
 import dev.parley.domain.knowledge.ChunkId;
-import dev.parley.domain.knowledge.Chunker;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentError;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
@@ -109,7 +109,8 @@ public final class IngestDocument {
         begun.measured(text.pageCount(), 0, 0).progressed(DocumentStatus.CHUNKING, PARSED, now());
     documents.storeText(document.tenant(), document.id(), text);
     documents.update(document);
-    List<ChunkDraft> drafts = chunker.chunk(text, dataset.chunking());
+    List<ChunkDraft> drafts =
+        chunker.chunk(text, dataset.chunking(), document.mediaType(), document.filename());
     if (drafts.isEmpty()) {
       return fail(document, DocumentError.NO_TEXT);
     }

@@ -4,6 +4,8 @@ import dev.parley.application.knowledge.Chunks.Titled;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.domain.knowledge.ChunkId;
+import dev.parley.domain.knowledge.Diversity;
+import dev.parley.domain.knowledge.Diversity.Candidate;
 import dev.parley.domain.knowledge.Fusion;
 import dev.parley.domain.knowledge.Fusion.Fused;
 import dev.parley.domain.knowledge.Passage;
@@ -50,11 +52,22 @@ public final class RetrievePassages {
    *
    * @param k how many passages at most
    * @param minScore passages with a lower fused score are left out
+   * @param diversity 0 to 1: how much unlikeness to passages chosen before weighs against
+   *     relevance; at 0 it is not looked at
    */
   public record Query(
-      TenantId tenant, String text, Filter filter, int k, SearchMode mode, double minScore) {}
+      TenantId tenant,
+      String text,
+      Filter filter,
+      int k,
+      SearchMode mode,
+      double minScore,
+      double diversity) {}
 
-  /** The passages, best first; blocking. Words that no tokenizer knows find nothing. */
+  /**
+   * The passages, best first, or in the order in which diversity chose them; blocking. Words that
+   * no tokenizer knows find nothing.
+   */
   public List<Passage> retrieve(Query query) {
     int depth = Math.max(MIN_DEPTH, query.k() * DEPTH_FACTOR);
     Future<List<ChunkId>> semantic = executor.submit(() -> semantic(query, depth));
@@ -64,14 +77,36 @@ public final class RetrievePassages {
     Map<ChunkId, Titled> stored =
         chunks.find(query.tenant(), fused.stream().map(Fused::item).toList()).stream()
             .collect(Collectors.toMap(titled -> titled.chunk().id(), Function.identity()));
-    List<Passage> passages = new ArrayList<>(query.k());
+    int wanted = query.diversity() > 0 ? depth : query.k();
+    List<Passage> passages = new ArrayList<>(wanted);
     for (Fused<ChunkId> hit : fused) {
       Titled titled = stored.get(hit.item());
-      if (titled != null && passages.size() < query.k() && hit.score() >= query.minScore()) {
+      if (titled != null && passages.size() < wanted && hit.score() >= query.minScore()) {
         passages.add(new Passage(titled.chunk(), titled.title(), hit.score(), hit.ranks()));
       }
     }
-    return passages;
+    return query.diversity() > 0 ? diverse(passages, query) : passages;
+  }
+
+  /** What has no vector of the model is like nothing. */
+  private List<Passage> diverse(List<Passage> passages, Query query) {
+    Map<ChunkId, float[]> vectors =
+        chunks.vectors(
+            query.tenant(),
+            embeddings.name(),
+            passages.stream().map(passage -> passage.chunk().id()).toList());
+    int dimension = vectors.values().stream().mapToInt(vector -> vector.length).max().orElse(0);
+    return Diversity.pick(
+        passages.stream()
+            .map(
+                passage ->
+                    new Candidate<>(
+                        passage,
+                        passage.score(),
+                        vectors.getOrDefault(passage.chunk().id(), new float[dimension])))
+            .toList(),
+        query.k(),
+        query.diversity());
   }
 
   private List<ChunkId> semantic(Query query, int depth) {

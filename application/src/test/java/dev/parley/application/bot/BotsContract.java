@@ -78,7 +78,7 @@ public abstract class BotsContract {
         0.25,
         datasets,
         scopes,
-        new RetrievalSettings(11, 0.125, SearchMode.KEYWORD),
+        new RetrievalSettings(11, 0.125, SearchMode.KEYWORD, 0.625),
         "Grüß Gott",
         true,
         bot.createdAt(),

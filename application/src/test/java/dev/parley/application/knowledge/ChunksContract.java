@@ -18,6 +18,7 @@ import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.TextSpan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -244,6 +245,27 @@ public abstract class ChunksContract {
 
     assertThat(bits(stored.get(0).vector())).isEqualTo(bits(peculiar));
     assertThat(bits(stored.get(1).vector())).isEqualTo(bits(wide));
+  }
+
+  @Test
+  void givesTheVectorsOfChunksByTheirModel() {
+    Chunk first = chunk(0, "one");
+    Chunk second = chunk(1, "two");
+    Chunk third = chunk(2, "three");
+    replace(
+        new Embedded(first, new float[] {1, 0.5f}),
+        new Embedded(second, new float[] {0, 1}),
+        new Embedded(third, new float[] {-1, 0}));
+    Set<ChunkId> wanted = Set.of(first.id(), third.id(), new ChunkId(Fixtures.id()));
+
+    Map<ChunkId, float[]> vectors = chunks.vectors(tenant.id(), Fixtures.EMBEDDING_MODEL, wanted);
+
+    assertThat(vectors).containsOnlyKeys(first.id(), third.id());
+    assertThat(vectors.get(first.id())).containsExactly(1, 0.5f);
+    assertThat(vectors.get(third.id())).containsExactly(-1, 0);
+    assertThat(chunks.vectors(tenant.id(), "other-model", wanted)).isEmpty();
+    assertThat(chunks.vectors(otherTenant.id(), Fixtures.EMBEDDING_MODEL, wanted)).isEmpty();
+    assertThat(chunks.vectors(tenant.id(), Fixtures.EMBEDDING_MODEL, Set.of())).isEmpty();
   }
 
   private static int[] bits(float[] vector) {

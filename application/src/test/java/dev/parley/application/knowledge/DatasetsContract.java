@@ -8,6 +8,7 @@ import dev.parley.application.fixtures.Stores;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkingSettings;
+import dev.parley.domain.knowledge.ChunkingStrategy;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Document;
@@ -43,7 +44,7 @@ public abstract class DatasetsContract {
         "What the law says",
         List.of("law", "größe"),
         "text-embedding-3-small",
-        new ChunkingSettings(400, 50),
+        new ChunkingSettings(400, 50, ChunkingStrategy.TABLE),
         dataset.createdAt(),
         dataset.updatedAt().plusSeconds(9));
   }

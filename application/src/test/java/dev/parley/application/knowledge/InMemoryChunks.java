@@ -13,7 +13,9 @@ import dev.parley.domain.tenant.TenantId;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** Chunks in memory. */
 public final class InMemoryChunks implements Chunks {
@@ -69,6 +71,21 @@ public final class InMemoryChunks implements Chunks {
                         new Titled(
                             chunk, documents.find(tenant, chunk.document()).orElseThrow().title()))
                 .toList());
+  }
+
+  @Override
+  public Map<ChunkId, float[]> vectors(
+      TenantId tenant, String embeddingModel, Collection<ChunkId> ids) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () ->
+            chunks.of(tenant).stream()
+                .filter(stored -> stored.embeddingModel().equals(embeddingModel))
+                .flatMap(stored -> stored.chunks().stream())
+                .filter(embedded -> ids.contains(embedded.chunk().id()))
+                .collect(
+                    Collectors.toMap(
+                        embedded -> embedded.chunk().id(), embedded -> embedded.vector().clone())));
   }
 
   @Override

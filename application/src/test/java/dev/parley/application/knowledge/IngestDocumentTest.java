@@ -17,8 +17,8 @@ import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkId;
-import dev.parley.domain.knowledge.Chunker;
 import dev.parley.domain.knowledge.ChunkingSettings;
+import dev.parley.domain.knowledge.ChunkingStrategy;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentError;
@@ -26,6 +26,7 @@ import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.knowledge.ExtractedText.Markup;
+import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.token.EstimatingTokenCounter;
 import java.time.Clock;
@@ -68,7 +69,7 @@ class IngestDocumentTest {
             made.description(),
             made.tags(),
             made.embeddingModel(),
-            new ChunkingSettings(32, 0),
+            new ChunkingSettings(32, 0, ChunkingStrategy.AUTO),
             made.createdAt(),
             made.updatedAt());
     stores.datasets().add(small);

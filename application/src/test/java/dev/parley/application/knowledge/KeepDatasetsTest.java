@@ -14,6 +14,7 @@ import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.knowledge.ChunkingSettings;
+import dev.parley.domain.knowledge.ChunkingStrategy;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Document;
@@ -79,7 +80,7 @@ class KeepDatasetsTest {
 
   @Test
   void storesWhatIsGiven() {
-    ChunkingSettings chunking = new ChunkingSettings(100, 10);
+    ChunkingSettings chunking = new ChunkingSettings(100, 10, ChunkingStrategy.JSON);
     Settings settings = new Settings("Handbooks", "Of pumps", List.of("pump"), "hashing", chunking);
 
     Dataset dataset = Outcomes.done(keepDatasets.create(tenant.id(), settings));

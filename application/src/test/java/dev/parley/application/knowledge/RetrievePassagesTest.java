@@ -97,11 +97,11 @@ class RetrievePassagesTest {
   }
 
   private Query query(String text, SearchMode mode, int k) {
-    return new Query(tenant.id(), text, Filter.ALL, k, mode, 0);
+    return new Query(tenant.id(), text, Filter.ALL, k, mode, 0, 0);
   }
 
   private Query query(String text, Filter filter) {
-    return new Query(tenant.id(), text, filter, 10, SearchMode.HYBRID, 0);
+    return new Query(tenant.id(), text, filter, 10, SearchMode.HYBRID, 0, 0);
   }
 
   /** A document of one chunk, stored and in the index. */
@@ -166,12 +166,12 @@ class RetrievePassagesTest {
   void looksDeeperThanAskedForWithTheFilterGiven() {
     Filter filter = new Filter(Set.of(dataset.id()), Set.of(), Set.of("pump"));
 
-    retrieve(ranked, new Query(tenant.id(), "pumps", filter, 3, SearchMode.HYBRID, 0));
+    retrieve(ranked, new Query(tenant.id(), "pumps", filter, 3, SearchMode.HYBRID, 0, 0));
     assertThat(ranked.filters).containsExactly(filter, filter);
     assertThat(ranked.limits).containsExactly(50, 50);
 
     ranked.limits.clear();
-    retrieve(ranked, new Query(tenant.id(), "pumps", filter, 50, SearchMode.HYBRID, 0));
+    retrieve(ranked, new Query(tenant.id(), "pumps", filter, 50, SearchMode.HYBRID, 0, 0));
     assertThat(ranked.limits).containsExactly(200, 200);
   }
 
@@ -182,6 +182,45 @@ class RetrievePassagesTest {
 
     assertThat(ids(retrieve(ranked, query("pumps", SearchMode.HYBRID, 2))))
         .isEqualTo(all.subList(0, 2));
+  }
+
+  @Test
+  void choosesUnlikePassagesWhereDiversityIsAskedFor() {
+    Chunk best = embedded("one", 1, 0);
+    Chunk same = embedded("two", 1, 0);
+    Chunk unlike = embedded("three", 0, 1);
+    ranked.semantic = List.of(best.id(), same.id(), unlike.id());
+
+    assertThat(ids(retrieve(ranked, diverse(2, 0, 0)))).containsExactly(best.id(), same.id());
+    assertThat(ids(retrieve(ranked, diverse(2, 0, 0.6)))).containsExactly(best.id(), unlike.id());
+    assertThat(ids(retrieve(ranked, diverse(2, 1 / 62.0, 0.6))))
+        .containsExactly(best.id(), same.id());
+  }
+
+  @Test
+  void takesWhatHasNoVectorForUnlike() {
+    Chunk best = embedded("one", 1, 0);
+    Chunk same = embedded("two", 1, 0);
+    Chunk ofAnotherModel = stored("three");
+    ranked.semantic = List.of(best.id(), same.id(), ofAnotherModel.id());
+
+    assertThat(ids(retrieve(ranked, diverse(3, 0, 0.6))))
+        .containsExactly(best.id(), ofAnotherModel.id(), same.id());
+    assertThat(ids(retrieve(ranked, diverse(1, 0, 1)))).containsExactly(best.id());
+  }
+
+  private Query diverse(int k, double minScore, double diversity) {
+    return new Query(tenant.id(), "pumps", Filter.ALL, k, SearchMode.SEMANTIC, minScore, diversity);
+  }
+
+  private Chunk embedded(String text, float... vector) {
+    Document document = tenant.withDocument(dataset, text);
+    Chunk chunk = Fixtures.chunk(document, 0, text);
+    stores
+        .chunks()
+        .replace(
+            tenant.id(), document.id(), embeddings.name(), List.of(new Embedded(chunk, vector)));
+    return chunk;
   }
 
   @Test
@@ -206,7 +245,8 @@ class RetrievePassagesTest {
 
     List<Passage> passages =
         retrieve(
-            ranked, new Query(tenant.id(), "pumps", Filter.ALL, 10, SearchMode.SEMANTIC, lowest));
+            ranked,
+            new Query(tenant.id(), "pumps", Filter.ALL, 10, SearchMode.SEMANTIC, lowest, 0));
 
     assertThat(ids(passages)).containsExactly(one.id());
   }

@@ -4,7 +4,7 @@ import dev.parley.domain.context.PromptAssembler;
 import dev.parley.domain.context.SlidingWindow;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.id.UuidV7Ids;
-import dev.parley.domain.knowledge.Chunker;
+import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.token.EstimatingTokenCounter;
 import dev.parley.domain.token.TokenCounter;
 import io.micronaut.context.annotation.Bean;

@@ -29,7 +29,7 @@ import dev.parley.application.tenant.RemoveTenant;
 import dev.parley.application.tenant.Tenants;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.id.Ids;
-import dev.parley.domain.knowledge.Chunker;
+import dev.parley.domain.knowledge.chunking.Chunker;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;

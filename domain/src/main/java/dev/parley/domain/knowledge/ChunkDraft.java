@@ -6,7 +6,9 @@ package dev.parley.domain.knowledge;
  * @param ordinal position in the document, counted from 0
  * @param page counted from 1; a chunk never spans two pages
  * @param span where it stands in the document's extracted text
- * @param heading the headings above it, outermost first, joined by {@code " > "}; empty if none
+ * @param heading what stands above it, outermost first, joined by {@code " > "}: headings, and for
+ *     a piece of a table, a declaration or JSON the header row, the signature or the path; empty if
+ *     none. It is context: only the span says what is in the chunk
  * @param text the characters of the span
  * @param tokens as the chunker's token counter counts
  */

@@ -1,14 +1,17 @@
 package dev.parley.domain.knowledge;
 
 import dev.parley.domain.validation.InvalidValue;
+import java.util.Objects;
 
 /**
  * How documents of a dataset are cut.
  *
  * @param size the most tokens in a chunk, as the application's token counter counts
- * @param overlap tokens at the end of a chunk that the next one of the same section repeats
+ * @param overlap tokens at the end of a chunk of prose that the next one of the same section
+ *     repeats; declarations, elements and rows are not repeated, since they stand alone
+ * @param strategy along which structure
  */
-public record ChunkingSettings(int size, int overlap) {
+public record ChunkingSettings(int size, int overlap, ChunkingStrategy strategy) {
   /** Below it a chunk says too little to be found. */
   public static final int MIN_SIZE = 32;
 
@@ -16,9 +19,11 @@ public record ChunkingSettings(int size, int overlap) {
   public static final int MAX_SIZE = 2_000;
 
   /** Fits into the 256 tokens of the default embedding model with its heading. */
-  public static final ChunkingSettings DEFAULT = new ChunkingSettings(180, 36);
+  public static final ChunkingSettings DEFAULT =
+      new ChunkingSettings(180, 36, ChunkingStrategy.AUTO);
 
   public ChunkingSettings {
+    Objects.requireNonNull(strategy);
     if (size < MIN_SIZE || size > MAX_SIZE) {
       throw new InvalidValue("chunking.size", size, MIN_SIZE + ".." + MAX_SIZE + " tokens");
     }

@@ -25,6 +25,7 @@ public final class CitationStream {
 
   private final List<Passage> passages;
   private final Set<Integer> cited = new HashSet<>();
+  private final List<Integer> dropped = new ArrayList<>();
   private final StringBuilder held = new StringBuilder();
 
   /** The end of what has passed, markers left out: what the next marker speaks for. */
@@ -71,6 +72,11 @@ public final class CitationStream {
     return parts;
   }
 
+  /** The numbers of the markers that named no passage and were taken out so far, in order. */
+  public List<Integer> dropped() {
+    return List.copyOf(dropped);
+  }
+
   private void accept(char c, StringBuilder ready, List<Part> parts) {
     if (c == '[' && !passages.isEmpty() && !code.isOpen()) {
       release(ready);
@@ -90,6 +96,7 @@ public final class CitationStream {
   private void marker(int index, StringBuilder ready, List<Part> parts) {
     held.setLength(0);
     if (index < 1 || index > passages.size()) {
+      dropped.add(index);
       return;
     }
     ready.append('[').append(index).append(']');
@@ -132,47 +139,6 @@ public final class CitationStream {
     if (!ready.isEmpty()) {
       parts.add(new Part.Text(ready.toString()));
       ready.setLength(0);
-    }
-  }
-
-  /** Follows an answer into code and out of it (CommonMark 0.31 sections 4.5 and 6.1, roughly). */
-  private static final class CodeSpans {
-    private static final int FENCE_LENGTH = 3;
-
-    private boolean fenced;
-    private boolean inline;
-
-    /** Whether the line holds nothing but blanks and backticks yet, and how many of these. */
-    private boolean lineBegins = true;
-
-    private int backticks;
-
-    boolean isOpen() {
-      return fenced || inline;
-    }
-
-    void read(char c) {
-      if (c == '\n') {
-        inline = false;
-        lineBegins = true;
-        backticks = 0;
-      } else if (c == '`') {
-        backtick();
-      } else if (!Character.isWhitespace(c)) {
-        lineBegins = false;
-      }
-    }
-
-    private void backtick() {
-      if (lineBegins) {
-        backticks++;
-      }
-      if (lineBegins && backticks == FENCE_LENGTH) {
-        fenced = !fenced;
-        inline = false;
-      } else if (!fenced && backticks < FENCE_LENGTH) {
-        inline = !inline;
-      }
     }
   }
 }

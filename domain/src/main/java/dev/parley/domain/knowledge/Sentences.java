@@ -10,7 +10,7 @@ import java.util.Set;
  * table. Any other line break ends no sentence, since text out of a PDF has one at the end of each
  * line. Linear in the length of the text.
  */
-final class Sentences {
+public final class Sentences {
   /** Words whose full stop ends no sentence. */
   private static final Set<String> ABBREVIATIONS =
       Set.of(
@@ -21,7 +21,7 @@ final class Sentences {
   private Sentences() {}
 
   /** The sentences of a range, trimmed, without empty ones. */
-  static List<TextSpan> in(String text, TextSpan range) {
+  public static List<TextSpan> in(String text, TextSpan range) {
     List<TextSpan> sentences = new ArrayList<>();
     int start = range.start();
     int position = start;
@@ -161,7 +161,7 @@ final class Sentences {
   }
 
   /** The range without white space at its ends. */
-  static TextSpan trim(String text, int start, int end) {
+  public static TextSpan trim(String text, int start, int end) {
     int from = start;
     int to = end;
     while (from < to && Character.isWhitespace(text.charAt(from))) {

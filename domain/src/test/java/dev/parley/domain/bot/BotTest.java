@@ -99,25 +99,28 @@ class BotTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 0", "50, 1", "6, 0.5"})
-  void looksUpWithinItsLimits(int k, double minScore) {
-    RetrievalSettings settings = new RetrievalSettings(k, minScore, SearchMode.HYBRID);
+  @CsvSource({"1, 0, 0", "50, 1, 1", "6, 0.5, 0.5"})
+  void looksUpWithinItsLimits(int k, double minScore, double diversity) {
+    RetrievalSettings settings = new RetrievalSettings(k, minScore, SearchMode.HYBRID, diversity);
 
     assertThat(settings.k()).isEqualTo(k);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0, retrieval.k",
-    "51, 0, retrieval.k",
-    "-1, 0, retrieval.k",
-    "6, -0.1, retrieval.min_score",
-    "6, 1.1, retrieval.min_score",
-    "6, NaN, retrieval.min_score"
+    "0, 0, 0, retrieval.k",
+    "51, 0, 0, retrieval.k",
+    "-1, 0, 0, retrieval.k",
+    "6, -0.1, 0, retrieval.min_score",
+    "6, 1.1, 0, retrieval.min_score",
+    "6, NaN, 0, retrieval.min_score",
+    "6, 0, -0.1, retrieval.diversity",
+    "6, 0, 1.1, retrieval.diversity",
+    "6, 0, NaN, retrieval.diversity"
   })
-  void refusesToLookUpBeyondThem(int k, double minScore, String field) {
+  void refusesToLookUpBeyondThem(int k, double minScore, double diversity, String field) {
     assertThatExceptionOfType(InvalidValue.class)
-        .isThrownBy(() -> new RetrievalSettings(k, minScore, SearchMode.HYBRID))
+        .isThrownBy(() -> new RetrievalSettings(k, minScore, SearchMode.HYBRID, diversity))
         .satisfies(refused -> assertThat(refused.field()).isEqualTo(field));
   }
 }

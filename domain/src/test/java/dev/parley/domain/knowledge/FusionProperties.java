@@ -1,8 +1,11 @@
 package dev.parley.domain.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.parley.domain.knowledge.Fusion.Fused;
+import dev.parley.domain.knowledge.Fusion.Scored;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FusionProperties {
   private static final String SEED = "26";
@@ -92,6 +97,92 @@ class FusionProperties {
     assertThat(fused(ranking, List.of())).extracting(Fused::item).isEqualTo(ranking);
     assertThat(fused(List.of(), ranking)).extracting(Fused::item).isEqualTo(ranking);
     assertThat(fused(ranking, ranking)).extracting(Fused::item).isEqualTo(ranking);
+  }
+
+  @Example
+  void addsWeightedScoresAfterScalingThem() {
+    List<Fused<String>> fused =
+        Fusion.weighted(
+            List.of(new Scored<>("a", 0.9), new Scored<>("b", 0.5), new Scored<>("c", 0.1)),
+            List.of(new Scored<>("b", 12), new Scored<>("d", 4)),
+            0.75,
+            ScoreNormalisation.MIN_MAX);
+
+    assertThat(fused).extracting(Fused::item).containsExactly("a", "b", "c", "d");
+    assertThat(fused.get(0).score()).isCloseTo(0.75, EXACT);
+    assertThat(fused.get(1).score()).isCloseTo(0.75 * 0.5 + 0.25, EXACT);
+    assertThat(fused.get(1).ranks()).isEqualTo(new LegRanks(2, 1));
+    assertThat(fused.get(2).score()).isZero();
+    assertThat(fused.get(3).ranks()).isEqualTo(new LegRanks(null, 2));
+  }
+
+  @Example
+  void scalesFromTheLowestScoreThereCanBe() {
+    List<Fused<String>> fused =
+        Fusion.weighted(
+            List.of(new Scored<>("a", 0.5), new Scored<>("b", 0.2)),
+            List.of(new Scored<>("c", 8), new Scored<>("b", 2)),
+            0.5,
+            ScoreNormalisation.THEORETICAL);
+
+    assertThat(scoreOf(fused, "a")).isCloseTo(0.5 + 0.5 * 0.25, EXACT);
+    assertThat(scoreOf(fused, "b")).isCloseTo(0.5 * 0.8 + 0.5 * 0.25, EXACT);
+    // What the semantic list lacks counts as its worst.
+    assertThat(scoreOf(fused, "c")).isCloseTo(0.5 * 0.8 + 0.5, EXACT);
+  }
+
+  private static double scoreOf(List<Fused<String>> fused, String item) {
+    return fused.stream().filter(f -> f.item().equals(item)).findFirst().orElseThrow().score();
+  }
+
+  @Example
+  void normalisesScores() {
+    double[] scores = {4, 1, 1};
+
+    assertThat(ScoreNormalisation.MIN_MAX.of(scores, 0)).containsExactly(1, 0, 0);
+    assertThat(ScoreNormalisation.THEORETICAL.of(scores, 0)).containsExactly(1, 0.25, 0.25);
+    assertThat(ScoreNormalisation.Z_SCORE.of(scores, 0))
+        .containsExactly(new double[] {Math.sqrt(2), -Math.sqrt(0.5), -Math.sqrt(0.5)}, EXACT);
+    assertThat(ScoreNormalisation.MIN_MAX.of(new double[] {3, 3}, 0)).containsExactly(1, 1);
+    assertThat(ScoreNormalisation.THEORETICAL.of(new double[] {0}, 0)).containsExactly(1);
+    assertThat(ScoreNormalisation.Z_SCORE.of(new double[] {3, 3}, 0)).containsExactly(0, 0);
+    for (ScoreNormalisation each : ScoreNormalisation.values()) {
+      assertThat(each.of(new double[0], 0)).isEmpty();
+    }
+  }
+
+  @Property(seed = SEED)
+  void keepsTheOrderOfTheListThatHasAllTheWeight(
+      @ForAll("rankings") List<Integer> semantic,
+      @ForAll("rankings") List<Integer> keyword,
+      @ForAll ScoreNormalisation normalisation) {
+    List<Fused<Integer>> bySemantic =
+        Fusion.weighted(scored(semantic), scored(keyword), 1, normalisation);
+    List<Fused<Integer>> byKeyword =
+        Fusion.weighted(scored(semantic), scored(keyword), 0, normalisation);
+
+    // The worst of a list shares its score with what the list lacks.
+    List<Integer> best = semantic.subList(0, Math.max(0, semantic.size() - 1));
+    assertThat(bySemantic.stream().map(Fused::item).limit(best.size()).toList()).isEqualTo(best);
+    List<Integer> bestWords = keyword.subList(0, Math.max(0, keyword.size() - 1));
+    assertThat(byKeyword.stream().map(Fused::item).limit(bestWords.size()).toList())
+        .isEqualTo(bestWords);
+  }
+
+  private static List<Scored<Integer>> scored(List<Integer> ranking) {
+    List<Scored<Integer>> scored = new ArrayList<>();
+    for (int item : ranking) {
+      scored.add(new Scored<>(item, 0.9 - 0.04 * scored.size()));
+    }
+    return scored;
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.01, 1.01, Double.NaN})
+  void refusesWeightsThatAreNoShare(double weight) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Fusion.weighted(List.of(), List.of(), weight, ScoreNormalisation.MIN_MAX))
+        .withMessageContaining("weight: " + weight);
   }
 
   private static List<Fused<Integer>> fused(List<Integer> semantic, List<Integer> keyword) {

@@ -9,16 +9,16 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /** Makes texts that look like documents, well formed and not. */
-final class Texts {
+public final class Texts {
   private Texts() {}
 
   /** Documents of some pages, in either markup. */
-  static Arbitrary<ExtractedText> documents() {
+  public static Arbitrary<ExtractedText> documents() {
     Arbitrary<List<String>> pages = pages().list().ofMinSize(1).ofMaxSize(4);
     return Combinators.combine(pages, Arbitraries.of(Markup.class)).as(Texts::document);
   }
 
-  static ExtractedText document(List<String> pages, Markup markup) {
+  public static ExtractedText document(List<String> pages, Markup markup) {
     StringBuilder text = new StringBuilder();
     List<Integer> starts = new ArrayList<>();
     for (String page : pages) {
@@ -28,20 +28,20 @@ final class Texts {
     return new ExtractedText(text.toString(), starts, markup);
   }
 
-  static ExtractedText markdown(String text) {
+  public static ExtractedText markdown(String text) {
     return new ExtractedText(text, List.of(0), Markup.MARKDOWN);
   }
 
-  static ExtractedText plain(String text) {
+  public static ExtractedText plain(String text) {
     return new ExtractedText(text, List.of(0), Markup.PLAIN);
   }
 
-  static Arbitrary<String> pages() {
+  public static Arbitrary<String> pages() {
     return pieces().list().ofMaxSize(60).map(pieces -> String.join("", pieces));
   }
 
   /** Sentences as a model or an author writes them. */
-  static Arbitrary<String> sentences() {
+  public static Arbitrary<String> sentences() {
     return words()
         .list()
         .ofMinSize(1)
@@ -90,7 +90,12 @@ final class Texts {
                 "\n| a | b |\n|---|---|\n| 1 | 2 |\n",
                 "\n- one\n- two\n",
                 "\n1. one\n2. two\n",
-                "\n    # code\n")),
+                "\n    # code\n",
+                "\n{\"a\": [1, {\"größe\": \"x 🙂\"}],\n",
+                "{\"id\":1,\"t\":\"a\"}\n",
+                "\nclass A {\n  void b() {\n    c();\n  }\n}\n",
+                "\ndef f(x):\n    return x\n",
+                "\nname,days\nÖsterreich,13\n\"a\nb\",2\n")),
         Tuple.of(
             1,
             Arbitraries.strings().withChars(".!?…。)]\"' \n#`~|=-[a1大\uD83D\uDE42").ofMaxLength(40)),

@@ -25,8 +25,8 @@ public final class JdbcBots implements Bots {
   private static final String SELECT =
       """
       SELECT b.tenant_id, b.id, b.slug, b.name, b.system_prompt, b.model, b.temperature,
-        b.retrieval_k, b.retrieval_min_score, b.retrieval_mode, b.greeting, b.preferred,
-        b.created_at, b.updated_at,
+        b.retrieval_k, b.retrieval_min_score, b.retrieval_mode, b.retrieval_diversity,
+        b.greeting, b.preferred, b.created_at, b.updated_at,
         ARRAY(
           SELECT d.dataset_id
           FROM bot_datasets d
@@ -57,9 +57,9 @@ public final class JdbcBots implements Bots {
                   """
                   INSERT INTO bots
                     (tenant_id, id, slug, name, system_prompt, model, temperature, retrieval_k,
-                     retrieval_min_score, retrieval_mode, greeting, preferred, created_at,
-                     updated_at)
-                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)
+                     retrieval_min_score, retrieval_mode, retrieval_diversity, greeting, preferred,
+                     created_at, updated_at)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)
                   ON CONFLICT (tenant_id, slug) DO NOTHING
                   """,
                   bot.tenant().value(),
@@ -72,6 +72,7 @@ public final class JdbcBots implements Bots {
                   bot.retrieval().k(),
                   bot.retrieval().minScore(),
                   bot.retrieval().mode(),
+                  bot.retrieval().diversity(),
                   bot.greeting(),
                   bot.createdAt(),
                   bot.updatedAt());
@@ -141,8 +142,8 @@ public final class JdbcBots implements Bots {
                   """
                   UPDATE bots
                   SET slug = ?, name = ?, system_prompt = ?, model = ?, temperature = ?,
-                    retrieval_k = ?, retrieval_min_score = ?, retrieval_mode = ?, greeting = ?,
-                    updated_at = ?
+                    retrieval_k = ?, retrieval_min_score = ?, retrieval_mode = ?,
+                    retrieval_diversity = ?, greeting = ?, updated_at = ?
                   WHERE tenant_id = ? AND id = ?
                     AND NOT EXISTS (
                       SELECT FROM bots other
@@ -158,6 +159,7 @@ public final class JdbcBots implements Bots {
                   bot.retrieval().k(),
                   bot.retrieval().minScore(),
                   bot.retrieval().mode(),
+                  bot.retrieval().diversity(),
                   bot.greeting(),
                   bot.updatedAt(),
                   bot.tenant().value(),
@@ -253,7 +255,8 @@ public final class JdbcBots implements Bots {
         new RetrievalSettings(
             row.int32("retrieval_k"),
             row.float64("retrieval_min_score"),
-            row.constant("retrieval_mode", SearchMode.class)),
+            row.constant("retrieval_mode", SearchMode.class),
+            row.float64("retrieval_diversity")),
         row.text("greeting"),
         row.flag("preferred"),
         row.instant("created_at"),

@@ -18,9 +18,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** Chunks and their vectors in PostgreSQL. No extension is needed: a vector is stored as bytes. */
 public final class JdbcChunks implements Chunks {
@@ -125,6 +127,31 @@ public final class JdbcChunks implements Chunks {
                 row -> new Titled(chunk(row), row.text("title")),
                 tenant.value(),
                 SqlArray.uuids(ids.stream().map(ChunkId::value).toList())));
+  }
+
+  @Override
+  public Map<ChunkId, float[]> vectors(
+      TenantId tenant, String embeddingModel, Collection<ChunkId> ids) {
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    return unitOfWork
+        .rowsOf(
+            tenant,
+            sql ->
+                sql.list(
+                    """
+                    SELECT chunk_id, vector
+                    FROM chunk_embeddings
+                    WHERE tenant_id = ? AND model = ? AND chunk_id = ANY (?)
+                    """,
+                    row ->
+                        Map.entry(new ChunkId(row.uuid("chunk_id")), vector(row.bytes("vector"))),
+                    tenant.value(),
+                    embeddingModel,
+                    SqlArray.uuids(ids.stream().map(ChunkId::value).toList())))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.knowledge.ChunkingSettings;
+import dev.parley.domain.knowledge.ChunkingStrategy;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.tenant.TenantId;
@@ -18,7 +19,7 @@ public final class JdbcDatasets implements Datasets {
   private static final String SELECT =
       """
       SELECT tenant_id, id, name, description, tags, embedding_model, chunk_size, chunk_overlap,
-        created_at, updated_at
+        chunk_strategy, created_at, updated_at
       FROM datasets
       """;
 
@@ -37,8 +38,8 @@ public final class JdbcDatasets implements Datasets {
                 """
                 INSERT INTO datasets
                   (tenant_id, id, name, description, tags, embedding_model, chunk_size,
-                   chunk_overlap, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   chunk_overlap, chunk_strategy, created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 dataset.tenant().value(),
                 dataset.id().value(),
@@ -48,6 +49,7 @@ public final class JdbcDatasets implements Datasets {
                 dataset.embeddingModel(),
                 dataset.chunking().size(),
                 dataset.chunking().overlap(),
+                dataset.chunking().strategy(),
                 dataset.createdAt(),
                 dataset.updatedAt()));
   }
@@ -94,7 +96,7 @@ public final class JdbcDatasets implements Datasets {
                     """
                     UPDATE datasets
                     SET name = ?, description = ?, tags = ?, embedding_model = ?, chunk_size = ?,
-                      chunk_overlap = ?, updated_at = ?
+                      chunk_overlap = ?, chunk_strategy = ?, updated_at = ?
                     WHERE tenant_id = ? AND id = ?
                     """,
                     dataset.name(),
@@ -103,6 +105,7 @@ public final class JdbcDatasets implements Datasets {
                     dataset.embeddingModel(),
                     dataset.chunking().size(),
                     dataset.chunking().overlap(),
+                    dataset.chunking().strategy(),
                     dataset.updatedAt(),
                     dataset.tenant().value(),
                     dataset.id().value()))
@@ -129,7 +132,10 @@ public final class JdbcDatasets implements Datasets {
         row.text("description"),
         row.texts("tags"),
         row.text("embedding_model"),
-        new ChunkingSettings(row.int32("chunk_size"), row.int32("chunk_overlap")),
+        new ChunkingSettings(
+            row.int32("chunk_size"),
+            row.int32("chunk_overlap"),
+            row.constant("chunk_strategy", ChunkingStrategy.class)),
         row.instant("created_at"),
         row.instant("updated_at"));
   }

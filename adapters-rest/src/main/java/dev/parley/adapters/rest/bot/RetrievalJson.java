@@ -15,14 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param k how many passages at most
  * @param minScore passages with a lower score are left out
  * @param mode {@code hybrid}, {@code semantic} or {@code keyword}
+ * @param diversity 0 to 1: how much unlikeness to passages chosen before weighs against relevance
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @Schema(name = "Retrieval")
-record RetrievalJson(@Nullable Integer k, @Nullable Double minScore, @Nullable String mode) {
+record RetrievalJson(
+    @Nullable Integer k,
+    @Nullable Double minScore,
+    @Nullable String mode,
+    @Nullable Double diversity) {
 
   static RetrievalJson of(RetrievalSettings settings) {
-    return new RetrievalJson(settings.k(), settings.minScore(), Words.of(settings.mode()));
+    return new RetrievalJson(
+        settings.k(), settings.minScore(), Words.of(settings.mode()), settings.diversity());
   }
 
   RetrievalSettings over(RetrievalSettings present) {
@@ -30,6 +36,7 @@ record RetrievalJson(@Nullable Integer k, @Nullable Double minScore, @Nullable S
     return new RetrievalSettings(
         k == null ? present.k() : k,
         minScore == null ? present.minScore() : minScore,
-        wanted == null ? present.mode() : wanted);
+        wanted == null ? present.mode() : wanted,
+        diversity == null ? present.diversity() : diversity);
   }
 }

@@ -1,9 +1,9 @@
 package dev.parley.adapters.rest.knowledge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.parley.adapters.rest.wire.Fields;
+import dev.parley.adapters.rest.wire.Words;
 import dev.parley.domain.knowledge.ChunkingSettings;
-import dev.parley.domain.validation.InvalidValue;
+import dev.parley.domain.knowledge.ChunkingStrategy;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -13,26 +13,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param size the most tokens in a chunk
  * @param overlap tokens that the next chunk repeats
- * @param strategy always {@code structure}: on headings, paragraphs and sentences
+ * @param strategy along which structure: {@code auto} (judged for each document), {@code markdown},
+ *     {@code plain}, {@code code}, {@code json} or {@code table}
  */
 @Serdeable
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @Schema(name = "Chunking")
 record ChunkingJson(@Nullable Integer size, @Nullable Integer overlap, @Nullable String strategy) {
-  private static final String STRUCTURE = "structure";
-
   static ChunkingJson of(ChunkingSettings settings) {
-    return new ChunkingJson(settings.size(), settings.overlap(), STRUCTURE);
+    return new ChunkingJson(settings.size(), settings.overlap(), Words.of(settings.strategy()));
   }
 
   ChunkingSettings settings() {
-    if (strategy != null && !strategy.equals(STRUCTURE)) {
-      throw new InvalidValue(
-          "chunking.strategy", "'" + Fields.shortened(strategy) + "'", STRUCTURE);
-    }
+    ChunkingStrategy wanted = Words.parse(ChunkingStrategy.class, "chunking.strategy", strategy);
     ChunkingSettings otherwise = ChunkingSettings.DEFAULT;
     return new ChunkingSettings(
-        size == null ? otherwise.size() : size, overlap == null ? overlapFor(size) : overlap);
+        size == null ? otherwise.size() : size,
+        overlap == null ? overlapFor(size) : overlap,
+        wanted == null ? otherwise.strategy() : wanted);
   }
 
   /** A small size given alone would not bear the default overlap. */

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param tags documents that bear at least one of them
  * @param k how many passages at most, 1 to 50; left out: 6
  * @param mode {@code hybrid}, {@code semantic} or {@code keyword}; left out: {@code hybrid}
+ * @param diversity 0 to 1: how much unlikeness to passages chosen before weighs against relevance;
+ *     left out: 0
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 record SearchRequest(
@@ -33,7 +35,8 @@ record SearchRequest(
     @Nullable List<UUID> datasetIds,
     @Nullable List<String> tags,
     @Nullable Integer k,
-    @Nullable String mode) {
+    @Nullable String mode,
+    @Nullable Double diversity) {
 
   Set<DatasetId> datasets() {
     return Fields.list("dataset_ids", datasetIds).stream()
@@ -51,7 +54,8 @@ record SearchRequest(
         new PassageIndex.Filter(datasets(), Set.of(), tagsWanted()),
         count(),
         wanted == null ? RetrievalSettings.DEFAULT.mode() : wanted,
-        RetrievalSettings.DEFAULT.minScore());
+        RetrievalSettings.DEFAULT.minScore(),
+        unlikeness());
   }
 
   private int count() {
@@ -62,6 +66,16 @@ record SearchRequest(
       throw new InvalidValue("k", k, "1.." + RetrievalSettings.MAX_K);
     }
     return k;
+  }
+
+  private double unlikeness() {
+    if (diversity == null) {
+      return RetrievalSettings.DEFAULT.diversity();
+    }
+    if (!(diversity >= 0 && diversity <= 1)) {
+      throw new InvalidValue("diversity", diversity, "0..1");
+    }
+    return diversity;
   }
 
   private Set<String> tagsWanted() {

@@ -1,8 +1,14 @@
-package dev.parley.domain.knowledge;
+package dev.parley.domain.knowledge.chunking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.domain.knowledge.ChunkDraft;
+import dev.parley.domain.knowledge.ChunkingSettings;
+import dev.parley.domain.knowledge.ChunkingStrategy;
+import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.knowledge.ExtractedText.Markup;
+import dev.parley.domain.knowledge.TextSpan;
+import dev.parley.domain.knowledge.Texts;
 import dev.parley.domain.token.EstimatingTokenCounter;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,8 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChunkerTest {
-  private static final ChunkingSettings SMALL = new ChunkingSettings(32, 0);
-  private static final ChunkingSettings LARGE = new ChunkingSettings(2_000, 1_000);
+  private static final ChunkingSettings SMALL = new ChunkingSettings(32, 0, ChunkingStrategy.AUTO);
+  private static final ChunkingSettings LARGE =
+      new ChunkingSettings(2_000, 1_000, ChunkingStrategy.AUTO);
   private static final int LENGTH = 1 << 19;
 
   private final Chunker chunker = new Chunker(new EstimatingTokenCounter());
@@ -200,7 +207,8 @@ class ChunkerTest {
             .mapToObj(i -> "Sentence number " + i + " is here.")
             .collect(Collectors.joining(" "));
 
-    List<ChunkDraft> chunks = chunk(Texts.plain(text), new ChunkingSettings(40, 10));
+    List<ChunkDraft> chunks =
+        chunk(Texts.plain(text), new ChunkingSettings(40, 10, ChunkingStrategy.AUTO));
 
     for (int i = 1; i < chunks.size(); i++) {
       String before = chunks.get(i - 1).text();
@@ -215,7 +223,8 @@ class ChunkerTest {
         IntStream.range(1, 8).mapToObj(i -> "A b c " + i + ".").collect(Collectors.joining(" "));
     String text = paragraph + "\n\n" + paragraph;
 
-    List<ChunkDraft> chunks = chunk(Texts.plain(text), new ChunkingSettings(60, 12));
+    List<ChunkDraft> chunks =
+        chunk(Texts.plain(text), new ChunkingSettings(60, 12, ChunkingStrategy.AUTO));
 
     assertThat(chunks).hasSize(2);
     assertThat(chunks.get(1).text()).isEqualTo("A b c 6. A b c 7.\n\n" + paragraph);
@@ -225,7 +234,7 @@ class ChunkerTest {
   void repeatsNothingAcrossHeadings() {
     String text = "# A\nOne. Two.\n\n# B\nThree.\n";
 
-    assertThat(chunk(Texts.markdown(text), new ChunkingSettings(32, 16)))
+    assertThat(chunk(Texts.markdown(text), new ChunkingSettings(32, 16, ChunkingStrategy.AUTO)))
         .extracting(ChunkDraft::text)
         .containsExactly("# A\nOne. Two.", "# B\nThree.");
   }

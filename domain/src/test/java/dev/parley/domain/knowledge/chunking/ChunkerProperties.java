@@ -1,12 +1,19 @@
-package dev.parley.domain.knowledge;
+package dev.parley.domain.knowledge.chunking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.domain.knowledge.ChunkDraft;
+import dev.parley.domain.knowledge.ChunkingSettings;
+import dev.parley.domain.knowledge.ChunkingStrategy;
+import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.knowledge.TextSpan;
+import dev.parley.domain.knowledge.Texts;
 import dev.parley.domain.token.EstimatingTokenCounter;
 import dev.parley.domain.token.TokenCounter;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -28,9 +35,10 @@ class ChunkerProperties {
         .between(ChunkingSettings.MIN_SIZE, 200)
         .flatMap(
             size ->
-                Arbitraries.integers()
-                    .between(0, size / 2)
-                    .map(overlap -> new ChunkingSettings(size, overlap)));
+                Combinators.combine(
+                        Arbitraries.integers().between(0, size / 2),
+                        Arbitraries.of(ChunkingStrategy.class))
+                    .as((overlap, strategy) -> new ChunkingSettings(size, overlap, strategy)));
   }
 
   @Property(seed = SEED)
@@ -93,6 +101,22 @@ class ChunkerProperties {
         assertThat(chunks.get(i).heading()).isEqualTo(chunks.get(i - 1).heading());
       }
     }
+  }
+
+  @Property(seed = SEED)
+  void chunksSplitNoCharacter(
+      @ForAll("documents") ExtractedText document, @ForAll("settings") ChunkingSettings settings) {
+    for (ChunkDraft chunk : chunker.chunk(document, settings)) {
+      assertThat(splits(document.text(), chunk.span().start())).isFalse();
+      assertThat(splits(document.text(), chunk.span().end())).isFalse();
+    }
+  }
+
+  private static boolean splits(String text, int position) {
+    return position > 0
+        && position < text.length()
+        && Character.isHighSurrogate(text.charAt(position - 1))
+        && Character.isLowSurrogate(text.charAt(position));
   }
 
   @Property(seed = SEED)

@@ -1,12 +1,15 @@
-package dev.parley.domain.knowledge;
+package dev.parley.domain.knowledge.chunking;
 
-import dev.parley.domain.knowledge.ExtractedText.Markup;
+import dev.parley.domain.knowledge.Sentences;
+import dev.parley.domain.knowledge.TextSpan;
+import dev.parley.domain.knowledge.chunking.TextBlock.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Finds the blocks of a page. In Markdown these are headings (ATX and setext), fenced code, tables
- * and paragraphs (CommonMark 0.31 sections 4.2, 4.3, 4.5); in plain text, paragraphs.
+ * and paragraphs (CommonMark 0.31 sections 4.2, 4.3, 4.5; GitHub Flavored Markdown 0.29 section
+ * 4.10); in plain text, paragraphs.
  */
 final class TextBlocks {
   private final String text;
@@ -18,6 +21,10 @@ final class TextBlocks {
 
   private int paragraphEnd;
   private int paragraphLines;
+  private int lastLineStart;
+
+  /** Whether the open paragraph is a table. */
+  private boolean table;
 
   /** Start of the fenced code that is open, or -1. */
   private int fenceStart = -1;
@@ -29,13 +36,12 @@ final class TextBlocks {
     this.markdown = markdown;
   }
 
-  /** The blocks of a page (counted from 1) in reading order, without blank ones. */
-  static List<TextBlock> in(ExtractedText document, int page) {
-    TextBlocks reader = new TextBlocks(document.text(), document.markup() == Markup.MARKDOWN);
-    TextSpan range = document.page(page);
+  /** The blocks of a range in reading order, without blank ones. */
+  static List<TextBlock> in(String text, TextSpan range, boolean markdown) {
+    TextBlocks reader = new TextBlocks(text, markdown);
     int start = range.start();
     while (start < range.end()) {
-      int newline = document.text().indexOf('\n', start, range.end());
+      int newline = text.indexOf('\n', start, range.end());
       int end = newline < 0 ? range.end() : newline;
       reader.line(start, end);
       start = end + 1;
@@ -50,7 +56,7 @@ final class TextBlocks {
     int end = start + line.length();
     if (fenceStart >= 0) {
       if (stripped.startsWith(fence) && stripped.chars().allMatch(c -> c == fence.charAt(0))) {
-        blocks.add(TextBlock.verbatim(new TextSpan(fenceStart, end)));
+        blocks.add(TextBlock.of(Kind.CODE, new TextSpan(fenceStart, end)));
         fenceStart = -1;
       }
       return;
@@ -62,12 +68,34 @@ final class TextBlocks {
     if (markdown && !isIndented(line) && markdownLine(stripped, start, end)) {
       return;
     }
+    if (markdown && paragraphStart >= 0 && !table && TableRows.isDelimiterRow(stripped)) {
+      openTable();
+    }
     if (paragraphStart < 0) {
-      paragraphStart = start;
-      paragraphLines = 0;
+      openParagraph(start, markdown && stripped.charAt(0) == '|');
     }
     paragraphEnd = end;
     paragraphLines++;
+    lastLineStart = start;
+  }
+
+  private void openParagraph(int start, boolean asTable) {
+    paragraphStart = start;
+    paragraphLines = 0;
+    table = asTable;
+  }
+
+  /** The line above is a header where it has columns too: a table may interrupt a paragraph. */
+  private void openTable() {
+    int header = lastLineStart;
+    if (text.substring(header, paragraphEnd).indexOf('|') < 0) {
+      return;
+    }
+    if (paragraphLines > 1) {
+      blocks.add(TextBlock.of(Kind.PROSE, Sentences.trim(text, paragraphStart, header)));
+      openParagraph(header, true);
+    }
+    table = true;
   }
 
   /** Whether the line was a block of its own or opened one. */
@@ -83,13 +111,13 @@ final class TextBlocks {
     if (level > 0) {
       closeParagraph();
       String title = stripped.substring(level).strip().replaceFirst(" #+$", "").strip();
-      blocks.add(new TextBlock(new TextSpan(start, end), level, title, false));
+      blocks.add(new TextBlock(new TextSpan(start, end), level, title, Kind.PROSE));
       return true;
     }
     int underline = setextLevel(stripped);
     if (underline > 0 && paragraphStart >= 0 && paragraphLines == 1) {
       String title = text.substring(paragraphStart, paragraphEnd).strip();
-      blocks.add(new TextBlock(new TextSpan(paragraphStart, end), underline, title, false));
+      blocks.add(new TextBlock(new TextSpan(paragraphStart, end), underline, title, Kind.PROSE));
       paragraphStart = -1;
       return true;
     }
@@ -135,8 +163,7 @@ final class TextBlocks {
   private void closeParagraph() {
     if (paragraphStart >= 0) {
       TextSpan span = Sentences.trim(text, paragraphStart, paragraphEnd);
-      boolean table = markdown && text.charAt(span.start()) == '|';
-      blocks.add(table ? TextBlock.verbatim(span) : TextBlock.paragraph(span));
+      blocks.add(TextBlock.of(table ? Kind.MARKDOWN_TABLE : Kind.PROSE, span));
       paragraphStart = -1;
     }
   }
@@ -145,7 +172,7 @@ final class TextBlocks {
     closeParagraph();
     if (fenceStart >= 0) {
       TextSpan span = Sentences.trim(text, fenceStart, end);
-      blocks.add(TextBlock.verbatim(span));
+      blocks.add(TextBlock.of(Kind.CODE, span));
     }
   }
 }
