@@ -5,6 +5,7 @@
 module dev.parley.domain {
   requires static transitive org.jspecify;
 
+  exports dev.parley.domain.audit;
   exports dev.parley.domain.bot;
   exports dev.parley.domain.context;
   exports dev.parley.domain.conversation;
@@ -20,5 +21,6 @@ module dev.parley.domain {
   exports dev.parley.domain.scope;
   exports dev.parley.domain.tenant;
   exports dev.parley.domain.token;
+  exports dev.parley.domain.tool;
   exports dev.parley.domain.validation;
 }
