@@ -2,6 +2,7 @@ package dev.parley.domain.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.parley.domain.quota.Money;
 import java.math.BigDecimal;
@@ -63,5 +64,37 @@ class TokenPriceProperties {
     TokenPrice absurd = new TokenPrice(new Money(Long.MAX_VALUE), Money.ZERO);
 
     assertThatExceptionOfType(ArithmeticException.class).isThrownBy(() -> absurd.of(2, 0));
+  }
+
+  @Property(seed = SEED)
+  void chargesWhatWasReadBeforeAtItsOwnPrice(
+      @ForAll @LongRange(min = 0, max = DEAREST) long input,
+      @ForAll @LongRange(min = 0, max = DEAREST) long cached,
+      @ForAll @IntRange(max = 1_000_000) int fresh,
+      @ForAll @IntRange(max = 1_000_000) int known,
+      @ForAll @IntRange(max = 1_000_000) int completion) {
+    BigDecimal exact =
+        BigDecimal.valueOf(input)
+            .multiply(BigDecimal.valueOf(fresh))
+            .add(BigDecimal.valueOf(cached).multiply(BigDecimal.valueOf(known)))
+            .add(BigDecimal.valueOf(7).multiply(BigDecimal.valueOf(completion)))
+            .movePointLeft(6);
+
+    Money cost =
+        new TokenPrice(new Money(input), new Money(cached), new Money(7))
+            .of(fresh + known, known, completion);
+
+    assertThat(cost.microUsd()).isEqualTo(exact.setScale(0, RoundingMode.CEILING).longValueExact());
+  }
+
+  @Example
+  void refusesMoreCachedTokensThanWereRead() {
+    TokenPrice price = new TokenPrice(new Money(10), new Money(5));
+
+    assertThat(price.cachedInputPerMillion()).isEqualTo(new Money(10));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> price.of(1, 2, 0))
+        .withMessage("cached tokens: 2 (expected: 0..1)");
+    assertThatIllegalArgumentException().isThrownBy(() -> price.of(1, -1, 0));
   }
 }
