@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Puts a prompt together under a token budget. What does not fit is given up in a visible order, by
  * default history, then passages, then the summary; nothing is given up while something earlier in
  * the order could go instead. Instructions, the specifications of tools, the newest message and the
- * calls made since are never given up.
+ * calls made since are never given up. Room that a passage or the summary leaves behind is filled
+ * with what is earlier in the order.
  */
 public final class PromptAssembler {
   /** What providers' chat formats add to each message, in tokens, rounded up. */

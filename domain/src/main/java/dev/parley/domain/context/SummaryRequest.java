@@ -1,5 +1,6 @@
 package dev.parley.domain.context;
 
+import dev.parley.domain.token.TokenCounter;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public record SummaryRequest(
    * The prompt that asks for the summary. What was said is fenced: whoever said it gives no order
    * here.
    */
-  public Prompt prompt(int tokens) {
+  public Prompt prompt(TokenCounter tokens) {
     StringBuilder said = new StringBuilder();
     if (previous != null) {
       said.append(Fence.SUMMARY.around(previous.text())).append("\n\n");
@@ -54,8 +55,9 @@ public record SummaryRequest(
     }
     said.append(Fence.TRANSCRIPT.closed());
     String system = INSTRUCTIONS.formatted(Math.max(1, maxTokens * 2 / 3));
-    return new Prompt(
-        system, List.of(), List.of(new Turn(Turn.Speaker.USER, said.toString())), tokens);
+    Turn asked = new Turn(Turn.Speaker.USER, said.toString());
+    int size = PromptAssembler.cost(List.of(new Turn(Turn.Speaker.SYSTEM, system), asked), tokens);
+    return new Prompt(system, List.of(), List.of(asked), size);
   }
 
   private static final String INSTRUCTIONS =
