@@ -26,8 +26,7 @@ class ScopeJudgeTest {
   }
 
   private static Candidate measured(Strictness strictness) {
-    return new Candidate(
-        pumps(strictness), new ScopeVectors(List.of(X), List.of(Y), List.of(Z)));
+    return new Candidate(pumps(strictness), new ScopeVectors(List.of(X), List.of(Y), List.of(Z)));
   }
 
   private static Candidate unmeasured(Strictness strictness) {
@@ -81,7 +80,8 @@ class ScopeJudgeTest {
             new float[] {1, 0, 1},
             List.of(
                 new Candidate(
-                    LabelledScopes.scope("All", "", List.of(), List.of(), List.of(), Strictness.STRICT),
+                    LabelledScopes.scope(
+                        "All", "", List.of(), List.of(), List.of(), Strictness.STRICT),
                     ScopeVectors.NONE),
                 measured(Strictness.LENIENT)));
 
@@ -98,7 +98,8 @@ class ScopeJudgeTest {
   void admitsWhatAnyScopeAdmits() {
     Candidate other =
         new Candidate(
-            LabelledScopes.scope("Other", "", List.of("z"), List.of(), List.of(), Strictness.STRICT),
+            LabelledScopes.scope(
+                "Other", "", List.of("z"), List.of(), List.of(), Strictness.STRICT),
             new ScopeVectors(List.of(Z), List.of(), List.of()));
 
     assertThat(judge.judge("q", Y, List.of(other, measured(Strictness.STRICT))))
@@ -143,8 +144,7 @@ class ScopeJudgeTest {
                 new Candidate(
                     pumps(Strictness.STRICT), new ScopeVectors(List.of(X), List.of(), List.of(Z))))
         .hasMessageContaining("examples");
-    assertThatThrownBy(
-            () -> judge.judge("q", new float[2], List.of(measured(Strictness.STRICT))))
+    assertThatThrownBy(() -> judge.judge("q", new float[2], List.of(measured(Strictness.STRICT))))
         .hasMessageContaining("2 numbers");
     assertThat(judge.judge("q", new float[3], List.of(measured(Strictness.STRICT))))
         .isInstanceOf(ScopeOutcome.OutOfScope.class);

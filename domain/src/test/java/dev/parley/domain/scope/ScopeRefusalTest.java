@@ -13,11 +13,25 @@ import org.junit.jupiter.api.Test;
 
 class ScopeRefusalTest {
   private static Scope scope(
-      String description, String refusal, boolean grounded, Map<PiiKind, PiiAction> pii, String... topics) {
+      String description,
+      String refusal,
+      boolean grounded,
+      Map<PiiKind, PiiAction> pii,
+      String... topics) {
     return new Scope(
-        new ScopeId(new UUID(1, 1)), new TenantId(new UUID(2, 2)), "Pump support", description,
-        List.of(topics), List.of(), List.of(), refusal, Strictness.STRICT, pii, grounded,
-        Instant.EPOCH, Instant.EPOCH);
+        new ScopeId(new UUID(1, 1)),
+        new TenantId(new UUID(2, 2)),
+        "Pump support",
+        description,
+        List.of(topics),
+        List.of(),
+        List.of(),
+        refusal,
+        Strictness.STRICT,
+        pii,
+        grounded,
+        Instant.EPOCH,
+        Instant.EPOCH);
   }
 
   @Test
@@ -58,7 +72,8 @@ class ScopeRefusalTest {
     Scope one =
         scope("", "", false, Map.of(PiiKind.EMAIL, PiiAction.MASK, PiiKind.IBAN, PiiAction.BLOCK));
     Scope two =
-        scope("", "", false, Map.of(PiiKind.EMAIL, PiiAction.ALLOW, PiiKind.PHONE, PiiAction.ALLOW));
+        scope(
+            "", "", false, Map.of(PiiKind.EMAIL, PiiAction.ALLOW, PiiKind.PHONE, PiiAction.ALLOW));
 
     Map<PiiKind, PiiAction> expected =
         Map.of(
