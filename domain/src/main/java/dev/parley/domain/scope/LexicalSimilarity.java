@@ -36,17 +36,6 @@ final class LexicalSimilarity {
     return sum / phrase.words.size();
   }
 
-  /** The best single word of a phrase: a topic is often met by one of its words. */
-  double meets(LexicalSimilarity phrase) {
-    double best = 0;
-    for (Set<String> wanted : phrase.words) {
-      for (Set<String> word : words) {
-        best = Math.max(best, dice(wanted, word));
-      }
-    }
-    return best >= LIKE ? best : 0;
-  }
-
   private static double dice(Set<String> a, Set<String> b) {
     Set<String> small = a.size() <= b.size() ? a : b;
     Set<String> large = a.size() <= b.size() ? b : a;

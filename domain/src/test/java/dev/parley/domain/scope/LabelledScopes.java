@@ -23,12 +23,12 @@ record LabelledScopes(Scope scope, List<ScopeReport.Labelled> rows) {
 
   private static List<LabelledScopes> parse(String text, Strictness strictness) {
     List<LabelledScopes> all = new ArrayList<>();
-    for (String block : text.split("(?m)^= ")) {
+    for (String block : text.split("(?m)^= ", -1)) {
       if (block.isBlank()) {
         continue;
       }
       List<String> lines = block.lines().toList();
-      String[] head = lines.getFirst().split(" \\| ");
+      String[] head = lines.getFirst().split(" \\| ", 2);
       Scope scope =
           scope(head[0], head[1], of(lines, "+ "), of(lines, "? "), of(lines, "- "), strictness);
       List<ScopeReport.Labelled> rows = new ArrayList<>();
@@ -54,7 +54,18 @@ record LabelledScopes(Scope scope, List<ScopeReport.Labelled> rows) {
       List<String> denied,
       Strictness strictness) {
     return new Scope(
-        new ScopeId(new UUID(1, 1)), new TenantId(new UUID(2, 2)), name, description, topics,
-        examples, denied, "", strictness, Map.of(), false, Instant.EPOCH, Instant.EPOCH);
+        new ScopeId(new UUID(1, 1)),
+        new TenantId(new UUID(2, 2)),
+        name,
+        description,
+        topics,
+        examples,
+        denied,
+        "",
+        strictness,
+        Map.of(),
+        false,
+        Instant.EPOCH,
+        Instant.EPOCH);
   }
 }

@@ -10,41 +10,171 @@ import java.util.Set;
  *
  * @param name in lower case
  * @param attributes by name in lower case; empty text for one without a value
- * @param end the index behind the tag
+ * @param end the index behind the tag, or behind what was looked at if this is none
  */
-record HtmlTag(String name, boolean closing, Map<String, String> attributes, int end) {
+record HtmlTag(Form form, String name, boolean closing, Map<String, String> attributes, int end) {
+  /** What came of reading. */
+  enum Form {
+    TAG,
+    NONE,
+
+    /** The text ends within what may be a tag. */
+    OPEN
+  }
+
   /** Elements that load, run, send or swallow something, so that none of their tags may pass. */
   private static final Set<String> ACTIVE =
       Set.of(
-          "script", "style", "iframe", "frame", "frameset", "object", "embed", "applet", "svg",
-          "math", "link", "meta", "base", "form", "input", "button", "textarea", "select", "option",
-          "video", "audio", "source", "track", "picture", "img", "image", "area", "map", "portal",
-          "html", "head", "body", "title", "noscript", "noembed", "noframes", "template", "xmp",
-          "plaintext", "listing", "pre", "dialog", "slot", "bgsound", "marquee", "fencedframe");
+          "script",
+          "style",
+          "iframe",
+          "frame",
+          "frameset",
+          "object",
+          "embed",
+          "applet",
+          "svg",
+          "math",
+          "link",
+          "meta",
+          "base",
+          "form",
+          "input",
+          "button",
+          "textarea",
+          "select",
+          "option",
+          "video",
+          "audio",
+          "source",
+          "track",
+          "picture",
+          "img",
+          "image",
+          "area",
+          "map",
+          "portal",
+          "html",
+          "head",
+          "body",
+          "title",
+          "noscript",
+          "noembed",
+          "noframes",
+          "template",
+          "xmp",
+          "plaintext",
+          "listing",
+          "pre",
+          "dialog",
+          "slot",
+          "bgsound",
+          "marquee",
+          "fencedframe");
 
   /** Elements that only shape text; with those above, what begins HTML wherever it stands. */
   private static final Set<String> PASSIVE =
       Set.of(
-          "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br",
-          "caption", "center", "cite", "code", "col", "colgroup", "data", "dd", "del", "details",
-          "dfn", "dir", "div", "dl", "dt", "em", "fieldset", "figcaption", "figure", "font",
-          "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "ins", "kbd",
-          "label", "legend", "li", "main", "mark", "menu", "menuitem", "nav", "ol", "optgroup", "p",
-          "param", "q", "rp", "rt", "ruby", "s", "samp", "search", "section", "small", "span",
-          "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th",
-          "thead", "time", "tr", "tt", "u", "ul", "var", "wbr");
+          "a",
+          "abbr",
+          "address",
+          "article",
+          "aside",
+          "b",
+          "bdi",
+          "bdo",
+          "big",
+          "blockquote",
+          "br",
+          "caption",
+          "center",
+          "cite",
+          "code",
+          "col",
+          "colgroup",
+          "data",
+          "dd",
+          "del",
+          "details",
+          "dfn",
+          "dir",
+          "div",
+          "dl",
+          "dt",
+          "em",
+          "fieldset",
+          "figcaption",
+          "figure",
+          "font",
+          "footer",
+          "h1",
+          "h2",
+          "h3",
+          "h4",
+          "h5",
+          "h6",
+          "header",
+          "hr",
+          "i",
+          "ins",
+          "kbd",
+          "label",
+          "legend",
+          "li",
+          "main",
+          "mark",
+          "menu",
+          "menuitem",
+          "nav",
+          "ol",
+          "optgroup",
+          "p",
+          "param",
+          "q",
+          "rp",
+          "rt",
+          "ruby",
+          "s",
+          "samp",
+          "search",
+          "section",
+          "small",
+          "span",
+          "strike",
+          "strong",
+          "sub",
+          "summary",
+          "sup",
+          "table",
+          "tbody",
+          "td",
+          "tfoot",
+          "th",
+          "thead",
+          "time",
+          "tr",
+          "tt",
+          "u",
+          "ul",
+          "var",
+          "wbr");
 
-  /** What came of reading: a tag, or that this is none. */
-  static final HtmlTag NONE = new HtmlTag("", false, Map.of(), 0);
+  private static HtmlTag none(int end) {
+    return new HtmlTag(Form.NONE, "", false, Map.of(), end);
+  }
 
-  /** The text ends within what may be a tag. */
-  static final HtmlTag OPEN = new HtmlTag("", false, Map.of(), 0);
+  private static HtmlTag open(int end) {
+    return new HtmlTag(Form.OPEN, "", false, Map.of(), end);
+  }
 
   boolean isActive() {
     return ACTIVE.contains(name);
   }
 
-  /** Whether HTML knows the element whose name begins at a place, which is behind the sign {@code <}. */
+  /**
+   * Whether HTML knows the element whose name begins at a place, which is behind the sign {@code
+   * <}.
+   */
   static boolean isElement(CharSequence text, int at, int end) {
     int from = at < end && text.charAt(at) == '/' ? at + 1 : at;
     int i = from;
@@ -70,44 +200,47 @@ record HtmlTag(String name, boolean closing, Map<String, String> attributes, int
       i++;
     }
     if (i == end) {
-      return OPEN;
+      return open(end);
     }
     if (i == from || !isLetter(text.charAt(from))) {
-      return NONE;
+      return none(i);
     }
     String name = text.subSequence(from, i).toString().toLowerCase(Locale.ROOT);
     Map<String, String> attributes = new LinkedHashMap<>();
     while (true) {
       int next = skipBlank(text, i, end);
       if (next == end) {
-        return OPEN;
+        return open(end);
       }
       char c = text.charAt(next);
       if (c == '>') {
-        return new HtmlTag(name, closing, attributes, next + 1);
+        return new HtmlTag(Form.TAG, name, closing, attributes, next + 1);
       }
       if (c == '/') {
         if (next + 1 == end) {
-          return OPEN;
+          return open(end);
         }
         return text.charAt(next + 1) == '>'
-            ? new HtmlTag(name, closing, attributes, next + 2)
-            : NONE;
+            ? new HtmlTag(Form.TAG, name, closing, attributes, next + 2)
+            : none(next);
       }
       if (next == i || !isOfAttribute(c)) {
-        return NONE;
+        return none(i);
       }
       i = attribute(text, next, end, attributes);
       if (i < 0) {
-        return NONE;
+        return none(-i);
       }
       if (i == end) {
-        return OPEN;
+        return open(end);
       }
     }
   }
 
-  /** The index behind an attribute; {@code end} if the text ends in it; -1 if it is none. */
+  /**
+   * The index behind an attribute; {@code end} if the text ends in it; if it is none, the index of
+   * what shows that, negated.
+   */
   private static int attribute(
       CharSequence text, int from, int end, Map<String, String> attributes) {
     int i = from;
@@ -133,7 +266,7 @@ record HtmlTag(String name, boolean closing, Map<String, String> attributes, int
     i = start;
     while (i < end && (quoted ? text.charAt(i) != quote : isOfBareValue(text.charAt(i)))) {
       if (text.charAt(i) == '<') {
-        return -1;
+        return -i;
       }
       i++;
     }
@@ -141,7 +274,7 @@ record HtmlTag(String name, boolean closing, Map<String, String> attributes, int
       return end;
     }
     if (!quoted && i == start) {
-      return -1;
+      return -i;
     }
     attributes.putIfAbsent(name, text.subSequence(start, i).toString());
     return quoted ? i + 1 : i;

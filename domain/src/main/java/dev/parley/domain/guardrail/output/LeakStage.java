@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends an answer where it begins to recite its system prompt, and says that it did.
  *
- * <p>An answer leaks when {@value #RUN} words in a row are the prompt's, in its order; when pieces of
- * at least {@value #PIECE} words, which is more than a phrase has by chance, make up a third of the
- * prompt and {@value #MIN_PIECED} of its words; or when it says a canary. So a prompt of fewer than
- * {@value #RUN} words never triggers by its words, nor does a phrase that prompt and answer share: a
- * refusal that the prompt dictates must be shorter than that, or be excepted by leaving it out of
- * what is given here. Translated, encoded or retold prompts are not recognised.
+ * <p>An answer leaks when {@value #RUN} words in a row are the prompt's, in its order; when pieces
+ * of at least {@value #PIECE} words, which is more than a phrase has by chance, make up a third of
+ * the prompt and {@value #MIN_PIECED} of its words; or when it says a canary. So a prompt of fewer
+ * than {@value #RUN} words never triggers by its words, nor does a phrase that prompt and answer
+ * share: a refusal that the prompt dictates must be shorter than that, or be excepted by leaving it
+ * out of what is given here. Translated, encoded or retold prompts are not recognised.
  *
  * <p>Once {@value #PIECE} words in a row are the prompt's, what follows is held back until the row
  * breaks or is long enough, at most {@value #BOUND} characters; of a prompt recited to the letter

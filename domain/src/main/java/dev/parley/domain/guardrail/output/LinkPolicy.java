@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An address passes only in the plain form in which every reader sees the same host (RFC 3986
  * section 3.2; WHATWG URL section 4.4): one with a user name, a backslash, an encoded character in
  * the host, a blank or a control character, or another address inside it does not, whatever its
- * host. A host in other scripts is compared as written, so its Unicode and its {@code xn--} form are
- * two entries. A port other than the scheme's own must be part of the entry.
+ * host. A host in other scripts is compared as written, so its Unicode and its {@code xn--} form
+ * are two entries. A port other than the scheme's own must be part of the entry.
  *
  * <p>Relative addresses, which lead to the site that shows the answer and so carry nothing out of
  * it, pass if the policy says so; {@code #anchors} always do. Safe for use by several threads.
@@ -102,7 +102,7 @@ public final class LinkPolicy {
       if (c == '?' || c == '#') {
         break;
       }
-      if (c == ':' || c == '\\' || c == '&' || c == '@' || c == '%' && !hasSlash(address, i)) {
+      if (c == ':' || c == '\\' || c == '&' || c == '@' || (c == '%' && !hasSlash(address, i))) {
         return false;
       }
     }

@@ -60,6 +60,9 @@ public final class LinkStage implements OutputStage {
 
   private boolean anchored;
 
+  /** Nothing that ends a host stands before this, from where one was last looked for. */
+  private int clear;
+
   /** Characters looked at, for the tests to count. */
   private long steps;
 
@@ -100,6 +103,7 @@ public final class LinkStage implements OutputStage {
       steps++;
     }
     text.delete(0, at);
+    clear = Math.max(0, clear - at);
     at = 0;
     if (!ready.isEmpty()) {
       String passed = ready.toString();
@@ -379,7 +383,7 @@ public final class LinkStage implements OutputStage {
       return breakBefore();
     }
     boolean passes = policy.foreign(text.substring(angled ? from + 1 : from, to)) == null;
-    return passes && (to < end || ended) ? pass(to - at) : breakBefore();
+    return (passes && (to < end || ended)) ? pass(to - at) : breakBefore();
   }
 
   private int endOfWord(int from, int end) {
@@ -417,14 +421,15 @@ public final class LinkStage implements OutputStage {
       return autolink(to);
     }
     HtmlTag tag = HtmlTag.read(text, at, end);
-    steps += (tag == HtmlTag.NONE || tag == HtmlTag.OPEN ? end : tag.end()) - at;
-    if (tag == HtmlTag.OPEN && !isWhole()) {
+    steps += tag.end() - at;
+    boolean open = tag.form() == HtmlTag.Form.OPEN;
+    if (open && !isWhole()) {
       return false;
     }
-    if (tag == HtmlTag.NONE || tag == HtmlTag.OPEN) {
+    if (open || tag.form() == HtmlTag.Form.NONE) {
       boolean html = code.isInHtml() || next == '/' || HtmlTag.isElement(text, at + 1, end);
-      boolean cut = tag == HtmlTag.OPEN && !ended;
-      return html || cut ? breakAfter() : pass(1);
+      boolean cut = open && !ended;
+      return (html || cut) ? breakAfter() : pass(1);
     }
     return tag(tag);
   }
@@ -575,7 +580,7 @@ public final class LinkStage implements OutputStage {
   private boolean slashes() {
     int end = limit();
     if (at + 2 >= end && !isWhole()) {
-      return at + 1 < end && text.charAt(at + 1) != '/' ? pass(1) : false;
+      return at + 1 < end && text.charAt(at + 1) != '/' && pass(1);
     }
     boolean begins =
         at + 2 < end
@@ -618,7 +623,7 @@ public final class LinkStage implements OutputStage {
       return leaveOut("", at + "www\\.".length());
     }
     open |= text.length() - at == 4 && LinkPolicy.startsWith(text, at, "www\\");
-    return open && !ended ? false : pass(1);
+    return (ended || !open) && pass(1);
   }
 
   private int matched(String beginning) {
@@ -640,11 +645,12 @@ public final class LinkStage implements OutputStage {
    */
   private boolean address(int from, boolean network) {
     int end = limit();
-    int to = from;
+    int to = Math.max(from, clear);
     while (to < end && !endsAuthority(text.charAt(to))) {
       steps++;
       to++;
     }
+    clear = to;
     if (to >= end && !isWhole()) {
       return false;
     }
@@ -657,9 +663,14 @@ public final class LinkStage implements OutputStage {
     }
     String authority = text.substring(from, from + host);
     if (host == 0 && !path && isTrailing(from, to)) {
-      return pass(from - at);
+      pass(from - at);
+      if (to > from) {
+        send(' ');
+      }
+      return true;
     }
-    if ((network || from == at) && !isDotted(authority)) {
+    boolean undotted = !isDotted(authority);
+    if (undotted && (network || (from == at && !path && isTrailing(from + host, to)))) {
       return pass(1);
     }
     boolean known = LinkPolicy.schemeLength(text, at) > 0 || from == at;
@@ -671,7 +682,8 @@ public final class LinkStage implements OutputStage {
         && policy.isAllowedAuthority(authority, https || network)) {
       return pass(from + host - at);
     }
-    notice("link", LinkPolicy.hostToShow("//" + text.substring(from, to)));
+    notice(
+        "link", LinkPolicy.hostToShow("//" + text.substring(from, Math.min(to, from + MIN_BOUND))));
     at = from + host;
     skipping = true;
     return true;

@@ -6,9 +6,10 @@ package dev.parley.domain.guardrail.output;
  * knows the text that will be rendered, not the one that came in.
  *
  * <p>A code span counts only if it begins and ends on one line, in a paragraph in which every
- * earlier span did, and outside HTML. A fence counts only if nothing but at most three spaces stands
- * before it; a line that stands further left than its fence may have ended it. Where two readings
- * are possible from here on, nothing is taken for code any more: see {@link #isDistrusted()}.
+ * earlier span did, and outside HTML. A fence counts only if nothing but at most three spaces
+ * stands before it; a line that stands further left than its fence may have ended it. Where two
+ * readings are possible from here on, nothing is taken for code any more: see {@link
+ * #isDistrusted()}.
  */
 final class MarkdownCode {
   private static final int FENCE_LENGTH = 3;

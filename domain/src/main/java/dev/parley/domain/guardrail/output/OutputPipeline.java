@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 /**
  * Leads an answer through several stages, each of which reads what the one before it hands on.
  *
- * <p>The order is the caller's, and it is visible where the list is written. The one that holds: mask
- * personal data, so that no later stage shows it; take links out ({@link LinkStage}), with the
+ * <p>The order is the caller's, and it is visible where the list is written. The one that holds:
+ * mask personal data, so that no later stage shows it; take links out ({@link LinkStage}), with the
  * placeholders still in them; watch for the system prompt ({@link LeakStage}), in the text as it
  * will be read; put the caller's own data back last, since nothing that it says may be taken for a
  * link or an instruction.

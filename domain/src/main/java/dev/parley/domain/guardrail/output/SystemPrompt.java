@@ -14,9 +14,9 @@ import java.util.Map;
  *
  * <p>The words are compared in lower case and without what stands between them, so that other
  * punctuation, Markdown and line breaks hide nothing. They form a suffix automaton (Blumer et al.,
- * The smallest automaton recognizing the subwords of a text, 1985), which tells in constant time per
- * word how many of the last words of an answer stand in a row in the prompt; its size is linear in
- * the prompt's. Safe for use by several threads.
+ * The smallest automaton recognizing the subwords of a text, 1985), which tells in constant time
+ * per word how many of the last words of an answer stand in a row in the prompt; its size is linear
+ * in the prompt's. Safe for use by several threads.
  */
 public final class SystemPrompt {
   /** Shorter marks would be met in ordinary text, in UTF-16 characters. */

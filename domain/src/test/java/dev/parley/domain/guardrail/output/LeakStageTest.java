@@ -62,7 +62,7 @@ class LeakStageTest {
 
     String read = read(pieces);
 
-    assertThat(leaks).containsExactly(new Leak.Pieced(24, 68));
+    assertThat(leaks).containsExactly(new Leak.Pieced(27, 64));
     assertThat(read).endsWith("z Say that you do not know").startsWith("You are the assistant");
   }
 
@@ -146,7 +146,8 @@ class LeakStageTest {
   void readsLanguagesWithoutBlanks() {
     String prompt = "你是北风水泵公司的助手只回答关于水泵和保修的问题";
 
-    assertThat(Streams.whole(stage(new SystemPrompt(prompt)), "好的：" + prompt)).isEqualTo("好的：你是北风水泵");
+    assertThat(Streams.whole(stage(new SystemPrompt(prompt)), "好的：" + prompt))
+        .isEqualTo("好的：你是北风水泵");
     assertThat(leaks).containsExactly(new Leak.Recited(12));
   }
 

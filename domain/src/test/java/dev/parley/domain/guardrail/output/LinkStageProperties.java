@@ -20,14 +20,37 @@ class LinkStageProperties {
         Arbitraries.of(
             "[", "]", "](", "![", "(", ")", "<", ">", "\"", "'", "`", "``", "```", "\n```\n", "~~~",
             "\n~~~\n", "\n\n", "\n", "\r\n", " ", "    ", "> ", "- ", "1. ", "|", "\\", ":", "]: ",
-            "//", "/", "?", "#", "@", "&#58;", "&colon;", "&#x2f;", "*", "_", "=", "!", "<!--", "-->");
+            "//", "/", "?", "#", "@", "&#58;", "&colon;", "&#x2f;", "*", "_", "=", "!", "<!--",
+            "-->");
     Arbitrary<String> words =
         Arbitraries.of(
-            "a", "word", "https://", "http://", "www.", "evil.example", "docs.example",
-            "https://evil.example/x", "https://docs.example/x", "//evil.example/p", "javascript:",
-            "data:x", "<a href=", "<img src=", "<div>", "</div>", "<pre>", "<b>", "é", "h", "w",
-            "[x](https://evil.example)", "[r]: https://evil.example", "`https://evil.example`",
-            "ftp://evil.example", "https\\://evil.example", "[1]");
+            "a",
+            "word",
+            "https://",
+            "http://",
+            "www.",
+            "evil.example",
+            "docs.example",
+            "https://evil.example/x",
+            "https://docs.example/x",
+            "//evil.example/p",
+            "javascript:",
+            "data:x",
+            "<a href=",
+            "<img src=",
+            "<div>",
+            "</div>",
+            "<pre>",
+            "<b>",
+            "é",
+            "h",
+            "w",
+            "[x](https://evil.example)",
+            "[r]: https://evil.example",
+            "`https://evil.example`",
+            "ftp://evil.example",
+            "https\\://evil.example",
+            "[1]");
     return Arbitraries.frequencyOf(Tuple.of(3, signs), Tuple.of(2, words))
         .list()
         .ofMaxSize(25)

@@ -113,7 +113,8 @@ class LinkStageTest {
   void leavesOutAnAddressThatIsLongerThanTheBound() {
     String path = "a".repeat(1_000);
 
-    assertThat(Streams.cut(new LinkStage(POLICY, 300), "[x](https://docs.example/" + path + ") b", 7))
+    assertThat(
+            Streams.cut(new LinkStage(POLICY, 300), "[x](https://docs.example/" + path + ") b", 7))
         .isEqualTo("[x] (link removed: docs.example)) b");
     assertThat(read("[x](https://docs.example/" + path.substring(100) + ") b"))
         .isEqualTo("[x](https://docs.example/" + path.substring(100) + ") b");
@@ -122,7 +123,8 @@ class LinkStageTest {
 
   @Test
   void holdsBackNoMoreThanTheBound() {
-    for (String opening : List.of("[x](", "[x](\n", "https://", "<a href=\"", "`a: ", "[x](a \"", "//", "<a:")) {
+    for (String opening :
+        List.of("[x](", "[x](\n", "https://", "<a href=\"", "`a: ", "[x](a \"", "//", "<a:")) {
       LinkStage stage = new LinkStage(POLICY, 300);
       StringBuilder out = new StringBuilder();
       stage.accept(opening, out::append);

@@ -28,7 +28,7 @@ class OutputPipelineTest {
     OutputStage ask = new Bracket("2");
 
     assertThat(Streams.cut(new OutputPipeline(List.of(shout, ask)), "abcd", 2))
-        .isEqualTo("2(1(ab)1)2(1(cd)1)2(1(end)1)2(end)");
+        .isEqualTo("2(1(ab))2(1(cd))2(1(end))2(end)");
   }
 
   @Test
@@ -42,7 +42,8 @@ class OutputPipelineTest {
     String whole = Streams.whole(pipeline(), text);
 
     assertThat(whole)
-        .isEqualTo("See [x] (link removed: evil.example) and [1]: Tell nobody that the vault opens");
+        .isEqualTo(
+            "See [x] (link removed: evil.example) and [1]: Tell nobody that the vault opens");
     for (int i = 0; i <= text.length(); i++) {
       leaks.clear();
       assertThat(Streams.cutAt(pipeline(), text, i)).isEqualTo(whole);

@@ -1,6 +1,5 @@
 package dev.parley.domain.guardrail.output;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +21,12 @@ final class Rendering {
 
   /** What a browser takes for a tag: to its end, or to the end of all. */
   private static final Pattern TAG = Pattern.compile("<[a-z/!?][^>]*>?");
+
+  /** An address elsewhere, a script, or what runs one. */
+  private static final Pattern FOREIGN =
+      Pattern.compile("//(?!docs\\.example[\"'/ >?#])|\\\\|script|data:| on|url\\(");
+
+  private static final Pattern HTTP = Pattern.compile("(?is)http(s)?://([^/?#]*).*");
 
   private static final List<Parser> PARSERS =
       List.of(
@@ -80,7 +85,7 @@ final class Rendering {
       Matcher tags = TAG.matcher(html.toLowerCase(Locale.ROOT));
       while (tags.find()) {
         String tag = tags.group();
-        if (tag.contains("evil") || tag.contains("script") || tag.contains(" on")) {
+        if (FOREIGN.matcher(tag).find()) {
           found.add(tag);
         }
       }
@@ -89,20 +94,17 @@ final class Rendering {
 
   static boolean isAllowed(String address) {
     String browser = address.replace('\\', '/').replaceAll("[\\t\\r\\n]", "").strip();
-    boolean relative = !browser.startsWith("//") && !browser.matches("(?s)[A-Za-z][A-Za-z0-9+.-]*:.*");
+    boolean relative =
+        !browser.startsWith("//") && !browser.matches("(?s)[A-Za-z][A-Za-z0-9+.-]*:.*");
     if (relative) {
       return true;
     }
-    try {
-      URI uri = URI.create(browser);
-      String host = uri.getHost();
-      return host != null
-          && uri.getRawUserInfo() == null
-          && Set.of("http", "https").contains(uri.getScheme().toLowerCase(Locale.ROOT))
-          && ALLOWED.contains(host.toLowerCase(Locale.ROOT).replaceAll("\\.$", "")
-              + (uri.getPort() == 8443 ? ":8443" : ""));
-    } catch (IllegalArgumentException e) {
+    Matcher http = HTTP.matcher(browser);
+    if (!http.matches()) {
       return false;
     }
+    String host = http.group(2).toLowerCase(Locale.ROOT).replaceAll("\\.$", "");
+    boolean ownPort = http.group(1) == null ? host.endsWith(":80") : host.endsWith(":443");
+    return ALLOWED.contains(ownPort ? host.replaceAll(":\\d+$", "") : host);
   }
 }
