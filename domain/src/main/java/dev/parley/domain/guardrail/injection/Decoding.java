@@ -35,9 +35,9 @@ final class Decoding {
   }
 
   private static boolean isBase64(char c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
         || c == '+'
         || c == '/'
         || c == '-'
@@ -47,7 +47,7 @@ final class Decoding {
   private static void appendIfReadable(byte[] bytes, StringBuilder out) {
     int readable = 0;
     for (byte b : bytes) {
-      if (b >= 'a' && b <= 'z' || b == ' ' || b >= 'A' && b <= 'Z' || b < 0) {
+      if ((b >= 'a' && b <= 'z') || b == ' ' || (b >= 'A' && b <= 'Z') || b < 0) {
         readable++;
       }
     }

@@ -10,6 +10,8 @@ import java.util.Set;
  * One folded text read once, token by token and sentence by sentence. Which terms stand near each
  * other is known from the last place of each, so no token is looked at twice.
  */
+// Features and terms are few and fixed: arrays by ordinal keep the loop free of boxing.
+@SuppressWarnings("EnumOrdinal")
 final class Reading {
   private static final int NEAR = 9;
   private static final int CLOSE = 4;
@@ -45,7 +47,7 @@ final class Reading {
   private boolean hasArtefact;
   private boolean hasSnippet;
   private boolean hasAsk;
-  private final Set<Integer> sentenceWords = new HashSet<>();
+  private Set<Integer> sentenceWords = new HashSet<>();
 
   private boolean hasYourTarget;
   private boolean fenced;
@@ -103,7 +105,7 @@ final class Reading {
         if (c == '\n') {
           endSentence(false);
           lineStart = true;
-        } else if (c == '!' || c == '?' || c == '.' && endsSentence(i)) {
+        } else if (c == '!' || c == '?' || (c == '.' && endsSentence(i))) {
           endSentence(c == '?');
         } else if (c != ' ' && c != '#' && c != '*' && c != '[' && c != '<' && c != '-') {
           lineStart = false;
@@ -165,7 +167,7 @@ final class Reading {
     }
     return Character.isLetterOrDigit(c)
         || Character.isSurrogate(c)
-        || c == '\'' && at + 1 < text.length() && Character.isLetter(text.charAt(at + 1));
+        || (c == '\'' && at + 1 < text.length() && Character.isLetter(text.charAt(at + 1)));
   }
 
   private void word(int start, int end, long terms) {
@@ -329,7 +331,12 @@ final class Reading {
     hasSnippet = false;
     hasAsk = false;
     hasYourTarget = false;
-    sentenceWords.clear();
+    // Clearing takes as long as the set was ever large: after one long sentence, never again.
+    if (sentenceWords.size() > SHORT) {
+      sentenceWords = new HashSet<>();
+    } else {
+      sentenceWords.clear();
+    }
   }
 
   private void judgeSentence(boolean question) {
@@ -337,10 +344,10 @@ final class Reading {
     boolean task = Term.DO_WITH.in(opening);
     boolean change = Term.CHANGE.in(opening);
     boolean order = Term.ORDER.in(opening);
-    boolean asks = question || Term.WHY.in(opening) && sentenceTokens <= 6 && !task;
+    boolean asks = question || (Term.WHY.in(opening) && sentenceTokens <= 6 && !task);
     boolean toYou = hasAsk || Term.ASK_YOU.in(opening);
     boolean snippet = hasSnippet && (task || change || order || has(Term.CODE_TARGET));
-    boolean answer = hasYourOutput || hasOutput && (change || task);
+    boolean answer = hasYourOutput || (hasOutput && (change || task));
     lastIsRequest = task || change || asks || toYou || snippet || answer;
     if (asks) {
       questions++;

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * Fits the weights of both models to our own corpus and writes them. Logistic regression by
  * gradient descent with L2, no randomness, and no weight below 0 for what incriminates: the same corpus gives the same file. The fifth part of the
  * corpus' lines is left out in turn (all variants of a line together), the threshold is the score
- * that one harmless left-out row in a hundred reaches (in twenty, for
+ * that one harmless left-out row in fifty reaches (in twenty, for
  * documents), and the bias is moved so that it
  * lies at 0.5.
  *
@@ -37,7 +37,7 @@ final class FitInjectionModel {
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0], "dev/parley/domain/guardrail/injection");
     PrintStream out = System.out;
-    fit(Corpus.user(), folder.resolve("weights-user.tsv"), "what a caller types", 0.01, out);
+    fit(Corpus.user(), folder.resolve("weights-user.tsv"), "what a caller types", 0.02, out);
     fit(Corpus.document(), folder.resolve("weights-document.tsv"), "documents and tool results", 0.05, out);
   }
 

@@ -26,7 +26,7 @@ final class MeasureInjection {
       if (judgement.flagged()) {
         counts[1]++;
       }
-      if (args.length > 1 && (judgement.flagged() != row.attack() || !row.attack() && judgement.score() > 0.2)) {
+      if (args.length > 1 && (judgement.flagged() != row.attack() || (!row.attack() && judgement.score() > 0.2))) {
         System.out.printf(
             Locale.ROOT,
             "%.3f %s | %s | %s%n",
