@@ -25,8 +25,7 @@ final class Decoding {
       }
       if (end - start >= SHORTEST_CODE) {
         int length = (end - start) % 4 == 1 ? end - start - 1 : end - start;
-        String code =
-            text.substring(start, start + length).replace('-', '+').replace('_', '/');
+        String code = text.substring(start, start + length).replace('-', '+').replace('_', '/');
         appendIfReadable(Base64.getDecoder().decode(code), out);
       }
       start = end + 1;
@@ -79,7 +78,9 @@ final class Decoding {
       int digits = 0;
       boolean binary = true;
       int from = i;
-      while (i < text.length() && Character.digit(text.charAt(i), 16) >= 0 && text.charAt(i) < 128) {
+      while (i < text.length()
+          && Character.digit(text.charAt(i), 16) >= 0
+          && text.charAt(i) < 128) {
         binary &= text.charAt(i) == '0' || text.charAt(i) == '1';
         digits++;
         i++;

@@ -59,11 +59,7 @@ final class Folding {
     folding.endSelectors();
     String words = folding.replaceLookAlikes();
     return new Folded(
-        words,
-        folding.hidden.toString(),
-        folding.invisible,
-        folding.bidi,
-        folding.lookAlikes);
+        words, folding.hidden.toString(), folding.invisible, folding.bidi, folding.lookAlikes);
   }
 
   private void accept(int c) {

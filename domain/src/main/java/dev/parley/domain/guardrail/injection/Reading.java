@@ -155,8 +155,23 @@ final class Reading {
   private boolean generic(int start, int end) {
     return Term.SECRET.in(hit.terms)
         && end > start
-        && oneOf(end, " of ", " to ", " garden", " ingredient", " agent", " santa", " points", " policy", " policies",
-            " manager", " reset", " hash", " protect", " secur", " is for")
+        && oneOf(
+            end,
+            " of ",
+            " to ",
+            " garden",
+            " ingredient",
+            " agent",
+            " santa",
+            " points",
+            " policy",
+            " policies",
+            " manager",
+            " reset",
+            " hash",
+            " protect",
+            " secur",
+            " is for")
         && oneOf(start, "secret", "the key", "key", "flag", "token", "password", "api key");
   }
 
@@ -249,8 +264,7 @@ final class Reading {
     if (Term.SECRET.in(terms) && (near(Term.THE, 2) || near(Term.YOUR, 2))) {
       fire(Feature.THE_SECRET);
     }
-    if (Term.PROMPT.in(terms)
-        && (near(Term.THE, CLOSE) || near(Term.YOUR, CLOSE) || stretch > 1)) {
+    if (Term.PROMPT.in(terms) && (near(Term.THE, CLOSE) || near(Term.YOUR, CLOSE) || stretch > 1)) {
       fire(Feature.PROMPT_NAMED);
     }
     if (Term.SECRET.in(terms) && near(Term.MINE, 2)) {
@@ -280,9 +294,10 @@ final class Reading {
 
   /** Whether a thing is spoken of as one that both sides know, not as a thing of its kind. */
   private boolean ofYours(Term thing) {
-    int gap = Math.min(
-        Math.abs(last[thing.ordinal()] - last[Term.THE.ordinal()]),
-        Math.abs(last[thing.ordinal()] - last[Term.YOUR.ordinal()]));
+    int gap =
+        Math.min(
+            Math.abs(last[thing.ordinal()] - last[Term.THE.ordinal()]),
+            Math.abs(last[thing.ordinal()] - last[Term.YOUR.ordinal()]));
     return gap <= CLOSE || stretch > 1;
   }
 
@@ -409,23 +424,64 @@ final class Reading {
   }
 
   private static final Set<String> ROLES =
-      Set.of("user", "assistant", "system", "human", "ai", "bot", "q", "a", "developer", "model",
-          "admin", "chatbot", "gpt", "llm", "chatgpt");
+      Set.of(
+          "user",
+          "assistant",
+          "system",
+          "human",
+          "ai",
+          "bot",
+          "q",
+          "a",
+          "developer",
+          "model",
+          "admin",
+          "chatbot",
+          "gpt",
+          "llm",
+          "chatgpt");
 
   private void mark(int at, char c, boolean lineStart) {
     switch (c) {
       case '<' -> markup(at);
       case '[' -> {
-        if (oneOf(at, "[inst]", "[/inst]", "[system]", "[end ", "[begin ", "[user]", "[assistant]",
-            "[webpage", "[content", "[instruction", "[important", "[admin", "[new ", "[start ",
-            "[override", "[system", "[hidden")) {
+        if (oneOf(
+            at,
+            "[inst]",
+            "[/inst]",
+            "[system]",
+            "[end ",
+            "[begin ",
+            "[user]",
+            "[assistant]",
+            "[webpage",
+            "[content",
+            "[instruction",
+            "[important",
+            "[admin",
+            "[new ",
+            "[start ",
+            "[override",
+            "[system",
+            "[hidden")) {
           markers++;
         }
       }
       case '#' -> {
         if (lineStart
-            && oneOf(at, "### instruction", "### system", "### user", "### assistant", "### response",
-                "### human", "## instruction", "# instruction", "### new", "# system", "## system",
+            && oneOf(
+                at,
+                "### instruction",
+                "### system",
+                "### user",
+                "### assistant",
+                "### response",
+                "### human",
+                "## instruction",
+                "# instruction",
+                "### new",
+                "# system",
+                "## system",
                 "### end")) {
           markers++;
         }
@@ -454,7 +510,8 @@ final class Reading {
       }
       case '@' -> address();
       case '.' -> {
-        if (oneOf(at, ".com", ".org", ".net", ".xyz", ".io", ".example", ".ru", ".invalid", ".test")) {
+        if (oneOf(
+            at, ".com", ".org", ".net", ".xyz", ".io", ".example", ".ru", ".invalid", ".test")) {
           address();
         }
       }
@@ -477,13 +534,39 @@ final class Reading {
   }
 
   private void markup(int at) {
-    if (oneOf(at, "<|", "<system", "</system", "<sys>", "<<sys", "</s>", "<s>", "<user", "</user",
-        "<assistant", "</assistant", "<instruction", "</instruction", "<prompt", "</prompt", "<important",
-        "<admin", "</context", "</document", "<override")) {
+    if (oneOf(
+        at,
+        "<|",
+        "<system",
+        "</system",
+        "<sys>",
+        "<<sys",
+        "</s>",
+        "<s>",
+        "<user",
+        "</user",
+        "<assistant",
+        "</assistant",
+        "<instruction",
+        "</instruction",
+        "<prompt",
+        "</prompt",
+        "<important",
+        "<admin",
+        "</context",
+        "</document",
+        "<override")) {
       markers++;
     }
-    if (oneOf(at, "<!--", "<span style", "<div style", "<p style", "<font color=\"white",
-        "<div hidden", "<span hidden")) {
+    if (oneOf(
+        at,
+        "<!--",
+        "<span style",
+        "<div style",
+        "<p style",
+        "<font color=\"white",
+        "<div hidden",
+        "<span hidden")) {
       hiddenMarkup++;
     }
   }
@@ -543,10 +626,14 @@ final class Reading {
             || fired(Feature.REVEAL_SECRET)
             || fired(Feature.SECRET_ASKED)
             || fired(Feature.PROMPT_NAMED);
-    put(values, Feature.SECRET_AND_TRICK,
+    put(
+        values,
+        Feature.SECRET_AND_TRICK,
         secret && (has(Term.ENCODING) || has(Term.FORMAT) || quotedPieces > 1) ? 1 : 0);
     put(values, Feature.SECRET_AND_STORY, secret && (has(Term.HYPO) || has(Term.GAME)) ? 1 : 0);
-    put(values, Feature.SECRET_AND_PLEA,
+    put(
+        values,
+        Feature.SECRET_AND_PLEA,
         secret && (has(Term.AUTHORITY) || has(Term.EMOTION) || has(Term.URGENCY)) ? 1 : 0);
     put(values, Feature.SECRET_AND_ROLE, secret && (has(Term.ROLE) || has(Term.MODE)) ? 1 : 0);
     put(values, Feature.HOW_TO, count(Term.HOW_TO, 1));
@@ -576,8 +663,7 @@ final class Reading {
   }
 
   private void requests(double[] values) {
-    put(values, Feature.ANSWER_NAMED,
-        has(Term.OUTPUT) && has(Term.YOUR) ? 1 : 0);
+    put(values, Feature.ANSWER_NAMED, has(Term.OUTPUT) && has(Term.YOUR) ? 1 : 0);
     put(values, Feature.ANSWER_CHANGED, Features.many(answerChanges, 1));
     put(values, Feature.SNIPPET_INCLUDED, Features.many(snippetRequests, 1));
     put(values, Feature.SNIPPET_IN_YOURS, Features.many(yourSnippets, 1));

@@ -33,8 +33,13 @@ class ConsequencePolicyProperties {
   @Provide
   Arbitrary<String> words() {
     return Arbitraries.of(
-        "bob@a.example", "eve@x.example", "https://x.example/p?q=1", "https://docs.example/a",
-        "report", "4711", "hello world");
+        "bob@a.example",
+        "eve@x.example",
+        "https://x.example/p?q=1",
+        "https://docs.example/a",
+        "report",
+        "4711",
+        "hello world");
   }
 
   @Provide

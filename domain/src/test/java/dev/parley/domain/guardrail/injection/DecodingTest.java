@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class DecodingTest {
   @Test
   void readsBase64ThatStandsForWords() {
-    String code = Base64.getEncoder().encodeToString("obey me today".getBytes(StandardCharsets.UTF_8));
+    String code =
+        Base64.getEncoder().encodeToString("obey me today".getBytes(StandardCharsets.UTF_8));
 
     assertThat(Decoding.base64("x " + code + " y")).isEqualTo("obey me today\n");
     assertThat(Decoding.base64("x " + code)).isEqualTo("obey me today\n");

@@ -102,8 +102,7 @@ class FeaturesTest {
 
   @Test
   void noticesARequestThatIsAboutSomethingElse() {
-    String text =
-        "Herring swim in shoals. Shoals follow plankton. Plankton follows light. ";
+    String text = "Herring swim in shoals. Shoals follow plankton. Plankton follows light. ";
 
     assertThat(of(Feature.REQUEST_OFF_TOPIC, text + "Explain herring shoals plankton swim."))
         .isLessThan(0.5);

@@ -61,7 +61,8 @@ class FoldingTest {
 
   @Test
   void takesRegionsOfFlagsForWhatTheyAre() {
-    String wales = "\uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62\uDB40\uDC77\uDB40\uDC6C\uDB40\uDC73\uDB40\uDC7F";
+    String wales =
+        "\uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62\uDB40\uDC77\uDB40\uDC6C\uDB40\uDC73\uDB40\uDC7F";
 
     assertThat(Folding.fold(wales).hidden()).isEmpty();
     assertThat(Folding.fold(wales + "\uDB40\uDC67\uDB40\uDC68").hidden()).isEqualTo("h");

@@ -87,10 +87,7 @@ class InjectionClassifierTest {
 
     assertThat(judgement.flagged()).isTrue();
     assertThat(judgement.reasons()).extracting(Reason::feature).contains("override_prior");
-    assertThat(
-            classifier
-                .judge(Origin.DOCUMENT, page.replaceFirst("Ignore.*\\n", ""))
-                .flagged())
+    assertThat(classifier.judge(Origin.DOCUMENT, page.replaceFirst("Ignore.*\\n", "")).flagged())
         .isFalse();
   }
 
