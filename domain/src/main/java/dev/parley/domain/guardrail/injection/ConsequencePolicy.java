@@ -136,9 +136,7 @@ public final class ConsequencePolicy {
       }
     }
     if (allTyped) {
-      return flagged
-          ? new Decision.NeedsConfirmation("flagged_material")
-          : new Decision.Allowed();
+      return flagged ? new Decision.NeedsConfirmation("flagged_material") : new Decision.Allowed();
     }
     return flagged
         ? new Decision.Refused("flagged_material")
@@ -208,8 +206,7 @@ public final class ConsequencePolicy {
 
     private Sources(Influences influences) {
       typed = influences.typed().stream().map(Sources::plain).toList();
-      untrusted =
-          influences.untrusted().stream().map(Untrusted::text).map(Sources::plain).toList();
+      untrusted = influences.untrusted().stream().map(Untrusted::text).map(Sources::plain).toList();
     }
 
     private Source of(String value) {

@@ -25,8 +25,7 @@ final class Decoding {
       }
       if (end - start >= SHORTEST_CODE) {
         int length = (end - start) % 4 == 1 ? end - start - 1 : end - start;
-        String code =
-            text.substring(start, start + length).replace('-', '+').replace('_', '/');
+        String code = text.substring(start, start + length).replace('-', '+').replace('_', '/');
         appendIfReadable(Base64.getDecoder().decode(code), out);
       }
       start = end + 1;
@@ -35,9 +34,9 @@ final class Decoding {
   }
 
   private static boolean isBase64(char c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
         || c == '+'
         || c == '/'
         || c == '-'
@@ -47,7 +46,7 @@ final class Decoding {
   private static void appendIfReadable(byte[] bytes, StringBuilder out) {
     int readable = 0;
     for (byte b : bytes) {
-      if (b >= 'a' && b <= 'z' || b == ' ' || b >= 'A' && b <= 'Z' || b < 0) {
+      if ((b >= 'a' && b <= 'z') || b == ' ' || (b >= 'A' && b <= 'Z') || b < 0) {
         readable++;
       }
     }
@@ -79,7 +78,9 @@ final class Decoding {
       int digits = 0;
       boolean binary = true;
       int from = i;
-      while (i < text.length() && Character.digit(text.charAt(i), 16) >= 0 && text.charAt(i) < 128) {
+      while (i < text.length()
+          && Character.digit(text.charAt(i), 16) >= 0
+          && text.charAt(i) < 128) {
         binary &= text.charAt(i) == '0' || text.charAt(i) == '1';
         digits++;
         i++;

@@ -6,6 +6,8 @@ import dev.parley.domain.guardrail.injection.Folding.Folded;
  * The features of one text. The text is read as it stands and in a fixed number of decoded ways, so
  * the work is linear in its length; it is counted, so that this can be checked.
  */
+// Features are few and fixed, and never stored by number.
+@SuppressWarnings("EnumOrdinal")
 final class Features {
   /** What a hidden or encoded order is recognised by: harmless texts hardly ever have it. */
   private static final Feature[] CORE = {

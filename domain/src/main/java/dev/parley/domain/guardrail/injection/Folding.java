@@ -59,11 +59,7 @@ final class Folding {
     folding.endSelectors();
     String words = folding.replaceLookAlikes();
     return new Folded(
-        words,
-        folding.hidden.toString(),
-        folding.invisible,
-        folding.bidi,
-        folding.lookAlikes);
+        words, folding.hidden.toString(), folding.invisible, folding.bidi, folding.lookAlikes);
   }
 
   private void accept(int c) {
@@ -188,7 +184,7 @@ final class Folding {
     if (Character.getType(c) != Character.FORMAT) {
       return false;
     }
-    if (c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069) {
+    if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069)) {
       bidi++;
     } else if (Script.isLatin(previous)) {
       invisible++;
@@ -241,7 +237,7 @@ final class Folding {
         }
         end++;
       }
-      if (foreign > 0 && (hasLatin || mostlyLatin && allLook && foreign > 1)) {
+      if (foreign > 0 && (hasLatin || (mostlyLatin && allLook && foreign > 1))) {
         lookAlikes++;
         for (int i = start; i < end; i++) {
           Character like = LOOKS_LIKE.get((int) out.charAt(i));

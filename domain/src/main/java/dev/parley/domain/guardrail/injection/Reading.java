@@ -10,6 +10,8 @@ import java.util.Set;
  * One folded text read once, token by token and sentence by sentence. Which terms stand near each
  * other is known from the last place of each, so no token is looked at twice.
  */
+// Features and terms are few and fixed: arrays by ordinal keep the loop free of boxing.
+@SuppressWarnings("EnumOrdinal")
 final class Reading {
   private static final int NEAR = 9;
   private static final int CLOSE = 4;
@@ -45,7 +47,7 @@ final class Reading {
   private boolean hasArtefact;
   private boolean hasSnippet;
   private boolean hasAsk;
-  private final Set<Integer> sentenceWords = new HashSet<>();
+  private Set<Integer> sentenceWords = new HashSet<>();
 
   private boolean hasYourTarget;
   private boolean fenced;
@@ -103,7 +105,7 @@ final class Reading {
         if (c == '\n') {
           endSentence(false);
           lineStart = true;
-        } else if (c == '!' || c == '?' || c == '.' && endsSentence(i)) {
+        } else if (c == '!' || c == '?' || (c == '.' && endsSentence(i))) {
           endSentence(c == '?');
         } else if (c != ' ' && c != '#' && c != '*' && c != '[' && c != '<' && c != '-') {
           lineStart = false;
@@ -153,8 +155,23 @@ final class Reading {
   private boolean generic(int start, int end) {
     return Term.SECRET.in(hit.terms)
         && end > start
-        && oneOf(end, " of ", " to ", " garden", " ingredient", " agent", " santa", " points", " policy", " policies",
-            " manager", " reset", " hash", " protect", " secur", " is for")
+        && oneOf(
+            end,
+            " of ",
+            " to ",
+            " garden",
+            " ingredient",
+            " agent",
+            " santa",
+            " points",
+            " policy",
+            " policies",
+            " manager",
+            " reset",
+            " hash",
+            " protect",
+            " secur",
+            " is for")
         && oneOf(start, "secret", "the key", "key", "flag", "token", "password", "api key");
   }
 
@@ -165,7 +182,7 @@ final class Reading {
     }
     return Character.isLetterOrDigit(c)
         || Character.isSurrogate(c)
-        || c == '\'' && at + 1 < text.length() && Character.isLetter(text.charAt(at + 1));
+        || (c == '\'' && at + 1 < text.length() && Character.isLetter(text.charAt(at + 1)));
   }
 
   private void word(int start, int end, long terms) {
@@ -247,8 +264,7 @@ final class Reading {
     if (Term.SECRET.in(terms) && (near(Term.THE, 2) || near(Term.YOUR, 2))) {
       fire(Feature.THE_SECRET);
     }
-    if (Term.PROMPT.in(terms)
-        && (near(Term.THE, CLOSE) || near(Term.YOUR, CLOSE) || stretch > 1)) {
+    if (Term.PROMPT.in(terms) && (near(Term.THE, CLOSE) || near(Term.YOUR, CLOSE) || stretch > 1)) {
       fire(Feature.PROMPT_NAMED);
     }
     if (Term.SECRET.in(terms) && near(Term.MINE, 2)) {
@@ -278,9 +294,10 @@ final class Reading {
 
   /** Whether a thing is spoken of as one that both sides know, not as a thing of its kind. */
   private boolean ofYours(Term thing) {
-    int gap = Math.min(
-        Math.abs(last[thing.ordinal()] - last[Term.THE.ordinal()]),
-        Math.abs(last[thing.ordinal()] - last[Term.YOUR.ordinal()]));
+    int gap =
+        Math.min(
+            Math.abs(last[thing.ordinal()] - last[Term.THE.ordinal()]),
+            Math.abs(last[thing.ordinal()] - last[Term.YOUR.ordinal()]));
     return gap <= CLOSE || stretch > 1;
   }
 
@@ -329,7 +346,12 @@ final class Reading {
     hasSnippet = false;
     hasAsk = false;
     hasYourTarget = false;
-    sentenceWords.clear();
+    // Clearing takes as long as the set was ever large: after one long sentence, never again.
+    if (sentenceWords.size() > SHORT) {
+      sentenceWords = new HashSet<>();
+    } else {
+      sentenceWords.clear();
+    }
   }
 
   private void judgeSentence(boolean question) {
@@ -337,10 +359,10 @@ final class Reading {
     boolean task = Term.DO_WITH.in(opening);
     boolean change = Term.CHANGE.in(opening);
     boolean order = Term.ORDER.in(opening);
-    boolean asks = question || Term.WHY.in(opening) && sentenceTokens <= 6 && !task;
+    boolean asks = question || (Term.WHY.in(opening) && sentenceTokens <= 6 && !task);
     boolean toYou = hasAsk || Term.ASK_YOU.in(opening);
     boolean snippet = hasSnippet && (task || change || order || has(Term.CODE_TARGET));
-    boolean answer = hasYourOutput || hasOutput && (change || task);
+    boolean answer = hasYourOutput || (hasOutput && (change || task));
     lastIsRequest = task || change || asks || toYou || snippet || answer;
     if (asks) {
       questions++;
@@ -402,23 +424,64 @@ final class Reading {
   }
 
   private static final Set<String> ROLES =
-      Set.of("user", "assistant", "system", "human", "ai", "bot", "q", "a", "developer", "model",
-          "admin", "chatbot", "gpt", "llm", "chatgpt");
+      Set.of(
+          "user",
+          "assistant",
+          "system",
+          "human",
+          "ai",
+          "bot",
+          "q",
+          "a",
+          "developer",
+          "model",
+          "admin",
+          "chatbot",
+          "gpt",
+          "llm",
+          "chatgpt");
 
   private void mark(int at, char c, boolean lineStart) {
     switch (c) {
       case '<' -> markup(at);
       case '[' -> {
-        if (oneOf(at, "[inst]", "[/inst]", "[system]", "[end ", "[begin ", "[user]", "[assistant]",
-            "[webpage", "[content", "[instruction", "[important", "[admin", "[new ", "[start ",
-            "[override", "[system", "[hidden")) {
+        if (oneOf(
+            at,
+            "[inst]",
+            "[/inst]",
+            "[system]",
+            "[end ",
+            "[begin ",
+            "[user]",
+            "[assistant]",
+            "[webpage",
+            "[content",
+            "[instruction",
+            "[important",
+            "[admin",
+            "[new ",
+            "[start ",
+            "[override",
+            "[system",
+            "[hidden")) {
           markers++;
         }
       }
       case '#' -> {
         if (lineStart
-            && oneOf(at, "### instruction", "### system", "### user", "### assistant", "### response",
-                "### human", "## instruction", "# instruction", "### new", "# system", "## system",
+            && oneOf(
+                at,
+                "### instruction",
+                "### system",
+                "### user",
+                "### assistant",
+                "### response",
+                "### human",
+                "## instruction",
+                "# instruction",
+                "### new",
+                "# system",
+                "## system",
                 "### end")) {
           markers++;
         }
@@ -447,7 +510,8 @@ final class Reading {
       }
       case '@' -> address();
       case '.' -> {
-        if (oneOf(at, ".com", ".org", ".net", ".xyz", ".io", ".example", ".ru", ".invalid", ".test")) {
+        if (oneOf(
+            at, ".com", ".org", ".net", ".xyz", ".io", ".example", ".ru", ".invalid", ".test")) {
           address();
         }
       }
@@ -470,13 +534,39 @@ final class Reading {
   }
 
   private void markup(int at) {
-    if (oneOf(at, "<|", "<system", "</system", "<sys>", "<<sys", "</s>", "<s>", "<user", "</user",
-        "<assistant", "</assistant", "<instruction", "</instruction", "<prompt", "</prompt", "<important",
-        "<admin", "</context", "</document", "<override")) {
+    if (oneOf(
+        at,
+        "<|",
+        "<system",
+        "</system",
+        "<sys>",
+        "<<sys",
+        "</s>",
+        "<s>",
+        "<user",
+        "</user",
+        "<assistant",
+        "</assistant",
+        "<instruction",
+        "</instruction",
+        "<prompt",
+        "</prompt",
+        "<important",
+        "<admin",
+        "</context",
+        "</document",
+        "<override")) {
       markers++;
     }
-    if (oneOf(at, "<!--", "<span style", "<div style", "<p style", "<font color=\"white",
-        "<div hidden", "<span hidden")) {
+    if (oneOf(
+        at,
+        "<!--",
+        "<span style",
+        "<div style",
+        "<p style",
+        "<font color=\"white",
+        "<div hidden",
+        "<span hidden")) {
       hiddenMarkup++;
     }
   }
@@ -536,10 +626,14 @@ final class Reading {
             || fired(Feature.REVEAL_SECRET)
             || fired(Feature.SECRET_ASKED)
             || fired(Feature.PROMPT_NAMED);
-    put(values, Feature.SECRET_AND_TRICK,
+    put(
+        values,
+        Feature.SECRET_AND_TRICK,
         secret && (has(Term.ENCODING) || has(Term.FORMAT) || quotedPieces > 1) ? 1 : 0);
     put(values, Feature.SECRET_AND_STORY, secret && (has(Term.HYPO) || has(Term.GAME)) ? 1 : 0);
-    put(values, Feature.SECRET_AND_PLEA,
+    put(
+        values,
+        Feature.SECRET_AND_PLEA,
         secret && (has(Term.AUTHORITY) || has(Term.EMOTION) || has(Term.URGENCY)) ? 1 : 0);
     put(values, Feature.SECRET_AND_ROLE, secret && (has(Term.ROLE) || has(Term.MODE)) ? 1 : 0);
     put(values, Feature.HOW_TO, count(Term.HOW_TO, 1));
@@ -569,8 +663,7 @@ final class Reading {
   }
 
   private void requests(double[] values) {
-    put(values, Feature.ANSWER_NAMED,
-        has(Term.OUTPUT) && has(Term.YOUR) ? 1 : 0);
+    put(values, Feature.ANSWER_NAMED, has(Term.OUTPUT) && has(Term.YOUR) ? 1 : 0);
     put(values, Feature.ANSWER_CHANGED, Features.many(answerChanges, 1));
     put(values, Feature.SNIPPET_INCLUDED, Features.many(snippetRequests, 1));
     put(values, Feature.SNIPPET_IN_YOURS, Features.many(yourSnippets, 1));

@@ -56,6 +56,7 @@ enum Term {
     return ALL.length;
   }
 
+  @SuppressWarnings("EnumOrdinal") // a set of terms is one long, and is never stored
   long bit() {
     return 1L << ordinal();
   }

@@ -59,8 +59,7 @@ final class Corpus {
           && text.chars().allMatch(c -> c < 128)
           && Features.of(text).get(Feature.OVERRIDE_PRIOR) > 0) {
         Disguise[] ways = Disguise.values();
-        rows.add(
-            new Row(ways[way++ % ways.length].wear(text), true, "disguised", row.source()));
+        rows.add(new Row(ways[way++ % ways.length].wear(text), true, "disguised", row.source()));
       }
     }
   }
@@ -180,8 +179,7 @@ final class Corpus {
       for (int i = 0; i < Math.max(lone, Math.min(all, VARIANTS)); i++) {
         StringBuilder text = new StringBuilder();
         for (List<String> piece : pieces) {
-          text.append(
-              lone > 0 ? piece.get(i) : piece.get(random.nextInt(piece.size())));
+          text.append(lone > 0 ? piece.get(i) : piece.get(random.nextInt(piece.size())));
         }
         String made = text.toString().strip();
         if (seen.add(made)) {

@@ -95,9 +95,7 @@ enum Disguise {
   MATHEMATICAL {
     @Override
     String wear(String text) {
-      return each(
-          text,
-          c -> Character.toString(c >= 'a' && c <= 'z' ? 0x1D41A + c - 'a' : c));
+      return each(text, c -> Character.toString(c >= 'a' && c <= 'z' ? 0x1D41A + c - 'a' : c));
     }
   },
   MARKED {

@@ -14,11 +14,10 @@ import java.util.TreeMap;
 
 /**
  * Fits the weights of both models to our own corpus and writes them. Logistic regression by
- * gradient descent with L2, no randomness, and no weight below 0 for what incriminates: the same corpus gives the same file. The fifth part of the
- * corpus' lines is left out in turn (all variants of a line together), the threshold is the score
- * that one harmless left-out row in a hundred reaches (in twenty, for
- * documents), and the bias is moved so that it
- * lies at 0.5.
+ * gradient descent with L2, no randomness, and no weight below 0 for what incriminates: the same
+ * corpus gives the same file. The fifth part of the corpus' lines is left out in turn (all variants
+ * of a line together), the threshold is the score that one harmless left-out row in fifty reaches
+ * (in twenty, for documents), and the bias is moved so that it lies at 0.5.
  *
  * <pre>
  * mvn -q -pl domain test-compile
@@ -37,11 +36,17 @@ final class FitInjectionModel {
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0], "dev/parley/domain/guardrail/injection");
     PrintStream out = System.out;
-    fit(Corpus.user(), folder.resolve("weights-user.tsv"), "what a caller types", 0.01, out);
-    fit(Corpus.document(), folder.resolve("weights-document.tsv"), "documents and tool results", 0.05, out);
+    fit(Corpus.user(), folder.resolve("weights-user.tsv"), "what a caller types", 0.02, out);
+    fit(
+        Corpus.document(),
+        folder.resolve("weights-document.tsv"),
+        "documents and tool results",
+        0.05,
+        out);
   }
 
-  private static void fit(List<Row> rows, Path file, String what, double falseAlarms, PrintStream out)
+  private static void fit(
+      List<Row> rows, Path file, String what, double falseAlarms, PrintStream out)
       throws IOException {
     double[][] x = rows.stream().map(row -> vector(row.text())).toArray(double[][]::new);
     double[] held = new double[rows.size()];
@@ -161,11 +166,13 @@ final class FitInjectionModel {
         counts[1]++;
       }
       if (row.attack() != odds[i] >= cut) {
-        out.printf(Locale.ROOT, "  %+.2f %s %s%n", odds[i] - cut, row.kind(), row.text().lines().toList());
+        out.printf(
+            Locale.ROOT, "  %+.2f %s %s%n", odds[i] - cut, row.kind(), row.text().lines().toList());
       }
     }
     out.printf(Locale.ROOT, "%s: left-out rows flagged, threshold at log odds %.2f%n", what, cut);
     kinds.forEach(
-        (kind, counts) -> out.printf(Locale.ROOT, "  %-18s %4d of %4d%n", kind, counts[1], counts[0]));
+        (kind, counts) ->
+            out.printf(Locale.ROOT, "  %-18s %4d of %4d%n", kind, counts[1], counts[0]));
   }
 }

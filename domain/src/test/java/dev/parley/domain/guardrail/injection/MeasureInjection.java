@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Prints how many rows of a labelled JSONL file are flagged, per kind; its path is the argument. */
+/**
+ * Prints how many rows of a labelled JSONL file are flagged, per kind; its path is the argument.
+ */
 final class MeasureInjection {
   private MeasureInjection() {}
 
@@ -26,7 +28,8 @@ final class MeasureInjection {
       if (judgement.flagged()) {
         counts[1]++;
       }
-      if (args.length > 1 && (judgement.flagged() != row.attack() || !row.attack() && judgement.score() > 0.2)) {
+      if (args.length > 1
+          && (judgement.flagged() != row.attack() || (!row.attack() && judgement.score() > 0.2))) {
         System.out.printf(
             Locale.ROOT,
             "%.3f %s | %s | %s%n",
