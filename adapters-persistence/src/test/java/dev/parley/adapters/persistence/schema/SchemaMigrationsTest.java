@@ -115,7 +115,7 @@ class SchemaMigrationsTest {
   @Test
   void keepsNothingOfAMigrationThatFails() {
     migrate(database);
-    execute("DELETE FROM flyway_schema_history WHERE version IN ('020', '021', '022')");
+    execute("DELETE FROM flyway_schema_history WHERE version >= '020'");
     execute("DROP TABLE audit_events");
 
     assertFails(Reason.MIGRATION_FAILED, "already exists", () -> migrate(database));
