@@ -75,7 +75,7 @@ final class Phones {
     if (vetoed || count > MAX_E164 + 3) {
       return false;
     }
-    if (count > 9 && digits.prefix(2) == 0) {
+    if (count > 9 && digits.length(0) > 1 && digits.prefix(2) == 0) {
       return isInternational(digits, 2, count, groups == 1 ? 9 : 8);
     }
     if (groups > 1 && digits.length(0) == 3 && digits.prefix(3) == 11) {

@@ -70,12 +70,12 @@ class PersonalDataGuardTest {
 
   @Test
   void masksWhatIsTypedLikeAPlaceholder() {
-    String text = "jane@example.com is not <EMAIL_1>, <EMAIL_9> nor <LITERAL_1>; <FOO_1> <EMAIL_01>";
+    String text =
+        "jane@example.com is not <EMAIL_1>, <EMAIL_9> nor <LITERAL_1>; <FOO_1> <EMAIL_01>";
     String masked = masked(text);
 
     assertThat(masked)
-        .isEqualTo(
-            "<EMAIL_1> is not <LITERAL_1>, <LITERAL_2> nor <LITERAL_3>; <FOO_1> <EMAIL_01>");
+        .isEqualTo("<EMAIL_1> is not <LITERAL_1>, <LITERAL_2> nor <LITERAL_3>; <FOO_1> <EMAIL_01>");
     assertThat(placeholders.unmask(masked)).isEqualTo(text);
   }
 
@@ -132,17 +132,21 @@ class PersonalDataGuardTest {
     Placeholders full =
         Placeholders.of(List.of(new Placeholder("EMAIL", 999_999, "a@example.com", true)));
 
-    assertThat(new PersonalDataGuard(PiiPolicy.all(PiiAction.MASK), full)
-            .judge(Origin.USER, "a@example.com b@example.com"))
+    assertThat(
+            new PersonalDataGuard(PiiPolicy.all(PiiAction.MASK), full)
+                .judge(Origin.USER, "a@example.com b@example.com"))
         .isEqualTo(new Verdict.Masked("<EMAIL_999999> [removed: email]"));
   }
 
   @Test
   void checksPlaceholders() {
     Placeholder placeholder = new Placeholder("CREDENTIALS", 999_999, "a:b", true);
-    assertThat(placeholder.text()).isEqualTo("<CREDENTIALS_999999>").hasSize(Placeholder.MAX_LENGTH);
+    assertThat(placeholder.text())
+        .isEqualTo("<CREDENTIALS_999999>")
+        .hasSize(Placeholder.MAX_LENGTH);
     assertThat(placeholder).hasToString("<CREDENTIALS_999999>");
-    assertThatThrownBy(() -> new Placeholder("FOO", 1, "x", true)).hasMessageContaining("label: FOO");
+    assertThatThrownBy(() -> new Placeholder("FOO", 1, "x", true))
+        .hasMessageContaining("label: FOO");
     assertThatThrownBy(() -> new Placeholder("EMAIL", 0, "x", true)).hasMessageContaining("1..");
     assertThatThrownBy(() -> new Placeholder("EMAIL", 1_000_000, "x", true))
         .hasMessageContaining("number: 1000000");

@@ -126,9 +126,7 @@ class PiiStreamingProperties {
     placeholders.maskLiteral("<EMAIL_1>");
     String whole = placeholders.unmask(text);
 
-    assertThat(
-            Streams.through(
-                new UnmaskStage(placeholders), PiiTexts.cut(text, new Random(seed))))
+    assertThat(Streams.through(new UnmaskStage(placeholders), PiiTexts.cut(text, new Random(seed))))
         .isEqualTo(whole)
         .isEqualTo(
             text.replace("<EMAIL_1>", "\0")

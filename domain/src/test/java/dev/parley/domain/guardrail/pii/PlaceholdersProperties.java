@@ -17,10 +17,7 @@ class PlaceholdersProperties {
   @Provide
   Arbitrary<String> texts() {
     return PiiTexts.texts()
-        .filter(
-            text ->
-                !text.contains(PiiTexts.LONG_TOKEN)
-                    && !text.contains("PRIVATE KEY-----"));
+        .filter(text -> !text.contains(PiiTexts.LONG_TOKEN) && !text.contains("PRIVATE KEY-----"));
   }
 
   private static String masked(Placeholders placeholders, String text) {
