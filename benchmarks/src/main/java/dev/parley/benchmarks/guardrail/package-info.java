@@ -1,4 +1,4 @@
-/** What guarding an answer costs while it streams. */
+/** What guarding texts costs. */
 @NullMarked
 package dev.parley.benchmarks.guardrail;
 
