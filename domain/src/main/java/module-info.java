@@ -18,6 +18,7 @@ module dev.parley.domain {
   exports dev.parley.domain.knowledge.chunking;
   exports dev.parley.domain.quota;
   exports dev.parley.domain.routing;
+  exports dev.parley.domain.schedule;
   exports dev.parley.domain.scope;
   exports dev.parley.domain.tenant;
   exports dev.parley.domain.token;

@@ -32,6 +32,7 @@ public final class ParleyCommand implements Runnable {
             .addSubcommand("migrate", new MigrateCommand(environment))
             .addSubcommand("chat", new ChatCommand(environment))
             .addSubcommand("ingest", new IngestCommand(environment))
+            .addSubcommand("simulate", new SimulateCommand())
             .addSubcommand("rehearse", new RehearseCommand())
             .addSubcommand("version", new VersionCommand());
     commandLine.setExecutionExceptionHandler((fault, line, parsed) -> explain(fault, line));
