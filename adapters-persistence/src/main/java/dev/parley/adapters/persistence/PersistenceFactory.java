@@ -7,6 +7,7 @@ import dev.parley.adapters.persistence.conversation.JdbcUsageLedger;
 import dev.parley.adapters.persistence.knowledge.JdbcChunks;
 import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
 import dev.parley.adapters.persistence.knowledge.JdbcDocuments;
+import dev.parley.adapters.persistence.quota.InProcessQuotas;
 import dev.parley.adapters.persistence.tenant.JdbcApiKeys;
 import dev.parley.adapters.persistence.tenant.JdbcTenants;
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
@@ -67,5 +68,10 @@ final class PersistenceFactory {
   @Singleton
   JdbcUsageLedger usageLedger(JdbcUnitOfWork unitOfWork) {
     return new JdbcUsageLedger(unitOfWork);
+  }
+
+  @Singleton
+  InProcessQuotas quotas() {
+    return new InProcessQuotas();
   }
 }

@@ -10,6 +10,7 @@ import dev.parley.domain.bot.BotId;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.TenantId;
@@ -55,6 +56,7 @@ public final class KeepBots {
       List<DatasetId> datasets,
       RetrievalSettings retrieval,
       String greeting,
+      @Nullable Money dailyBudget,
       boolean preferred) {
 
     /** What a bot is now. */
@@ -68,6 +70,7 @@ public final class KeepBots {
           bot.datasets(),
           bot.retrieval(),
           bot.greeting(),
+          bot.dailyBudget(),
           bot.preferred());
     }
   }
@@ -144,6 +147,7 @@ public final class KeepBots {
         settings.datasets(),
         settings.retrieval(),
         settings.greeting(),
+        settings.dailyBudget(),
         settings.preferred(),
         createdAt,
         now);

@@ -15,6 +15,7 @@ import dev.parley.domain.conversation.ConversationMode;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.SearchMode;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.TenantId;
@@ -55,6 +56,7 @@ public abstract class BotsContract {
         bot.datasets(),
         bot.retrieval(),
         bot.greeting(),
+        bot.dailyBudget(),
         preferred,
         bot.createdAt(),
         bot.updatedAt());
@@ -76,6 +78,7 @@ public abstract class BotsContract {
         datasets,
         new RetrievalSettings(11, 0.125, SearchMode.KEYWORD),
         "Grüß Gott",
+        new Money(5_000_000_000L),
         true,
         bot.createdAt(),
         bot.updatedAt().plusSeconds(5));

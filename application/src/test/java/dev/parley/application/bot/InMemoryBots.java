@@ -126,6 +126,7 @@ public final class InMemoryBots implements Bots {
         datasets,
         bot.retrieval(),
         bot.greeting(),
+        bot.dailyBudget(),
         preferred,
         bot.createdAt(),
         bot.updatedAt());

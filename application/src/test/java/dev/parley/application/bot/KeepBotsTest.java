@@ -57,6 +57,7 @@ class KeepBotsTest {
         List.of(datasets),
         RetrievalSettings.DEFAULT,
         "Hello",
+        null,
         preferred);
   }
 
@@ -70,6 +71,7 @@ class KeepBotsTest {
         settings.datasets(),
         settings.retrieval(),
         settings.greeting(),
+        settings.dailyBudget(),
         settings.preferred());
   }
 

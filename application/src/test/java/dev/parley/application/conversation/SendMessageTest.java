@@ -80,6 +80,7 @@ class SendMessageTest {
             List.of(),
             RetrievalSettings.DEFAULT,
             "",
+            null,
             false,
             NOW,
             NOW);

@@ -87,6 +87,7 @@ class StartConversationTest {
             List.of(datasets),
             RetrievalSettings.DEFAULT,
             "",
+            null,
             preferred,
             NOW,
             NOW);

@@ -169,6 +169,7 @@ public final class DemoTenant {
             List.of(dataset),
             RetrievalSettings.DEFAULT,
             "Ask me about Parley, or add a document of your own.",
+            null,
             true);
     done(keepBots.create(tenant, settings));
   }

@@ -1,6 +1,7 @@
 package dev.parley.domain.bot;
 
 import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.TenantId;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param temperature 0 to 2; null: the provider's default
  * @param datasets what it may read; empty: nothing
  * @param greeting may be empty
+ * @param dailyBudget the most its runs may cost on a day of the UTC calendar; null: no limit
  * @param preferred whether it answers callers who name no bot; at most one in a tenant
  */
 public record Bot(
@@ -32,6 +34,7 @@ public record Bot(
     List<DatasetId> datasets,
     RetrievalSettings retrieval,
     String greeting,
+    @Nullable Money dailyBudget,
     boolean preferred,
     Instant createdAt,
     Instant updatedAt) {

@@ -38,6 +38,7 @@ class BotTest {
         datasets,
         RetrievalSettings.DEFAULT,
         greeting,
+        null,
         false,
         NOW,
         NOW);

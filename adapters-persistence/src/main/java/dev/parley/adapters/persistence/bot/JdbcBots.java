@@ -12,6 +12,7 @@ import dev.parley.domain.bot.BotId;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.SearchMode;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.TenantId;
@@ -24,8 +25,8 @@ public final class JdbcBots implements Bots {
   private static final String SELECT =
       """
       SELECT b.tenant_id, b.id, b.slug, b.name, b.system_prompt, b.model, b.temperature,
-        b.retrieval_k, b.retrieval_min_score, b.retrieval_mode, b.greeting, b.preferred,
-        b.created_at, b.updated_at,
+        b.retrieval_k, b.retrieval_min_score, b.retrieval_mode, b.greeting, b.daily_budget_micro_usd,
+        b.preferred, b.created_at, b.updated_at,
         ARRAY(
           SELECT d.dataset_id
           FROM bot_datasets d
@@ -51,9 +52,9 @@ public final class JdbcBots implements Bots {
                   """
                   INSERT INTO bots
                     (tenant_id, id, slug, name, system_prompt, model, temperature, retrieval_k,
-                     retrieval_min_score, retrieval_mode, greeting, preferred, created_at,
-                     updated_at)
-                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)
+                     retrieval_min_score, retrieval_mode, greeting, daily_budget_micro_usd,
+                     preferred, created_at, updated_at)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)
                   ON CONFLICT (tenant_id, slug) DO NOTHING
                   """,
                   bot.tenant().value(),
@@ -67,6 +68,7 @@ public final class JdbcBots implements Bots {
                   bot.retrieval().minScore(),
                   bot.retrieval().mode(),
                   bot.greeting(),
+                  bot.dailyBudget() == null ? null : bot.dailyBudget().microUsd(),
                   bot.createdAt(),
                   bot.updatedAt());
           if (added == 0) {
@@ -135,7 +137,7 @@ public final class JdbcBots implements Bots {
                   UPDATE bots
                   SET slug = ?, name = ?, system_prompt = ?, model = ?, temperature = ?,
                     retrieval_k = ?, retrieval_min_score = ?, retrieval_mode = ?, greeting = ?,
-                    updated_at = ?
+                    daily_budget_micro_usd = ?, updated_at = ?
                   WHERE tenant_id = ? AND id = ?
                     AND NOT EXISTS (
                       SELECT FROM bots other
@@ -152,6 +154,7 @@ public final class JdbcBots implements Bots {
                   bot.retrieval().minScore(),
                   bot.retrieval().mode(),
                   bot.greeting(),
+                  bot.dailyBudget() == null ? null : bot.dailyBudget().microUsd(),
                   bot.updatedAt(),
                   bot.tenant().value(),
                   bot.id().value(),
@@ -229,9 +232,14 @@ public final class JdbcBots implements Bots {
             row.float64("retrieval_min_score"),
             row.constant("retrieval_mode", SearchMode.class)),
         row.text("greeting"),
+        money(row.int64OrNull("daily_budget_micro_usd")),
         row.flag("preferred"),
         row.instant("created_at"),
         row.instant("updated_at"));
+  }
+
+  private static @Nullable Money money(@Nullable Long microUsd) {
+    return microUsd == null ? null : new Money(microUsd);
   }
 
   private static @Nullable ModelId model(@Nullable String name) {
