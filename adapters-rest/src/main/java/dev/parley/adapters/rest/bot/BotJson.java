@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param model null: the installation's default
  * @param temperature null: the provider's default
  * @param datasets what it may read
+ * @param dailyBudget the most that its runs may cost on a day in UTC, in micro-USD; null: no limit
  * @param preferred whether it answers callers who name no bot
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -34,12 +36,14 @@ record BotJson(
     List<UUID> datasets,
     RetrievalJson retrieval,
     String greeting,
+    @Nullable Long dailyBudget,
     @JsonProperty("default") @Schema(name = "default") boolean preferred,
     Instant createdAt,
     Instant updatedAt) {
 
   static BotJson of(Bot bot) {
     ModelId model = bot.model();
+    Money budget = bot.dailyBudget();
     return new BotJson(
         bot.id().value(),
         bot.slug().value(),
@@ -50,6 +54,7 @@ record BotJson(
         bot.datasets().stream().map(DatasetId::value).toList(),
         RetrievalJson.of(bot.retrieval()),
         bot.greeting(),
+        budget == null ? null : budget.microUsd(),
         bot.preferred(),
         bot.createdAt(),
         bot.updatedAt());
