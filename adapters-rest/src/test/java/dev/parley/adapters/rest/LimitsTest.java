@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LimitsTest {
-  private final RestServer server = new RestServer();
+  private final RestServer server = RestServer.start();
   private final Tenant tenant = server.tenant();
   private final RestClient client =
       RestClient.with(server, server.key(tenant.id(), Role.TENANT_ADMIN));

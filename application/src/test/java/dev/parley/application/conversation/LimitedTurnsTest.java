@@ -181,9 +181,9 @@ class LimitedTurnsTest {
   @Test
   void hasAFallbackAnswerAndSaysWhichModelItWas() throws Exception {
     try (ChatRoom room = new ChatRoom(null, null, ChatRoom.SCRIPTED, SECOND)) {
-      serve(room, SECOND, ScriptedCompletionModel.saying("From the second."));
       room.answeredBy(
           ScriptedCompletionModel.saying().thenFailing(RunFailure.Code.PROVIDER_UNAVAILABLE));
+      serve(room, SECOND, ScriptedCompletionModel.saying("From the second."));
 
       ChatRoom.Answered answered = room.ask(room.tenant.withConversation(), "Hello?");
 
@@ -200,10 +200,10 @@ class LimitedTurnsTest {
   void doesNotSwitchModelsInTheMiddleOfAnAnswer() throws Exception {
     try (ChatRoom room = new ChatRoom(null, null, SECOND)) {
       ScriptedCompletionModel second = ScriptedCompletionModel.saying("From the second.");
-      serve(room, SECOND, second);
       room.answeredBy(
           ScriptedCompletionModel.saying("From the ")
               .thenFailing(RunFailure.Code.PROVIDER_UNAVAILABLE));
+      serve(room, SECOND, second);
 
       ChatRoom.Answered answered = room.ask(room.tenant.withConversation(), "Hello?");
 
@@ -216,9 +216,9 @@ class LimitedTurnsTest {
   void fallsBackFromNoFailureThatAnotherModelWouldMeet() throws Exception {
     try (ChatRoom room = new ChatRoom(null, null, SECOND)) {
       ScriptedCompletionModel second = ScriptedCompletionModel.saying("From the second.");
-      serve(room, SECOND, second);
       room.answeredBy(
           ScriptedCompletionModel.saying().thenFailing(RunFailure.Code.PROVIDER_REJECTED));
+      serve(room, SECOND, second);
 
       ChatRoom.Answered answered = room.ask(room.tenant.withConversation(), "Hello?");
 
