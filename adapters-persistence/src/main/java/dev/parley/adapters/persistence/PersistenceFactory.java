@@ -8,6 +8,7 @@ import dev.parley.adapters.persistence.knowledge.JdbcChunks;
 import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
 import dev.parley.adapters.persistence.knowledge.JdbcDocuments;
 import dev.parley.adapters.persistence.scope.JdbcScopes;
+import dev.parley.adapters.persistence.quota.InProcessQuotas;
 import dev.parley.adapters.persistence.tenant.JdbcApiKeys;
 import dev.parley.adapters.persistence.tenant.JdbcTenants;
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
@@ -73,5 +74,10 @@ final class PersistenceFactory {
   @Singleton
   JdbcUsageLedger usageLedger(JdbcUnitOfWork unitOfWork) {
     return new JdbcUsageLedger(unitOfWork);
+  }
+
+  @Singleton
+  InProcessQuotas quotas() {
+    return new InProcessQuotas();
   }
 }

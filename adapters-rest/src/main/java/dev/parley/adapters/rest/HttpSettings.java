@@ -58,7 +58,9 @@ public record HttpSettings(long uploadLimitBytes, List<String> allowedOrigins) {
               "Idempotency-Key",
               "Last-Event-ID",
               "X-Request-Id"));
-      properties.put(CORS + "exposed-headers", List.of("X-Request-Id", "Retry-After"));
+      properties.put(
+          CORS + "exposed-headers",
+          List.of("X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy"));
       // Callers are known by their Authorization header, never by a cookie.
       properties.put(CORS + "allow-credentials", false);
     }

@@ -130,7 +130,7 @@ final class AdministrationTest {
             """
             {"slug":"help","name":"Help","system_prompt":"Be kind.","model":"test/planned",
              "temperature":0.5,"dataset_ids":["%s"],"retrieval":{"k":3,"mode":"keyword"},
-             "greeting":"Hello","default":true,"scopes":[],"plugins":[],"daily_budget":null}"""
+             "greeting":"Hello","default":true,"scopes":[],"plugins":[],"daily_budget":2500000}"""
                 .formatted(dataset));
     String path = "/v1/admin/bots/" + created(made);
 
@@ -142,7 +142,7 @@ final class AdministrationTest {
                 + "\"],\"scopes\":[],"
                 + "\"retrieval\":{\"k\":3,\"min_score\":0.0,\"mode\":\"keyword\",\"diversity\":0.0},"
                 + "\"greeting\":\"Hello\",\"default\":true,")
-        .doesNotContain("plugins", "daily_budget", "preferred");
+        .doesNotContain("plugins", "preferred");
     assertThat(admin.get(path).text()).isEqualTo(made.text());
     assertThat(admin.get("/v1/admin/bots").string("bots.0.slug")).isEqualTo("help");
 
@@ -240,7 +240,7 @@ final class AdministrationTest {
       value = {
         "{\"slug\":\"a\",\"name\":\"a\",\"scopes\":[\"x\"]} | invalid_request | scopes",
         "{\"slug\":\"a\",\"name\":\"a\",\"plugins\":[\"x\"]} | unsupported_field | plugins",
-        "{\"slug\":\"a\",\"name\":\"a\",\"daily_budget\":5} | unsupported_field | daily_budget",
+        "{\"slug\":\"a\",\"name\":\"a\",\"daily_budget\":-2} | invalid_request | daily_budget",
         "{\"slug\":\"a\",\"name\":\"a\",\"temperature\":3} | invalid_request | temperature",
         "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"k\":0}} | invalid_request | retrieval.k",
         "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"diversity\":2}}"

@@ -31,6 +31,10 @@ import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.scope.KeepScopes;
 import dev.parley.application.scope.Scopes;
+import dev.parley.application.quota.AdmitRequest;
+import dev.parley.application.quota.InMemoryQuotaStore;
+import dev.parley.application.routing.ModelHealth;
+import dev.parley.application.routing.RoutedCompletion;
 import dev.parley.application.tenant.ApiKeys;
 import dev.parley.application.tenant.AuthenticateKey;
 import dev.parley.application.tenant.ChangeApiKey;
@@ -46,6 +50,10 @@ import dev.parley.domain.id.Ids;
 import dev.parley.domain.id.UuidV7Ids;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.chunking.Chunker;
+import dev.parley.domain.quota.Rate;
+import dev.parley.domain.routing.CircuitPolicy;
+import dev.parley.domain.routing.Router;
+import dev.parley.domain.routing.RoutingPolicy;
 import dev.parley.domain.tenant.ApiKey;
 import dev.parley.domain.tenant.ApiKeyId;
 import dev.parley.domain.tenant.ApiKeySecret;
@@ -70,6 +78,11 @@ import java.util.concurrent.Executors;
 
 /** A server on a free port over the fakes, and what tests need of them. */
 final class RestServer implements AutoCloseable {
+  /** What a caller may do at once here; more than any one test does. */
+  static final int REQUEST_BURST = 60;
+
+  static final int TOKEN_BURST = 100_000;
+
   static final long UPLOAD_LIMIT_BYTES = 3 << 20;
   static final String ORIGIN = "https://app.example";
 
@@ -183,6 +196,14 @@ final class RestServer implements AutoCloseable {
             retrieve,
             new PromptAssembler(tokens, new SlidingWindow()),
             tokens,
+            new RoutedCompletion(
+                models,
+                List.of(),
+                new Router(
+                    new RoutingPolicy(
+                        RoutingPolicy.Strategy.IN_ORDER, 1, Duration.ofMinutes(1), null)),
+                new ModelHealth(CircuitPolicy.DEFAULT, clock),
+                clock),
             journal,
             codec,
             settle,
@@ -194,6 +215,14 @@ final class RestServer implements AutoCloseable {
     ActiveRuns active =
         new ActiveRuns(generate, stores.runs(), executor, "node-1", Duration.ofMinutes(1), clock);
     bean(ActiveRuns.class, active);
+    AdmitRequest admit =
+        new AdmitRequest(
+            new InMemoryQuotaStore(),
+            new Rate(6_000, REQUEST_BURST),
+            new Rate(100_000_000, TOKEN_BURST),
+            stores.usageLedger(),
+            ids,
+            clock);
     Turns turns =
         new Turns(
             stores.conversations(),
@@ -201,6 +230,7 @@ final class RestServer implements AutoCloseable {
             stores.bots(),
             models,
             tokens,
+            admit,
             active,
             ids,
             clock);

@@ -11,6 +11,7 @@ import dev.parley.domain.bot.BotId;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.tenant.Slug;
@@ -61,6 +62,7 @@ public final class KeepBots {
       List<ScopeId> scopes,
       RetrievalSettings retrieval,
       String greeting,
+      @Nullable Money dailyBudget,
       boolean preferred) {
 
     /** What a bot is now. */
@@ -75,6 +77,7 @@ public final class KeepBots {
           bot.scopes(),
           bot.retrieval(),
           bot.greeting(),
+          bot.dailyBudget(),
           bot.preferred());
     }
   }
@@ -155,6 +158,7 @@ public final class KeepBots {
         settings.scopes(),
         settings.retrieval(),
         settings.greeting(),
+        settings.dailyBudget(),
         settings.preferred(),
         createdAt,
         now);

@@ -6,6 +6,7 @@ import dev.parley.domain.conversation.Warning;
 import dev.parley.domain.knowledge.Citation;
 import dev.parley.domain.knowledge.CitationStream;
 import dev.parley.domain.knowledge.Passage;
+import dev.parley.domain.routing.Model;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,12 +19,14 @@ final class Draft {
   private final List<Citation> citations = new ArrayList<>();
   private final List<Warning> warnings = new ArrayList<>();
   private CitationStream stream = new CitationStream(List.of());
+  private Model writer;
   private long lastSeq;
 
   Draft(Task task, RunJournal journal, RunEventCodec codec) {
     this.task = task;
     this.journal = journal;
     this.codec = codec;
+    this.writer = task.served().model();
   }
 
   void record(RunEvent event) {
@@ -33,6 +36,15 @@ final class Draft {
   void warn(Warning warning) {
     warnings.add(warning);
     record(new RunEvent.Warned(warning));
+  }
+
+  /** Says who wrote the answer, where it is not the model that was asked first. */
+  void writtenBy(Model model) {
+    writer = model;
+  }
+
+  Model writer() {
+    return writer;
   }
 
   /** From here on the answer's markers name these passages. */

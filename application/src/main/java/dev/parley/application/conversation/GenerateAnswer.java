@@ -6,6 +6,8 @@ import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.model.CompletionModel.Completion;
 import dev.parley.application.model.CompletionModel.Request;
+import dev.parley.application.routing.RoutedCompletion;
+import dev.parley.application.routing.RoutedCompletion.Answered;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.context.PromptAssembler;
@@ -43,6 +45,7 @@ public final class GenerateAnswer {
   private final RetrievePassages retrievePassages;
   private final PromptAssembler assembler;
   private final TokenCounter tokens;
+  private final RoutedCompletion routedCompletion;
   private final RunJournal journal;
   private final RunEventCodec codec;
   private final SettleRun settleRun;
@@ -54,6 +57,7 @@ public final class GenerateAnswer {
       RetrievePassages retrievePassages,
       PromptAssembler assembler,
       TokenCounter tokens,
+      RoutedCompletion routedCompletion,
       RunJournal journal,
       RunEventCodec codec,
       SettleRun settleRun,
@@ -63,6 +67,7 @@ public final class GenerateAnswer {
     this.retrievePassages = Objects.requireNonNull(retrievePassages);
     this.assembler = Objects.requireNonNull(assembler);
     this.tokens = Objects.requireNonNull(tokens);
+    this.routedCompletion = Objects.requireNonNull(routedCompletion);
     this.journal = Objects.requireNonNull(journal);
     this.codec = Objects.requireNonNull(codec);
     this.settleRun = Objects.requireNonNull(settleRun);
@@ -93,11 +98,11 @@ public final class GenerateAnswer {
       state =
           running.fail(
               new RunFailure(Code.INTERNAL, "The answer could not be generated."),
-              spent(task, draft, 0),
+              spent(draft, 0),
               clock.instant());
     }
     try {
-      return settleRun.settle(task.run(), state, draft);
+      return settleRun.settle(task.run().answeredBy(draft.writer().id()), state, draft);
     } catch (RuntimeException | Error fault) {
       failures.report(task.run().id(), fault);
       RunFailure failure = new RunFailure(Code.INTERNAL, "The answer could not be stored.");
@@ -156,33 +161,33 @@ public final class GenerateAnswer {
       Draft draft,
       RunState.Running running) {
     cancellation.beginWaiting();
-    Completion completion;
+    Answered answered;
     try {
-      completion =
-          task.served()
-              .completions()
-              .complete(
-                  request,
-                  text -> {
-                    cancellation.endWaiting();
-                    draft.add(text);
-                    cancellation.beginWaiting();
-                  });
+      answered =
+          routedCompletion.complete(
+              task.served(),
+              request,
+              text -> {
+                cancellation.endWaiting();
+                draft.add(text);
+                cancellation.beginWaiting();
+              });
     } finally {
       cancellation.endWaiting();
     }
+    draft.writtenBy(answered.by().model());
     draft.finish();
     int promptTokens = request.prompt().tokens();
-    return switch (completion) {
+    return switch (answered.completion()) {
       case Completion.Finished finished ->
           running.complete(
               finished.reason(),
-              usage(request.model().price(), finished.promptTokens(), finished.completionTokens()),
+              usage(draft.writer().price(), finished.promptTokens(), finished.completionTokens()),
               clock.instant());
       case Completion.Failed failed ->
-          running.fail(failed.failure(), spent(task, draft, promptTokens), clock.instant());
+          running.fail(failed.failure(), spent(draft, promptTokens), clock.instant());
       case Completion.Interrupted interrupted -> {
-        TokenUsage usage = spent(task, draft, promptTokens);
+        TokenUsage usage = spent(draft, promptTokens);
         yield cancellation.reason() == Cancellation.Reason.ASKED
             ? running.cancel(usage, clock.instant())
             : running.fail(
@@ -220,12 +225,12 @@ public final class GenerateAnswer {
             settings.diversity()));
   }
 
-  private TokenUsage spent(Task task, Draft draft, int promptTokens) {
+  private TokenUsage spent(Draft draft, int promptTokens) {
     String text = draft.text();
     if (text.isEmpty()) {
       return TokenUsage.NONE;
     }
-    return usage(task.served().model().price(), promptTokens, tokens.count(text));
+    return usage(draft.writer().price(), promptTokens, tokens.count(text));
   }
 
   private static TokenUsage usage(@Nullable TokenPrice price, int prompt, int completion) {

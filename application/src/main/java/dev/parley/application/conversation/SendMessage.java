@@ -49,7 +49,7 @@ public final class SendMessage {
             () ->
                 conversations
                     .lock(caller.tenant(), caller.subject(), command.conversation())
-                    .map(found -> turns.admit(found, command.model()))
+                    .map(found -> turns.admit(found, command.model(), command.content()))
                     .orElseGet(() -> Outcome.refused(new Refusal.NotFound("conversation")))
                     .then(admitted -> Outcome.done(turns.store(admitted, command.content()))));
     return stored.then(message -> Outcome.done(turns.launch(message)));

@@ -184,7 +184,7 @@ public final class StartConversation {
             now);
     // Everything is judged before anything is stored: a refusal leaves no empty conversation.
     return turns
-        .admit(conversation, command.model())
+        .admit(conversation, command.model(), command.content())
         .then(admitted -> Outcome.done(store(command, admitted, now)));
   }
 

@@ -4,6 +4,9 @@ import dev.parley.application.bot.Bots;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
+import dev.parley.application.quota.AdmitRequest;
+import dev.parley.application.quota.Estimate;
+import dev.parley.application.quota.Reservation;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.conversation.Author;
 import dev.parley.domain.conversation.Conversation;
@@ -13,6 +16,7 @@ import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunId;
 import dev.parley.domain.conversation.RunState;
 import dev.parley.domain.id.Ids;
+import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.token.TokenCounter;
 import java.time.Clock;
@@ -21,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +35,15 @@ import org.jspecify.annotations.Nullable;
 public final class Turns {
   private static final Duration RETRY_AFTER_RESTART = Duration.ofSeconds(10);
 
+  /** What is reserved for an answer before its length is known; settled when it is. */
+  private static final int TYPICAL_ANSWER_TOKENS = 500;
+
   private final Conversations conversations;
   private final Runs runs;
   private final Bots bots;
   private final ModelCatalog models;
   private final TokenCounter tokens;
+  private final AdmitRequest admitRequest;
   private final ActiveRuns activeRuns;
   private final Ids ids;
   private final Clock clock;
@@ -45,6 +54,7 @@ public final class Turns {
       Bots bots,
       ModelCatalog models,
       TokenCounter tokens,
+      AdmitRequest admitRequest,
       ActiveRuns activeRuns,
       Ids ids,
       Clock clock) {
@@ -53,16 +63,21 @@ public final class Turns {
     this.bots = Objects.requireNonNull(bots);
     this.models = Objects.requireNonNull(models);
     this.tokens = Objects.requireNonNull(tokens);
+    this.admitRequest = Objects.requireNonNull(admitRequest);
     this.activeRuns = Objects.requireNonNull(activeRuns);
     this.ids = Objects.requireNonNull(ids);
     this.clock = Objects.requireNonNull(clock);
   }
 
   /** A conversation that may go on now, and what will answer. */
-  record Admitted(Conversation conversation, @Nullable Bot bot, ModelCatalog.Served served) {}
+  record Admitted(
+      Conversation conversation,
+      @Nullable Bot bot,
+      ModelCatalog.Served served,
+      Reservation reservation) {}
 
   /** A message that is stored but not yet being answered. */
-  record Stored(ActiveRuns.Task task) {}
+  record Stored(ActiveRuns.Task task, Reservation reservation) {}
 
   /** Refuses a message that is blank or too long. */
   static Optional<Refusal> refusal(String content) {
@@ -85,12 +100,13 @@ public final class Turns {
   }
 
   /**
-   * Whether a message may be answered now, and by what. Stores nothing; call within a unit of work
-   * that holds the conversation, if it is stored already.
+   * Whether a message may be answered now, and by what. Stores nothing but a reservation, which
+   * {@link #store} takes over; call within a unit of work that holds the conversation, if it is
+   * stored already.
    *
    * @param model null: the conversation's, the bot's or the default
    */
-  Outcome<Admitted> admit(Conversation conversation, @Nullable ModelId model) {
+  Outcome<Admitted> admit(Conversation conversation, @Nullable ModelId model, String content) {
     if (activeRuns.isDraining()) {
       return Outcome.refused(
           new Refusal.Unavailable("The server is about to stop.", RETRY_AFTER_RESTART));
@@ -110,11 +126,35 @@ public final class Turns {
           new Refusal.Invalid(
               "model_not_found", "model", "model: '" + wanted + "' (expected: a known model)"));
     }
-    return Outcome.done(new Admitted(conversation, bot.orElse(null), served));
+    return admitRequest
+        .admit(
+            conversation.tenant(),
+            conversation.owner(),
+            bot.orElse(null),
+            estimate(bot.orElse(null), served.model(), content))
+        .then(
+            reservation ->
+                Outcome.done(new Admitted(conversation, bot.orElse(null), served, reservation)));
+  }
+
+  /** Passages and history are not known yet: what they add is counted when the run has ended. */
+  private Estimate estimate(@Nullable Bot bot, Model model, String content) {
+    int prompt = tokens.count(content) + (bot == null ? 0 : tokens.count(bot.systemPrompt()));
+    return Estimate.of(
+        prompt, Math.min(TYPICAL_ANSWER_TOKENS, model.maxOutputTokens()), model.price());
   }
 
   /** Stores the message and its run, in the unit of work in which it was admitted. */
   Stored store(Admitted admitted, String content) {
+    try {
+      return new Stored(storeTask(admitted, content), admitted.reservation());
+    } catch (RuntimeException | Error notStored) {
+      admitRequest.release(admitted.reservation());
+      throw notStored;
+    }
+  }
+
+  private ActiveRuns.Task storeTask(Admitted admitted, String content) {
     Conversation conversation = admitted.conversation();
     Bot bot = admitted.bot();
     List<Message> history = conversations.messages(conversation.tenant(), conversation.id());
@@ -135,15 +175,25 @@ public final class Turns {
             0,
             now);
     runs.add(run, activeRuns.node(), activeRuns.leaseFrom(now));
-    return new Stored(
-        new ActiveRuns.Task(conversation, bot, history, question, run, admitted.served()));
+    return new ActiveRuns.Task(conversation, bot, history, question, run, admitted.served());
   }
 
   /** Begins to answer; call when the unit of work has ended well. */
   AcceptedMessage launch(Stored stored) {
     ActiveRuns.Task task = stored.task();
+    Reservation reservation = stored.reservation();
+    CompletableFuture<AcceptedMessage.End> end =
+        activeRuns
+            .launch(task)
+            .thenApply(
+                ended -> {
+                  if (ended.run().state() instanceof RunState.Ended state) {
+                    admitRequest.settle(reservation, state.usage());
+                  }
+                  return ended;
+                });
     return new AcceptedMessage(
-        task.conversation(), task.question(), task.run(), activeRuns.launch(task));
+        task.conversation(), task.question(), task.run(), end, reservation.status());
   }
 
   /** Makes a message that follows a history. */

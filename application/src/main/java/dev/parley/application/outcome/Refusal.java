@@ -1,6 +1,10 @@
 package dev.parley.application.outcome;
 
+import dev.parley.domain.quota.RateLimitStatus;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Why something that was asked for was not done. */
 public sealed interface Refusal {
@@ -41,4 +45,21 @@ public sealed interface Refusal {
    * @param retryAfter when to come back
    */
   record Unavailable(String detail, Duration retryAfter) implements Refusal {}
+
+  /**
+   * A limit of the caller's, or of what is asked, is reached.
+   *
+   * @param code {@code rate_limited}, {@code token_rate_limited} or {@code budget_exhausted}
+   * @param retryAfter when the same would be granted; null: never, it is more than the limit itself
+   * @param status of the caller's rates
+   */
+  record Limited(
+      String code, String detail, @Nullable Duration retryAfter, List<RateLimitStatus> status)
+      implements Refusal {
+    public Limited {
+      Objects.requireNonNull(code);
+      Objects.requireNonNull(detail);
+      status = List.copyOf(status);
+    }
+  }
 }

@@ -15,6 +15,7 @@ import dev.parley.domain.conversation.ConversationMode;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.SearchMode;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.scope.Scope;
 import dev.parley.domain.scope.ScopeId;
@@ -58,6 +59,7 @@ public abstract class BotsContract {
         bot.scopes(),
         bot.retrieval(),
         bot.greeting(),
+        bot.dailyBudget(),
         preferred,
         bot.createdAt(),
         bot.updatedAt());
@@ -80,6 +82,7 @@ public abstract class BotsContract {
         scopes,
         new RetrievalSettings(11, 0.125, SearchMode.KEYWORD, 0.625),
         "Grüß Gott",
+        new Money(5_000_000_000L),
         true,
         bot.createdAt(),
         bot.updatedAt().plusSeconds(5));

@@ -128,6 +128,7 @@ public final class InMemoryBots implements Bots {
         bot.scopes(),
         bot.retrieval(),
         bot.greeting(),
+        bot.dailyBudget(),
         preferred,
         bot.createdAt(),
         bot.updatedAt());

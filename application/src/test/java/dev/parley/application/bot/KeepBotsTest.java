@@ -60,6 +60,7 @@ class KeepBotsTest {
         List.of(),
         RetrievalSettings.DEFAULT,
         "Hello",
+        null,
         preferred);
   }
 
@@ -74,6 +75,7 @@ class KeepBotsTest {
         settings.scopes(),
         settings.retrieval(),
         settings.greeting(),
+        settings.dailyBudget(),
         settings.preferred());
   }
 

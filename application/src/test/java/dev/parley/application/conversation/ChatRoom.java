@@ -16,6 +16,11 @@ import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.model.InMemoryModelCatalog;
 import dev.parley.application.outcome.Outcome;
+import dev.parley.application.quota.AdmitRequest;
+import dev.parley.application.quota.InMemoryQuotaStore;
+import dev.parley.application.routing.ModelHealth;
+import dev.parley.application.routing.RoutedCompletion;
+import dev.parley.domain.bot.BotId;
 import dev.parley.domain.context.PromptAssembler;
 import dev.parley.domain.context.SlidingWindow;
 import dev.parley.domain.conversation.Conversation;
@@ -28,9 +33,13 @@ import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.quota.Money;
+import dev.parley.domain.quota.Rate;
 import dev.parley.domain.quota.TokenUsage;
+import dev.parley.domain.routing.CircuitPolicy;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.routing.Router;
+import dev.parley.domain.routing.RoutingPolicy;
 import dev.parley.domain.routing.TokenPrice;
 import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.Role;
@@ -40,6 +49,7 @@ import dev.parley.domain.token.TokenCounter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -50,6 +60,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that answers messages, over the fakes: one process of a node, with a tenant in it. The
@@ -74,7 +85,11 @@ final class ChatRoom implements AutoCloseable {
   final InMemoryRunJournal journal = new InMemoryRunJournal(clock);
   final WatchedJournal watchedJournal = new WatchedJournal(journal);
   final FailingLedger failingLedger = new FailingLedger(stores.usageLedger());
+  final ModelHealth modelHealth = new ModelHealth(CircuitPolicy.DEFAULT, clock);
+  final InMemoryQuotaStore quotas = new InMemoryQuotaStore();
+  final AdmitRequest admitRequest;
   final SettleRun settleRun;
+  private final List<ModelId> fallbacks;
   final ActiveRuns activeRuns;
   final SendMessage sendMessage;
   final StartConversation startConversation;
@@ -83,6 +98,14 @@ final class ChatRoom implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
   ChatRoom() {
+    this(null, null);
+  }
+
+  /** A room whose callers are limited, and whose models fall back. */
+  ChatRoom(@Nullable Rate requests, @Nullable Rate tokenRate, ModelId... fallbacks) {
+    this.fallbacks = List.of(fallbacks);
+    admitRequest =
+        new AdmitRequest(quotas, requests, tokenRate, stores.usageLedger(), Fixtures::id, clock);
     settleRun =
         new SettleRun(
             stores.conversations(),
@@ -99,6 +122,7 @@ final class ChatRoom implements AutoCloseable {
             stores.bots(),
             models,
             tokens,
+            admitRequest,
             activeRuns,
             Fixtures::id,
             clock);
@@ -116,12 +140,18 @@ final class ChatRoom implements AutoCloseable {
             clock);
   }
 
+  private static Router router() {
+    return new Router(
+        new RoutingPolicy(RoutingPolicy.Strategy.IN_ORDER, 4, Duration.ofMinutes(1), null));
+  }
+
   private ActiveRuns activeRuns() {
     GenerateAnswer generateAnswer =
         new GenerateAnswer(
             new RetrievePassages(index, stores.chunks(), embeddings, executor),
             new PromptAssembler(tokens, new SlidingWindow()),
             tokens,
+            new RoutedCompletion(models, fallbacks, router(), modelHealth, clock),
             watchedJournal,
             codec,
             settleRun,
@@ -150,6 +180,11 @@ final class ChatRoom implements AutoCloseable {
         throw new IllegalStateException("planned: the ledger fails");
       }
       ledger.record(run, usage, at);
+    }
+
+    @Override
+    public Money spent(TenantId owner, BotId bot, LocalDate first, LocalDate last) {
+      return ledger.spent(owner, bot, first, last);
     }
   }
 

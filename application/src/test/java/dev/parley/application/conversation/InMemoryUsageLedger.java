@@ -2,10 +2,14 @@ package dev.parley.application.conversation;
 
 import dev.parley.application.transaction.InMemoryUnitOfWork;
 import dev.parley.application.transaction.InMemoryUnitOfWork.Table;
+import dev.parley.domain.bot.BotId;
 import dev.parley.domain.conversation.Run;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.TokenUsage;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /** What runs used, in memory. */
@@ -31,6 +35,19 @@ public final class InMemoryUsageLedger implements UsageLedger {
           }
           return run;
         });
+  }
+
+  @Override
+  public Money spent(TenantId tenant, BotId bot, LocalDate first, LocalDate last) {
+    return entries(tenant).stream()
+        .filter(entry -> bot.equals(entry.run().bot()))
+        .filter(
+            entry -> {
+              LocalDate day = LocalDate.ofInstant(entry.at(), ZoneOffset.UTC);
+              return !day.isBefore(first) && !day.isAfter(last);
+            })
+        .map(entry -> entry.usage().cost())
+        .reduce(Money.ZERO, Money::plus);
   }
 
   /** What was recorded for a tenant, in order. */

@@ -81,6 +81,7 @@ class SendMessageTest {
             List.of(),
             RetrievalSettings.DEFAULT,
             "",
+            null,
             false,
             NOW,
             NOW);

@@ -88,6 +88,7 @@ class StartConversationTest {
             List.of(),
             RetrievalSettings.DEFAULT,
             "",
+            null,
             preferred,
             NOW,
             NOW);

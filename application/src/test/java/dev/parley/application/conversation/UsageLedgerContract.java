@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
+import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.Run;
@@ -109,5 +110,40 @@ public abstract class UsageLedgerContract {
     stores.conversations().remove(tenant.id(), conversation.owner(), conversation.id());
 
     assertThat(recorded(tenant.id())).hasSize(1);
+  }
+
+  @Test
+  void addsUpWhatABotHasCostByTheDay() {
+    Bot bot = tenant.withBot();
+    Run run = tenant.withRun(tenant.withConversation());
+    Run first = of(run, bot.id());
+    Run second = of(run, bot.id());
+    ledger.record(run, USAGE, Instant.parse("2026-03-02T10:00:00Z"));
+    ledger.record(first, USAGE, Instant.parse("2026-03-01T23:59:59Z"));
+    ledger.record(second, USAGE, Instant.parse("2026-03-02T00:00:00Z"));
+
+    LocalDate march = LocalDate.parse("2026-03-01");
+    Money each = USAGE.cost();
+    assertThat(ledger.spent(tenant.id(), bot.id(), march, march)).isEqualTo(each);
+    assertThat(ledger.spent(tenant.id(), bot.id(), march, march.plusDays(1)))
+        .isEqualTo(each.plus(each));
+    assertThat(ledger.spent(tenant.id(), bot.id(), march.plusDays(2), march.plusDays(9)))
+        .isEqualTo(Money.ZERO);
+    assertThat(ledger.spent(otherTenant.id(), bot.id(), march, march)).isEqualTo(Money.ZERO);
+  }
+
+  private static Run of(Run run, BotId bot) {
+    return new Run(
+        new RunId(Fixtures.id()),
+        run.tenant(),
+        run.owner(),
+        run.conversation(),
+        run.question(),
+        run.answer(),
+        bot,
+        run.model(),
+        run.state(),
+        run.lastSeq(),
+        run.createdAt());
   }
 }

@@ -170,6 +170,7 @@ public final class DemoTenant {
             List.of(),
             RetrievalSettings.DEFAULT,
             "Ask me about Parley, or add a document of your own.",
+            null,
             true);
     done(keepBots.create(tenant, settings));
   }

@@ -18,9 +18,18 @@ import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.Documents;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.model.ModelCatalog;
+import dev.parley.application.quota.AdmitRequest;
+import dev.parley.application.quota.QuotaStore;
+import dev.parley.application.routing.ModelHealth;
+import dev.parley.application.routing.RoutedCompletion;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.bootstrap.settings.ServerSettings;
 import dev.parley.domain.context.PromptAssembler;
 import dev.parley.domain.id.Ids;
+import dev.parley.domain.quota.Rate;
+import dev.parley.domain.routing.CircuitPolicy;
+import dev.parley.domain.routing.Router;
+import dev.parley.domain.routing.RoutingPolicy;
 import dev.parley.domain.token.TokenCounter;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
@@ -39,6 +48,9 @@ final class ConversationFactory {
   /** Four signs of life may be missed; see {@link Maintenance}. */
   private static final Duration LEASE = Duration.ofSeconds(20);
 
+  /** The adapters of providers keep to their own, shorter times of silence. */
+  private static final Duration ATTEMPT_TIMEOUT = Duration.ofMinutes(10);
+
   @Singleton
   SettleRun settleRun(
       Conversations conversations,
@@ -51,10 +63,40 @@ final class ConversationFactory {
   }
 
   @Singleton
+  AdmitRequest admitRequest(
+      QuotaStore quotas, UsageLedger usageLedger, ServerSettings settings, Ids ids, Clock clock) {
+    return new AdmitRequest(
+        quotas,
+        Rate.perMinute(settings.requestsPerMinute()),
+        Rate.perMinute(settings.tokensPerMinute()),
+        usageLedger,
+        ids,
+        clock);
+  }
+
+  @Singleton
+  ModelHealth modelHealth(Clock clock) {
+    return new ModelHealth(CircuitPolicy.DEFAULT, clock);
+  }
+
+  @Singleton
+  RoutedCompletion routedCompletion(
+      ModelCatalog models, ModelHealth health, ServerSettings settings, Clock clock) {
+    RoutingPolicy policy =
+        new RoutingPolicy(
+            RoutingPolicy.Strategy.IN_ORDER,
+            settings.fallbacks().size() + 1,
+            ATTEMPT_TIMEOUT,
+            null);
+    return new RoutedCompletion(models, settings.fallbacks(), new Router(policy), health, clock);
+  }
+
+  @Singleton
   GenerateAnswer generateAnswer(
       RetrievePassages retrievePassages,
       PromptAssembler assembler,
       TokenCounter tokens,
+      RoutedCompletion routedCompletion,
       RunJournal journal,
       RunEventCodec codec,
       SettleRun settleRun,
@@ -64,6 +106,7 @@ final class ConversationFactory {
         retrievePassages,
         assembler,
         tokens,
+        routedCompletion,
         journal,
         codec,
         settleRun,
@@ -101,10 +144,12 @@ final class ConversationFactory {
       Bots bots,
       ModelCatalog models,
       TokenCounter tokens,
+      AdmitRequest admitRequest,
       ActiveRuns activeRuns,
       Ids ids,
       Clock clock) {
-    return new Turns(conversations, runs, bots, models, tokens, activeRuns, ids, clock);
+    return new Turns(
+        conversations, runs, bots, models, tokens, admitRequest, activeRuns, ids, clock);
   }
 
   @Singleton

@@ -25,6 +25,9 @@ import java.util.function.Predicate;
  * @param uploadLimitBytes the largest file accepted
  * @param ingestionThreads documents processed at once
  * @param drain how long runs may go on when the server stops
+ * @param requestsPerMinute of one caller
+ * @param tokensPerMinute model tokens of one caller
+ * @param fallbacks models asked where the one that is wanted fails
  */
 public record ServerSettings(
     String host,
@@ -39,7 +42,10 @@ public record ServerSettings(
     List<String> allowedOrigins,
     long uploadLimitBytes,
     int ingestionThreads,
-    Duration drain) {
+    Duration drain,
+    int requestsPerMinute,
+    int tokensPerMinute,
+    List<ModelId> fallbacks) {
 
   private static final long MEGABYTE = 1024 * 1024;
 
@@ -50,13 +56,12 @@ public record ServerSettings(
           "KAFKA_BOOTSTRAP_SERVERS",
           "ANTHROPIC_API_KEY",
           "AZURE_OPENAI_API_KEY",
-          "JWT_SECRET",
-          "RATE_LIMIT_RPM",
-          "RATE_LIMIT_TPM");
+          "JWT_SECRET");
 
   public ServerSettings {
     providers = List.copyOf(providers);
     allowedOrigins = List.copyOf(allowedOrigins);
+    fallbacks = List.copyOf(fallbacks);
   }
 
   /**
@@ -97,7 +102,10 @@ public record ServerSettings(
         origins(environment),
         number(environment, Setting.PARLEY_UPLOAD_LIMIT_MB, 1, 1_024) * MEGABYTE,
         number(environment, Setting.PARLEY_INGESTION_THREADS, 1, 64),
-        Duration.ofSeconds(number(environment, Setting.PARLEY_DRAIN_SECONDS, 0, 3_600)));
+        Duration.ofSeconds(number(environment, Setting.PARLEY_DRAIN_SECONDS, 0, 3_600)),
+        number(environment, Setting.RATE_LIMIT_RPM, 1, 1_000_000),
+        number(environment, Setting.RATE_LIMIT_TPM, 1, 100_000_000),
+        list(environment, Setting.MODEL_FALLBACKS).stream().map(ModelId::new).toList());
   }
 
   /** Keys that are set and have no effect: misspelt, or of a version to come. */

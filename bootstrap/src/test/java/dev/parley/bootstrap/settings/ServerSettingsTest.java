@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.bootstrap.settings.ServerSettings.ModelProvider;
+import dev.parley.domain.routing.ModelId;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,7 +43,10 @@ class ServerSettingsTest {
                 List.of(),
                 50L * 1024 * 1024,
                 2,
-                Duration.ofSeconds(20)));
+                Duration.ofSeconds(20),
+                600,
+                1_000_000,
+                List.of()));
   }
 
   @Test
@@ -89,6 +93,8 @@ class ServerSettingsTest {
     "PARLEY_ADMIN_KEY, short, PARLEY_ADMIN_KEY: 5 characters (expected: 8..256 visible ASCII characters)",
     "RAG_VECTOR_STORE, faiss, RAG_VECTOR_STORE: 'faiss' (expected: auto or lucene)",
     "OPENAI_BASE_URL, ftp://x, OPENAI_BASE_URL: 'ftp://x' (expected: http(s)://HOST[:PORT][/PATH])",
+    "RATE_LIMIT_RPM, 0, RATE_LIMIT_RPM: 0 (expected: 1..1000000)",
+    "RATE_LIMIT_TPM, 100000001, RATE_LIMIT_TPM: 100000001 (expected: 1..100000000)",
     "LOG_FORMAT, xml, LOG_FORMAT: 'xml' (expected: text or json)",
   })
   void namesKeyValueAndExpectation(String key, String value, String message) {
@@ -155,6 +161,12 @@ class ServerSettingsTest {
                 Optional.empty(),
                 List.of("llama3.2", "qwen3")));
     assertThat(providers.toString()).doesNotContain("gsk");
+  }
+
+  @Test
+  void listsTheModelsToFallBackTo() {
+    assertThat(ServerSettings.parse(Map.of("MODEL_FALLBACKS", "gpt-4o-mini, offline")).fallbacks())
+        .containsExactly(new ModelId("gpt-4o-mini"), new ModelId("offline"));
   }
 
   @Test

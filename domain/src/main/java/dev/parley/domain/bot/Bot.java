@@ -1,6 +1,7 @@
 package dev.parley.domain.bot;
 
 import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.tenant.Slug;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param datasets what it may read; empty: nothing
  * @param scopes what it keeps to, in the order in which they are judged; empty: nothing limits it
  * @param greeting may be empty
+ * @param dailyBudget the most its runs may cost on a day of the UTC calendar; null: no limit
  * @param preferred whether it answers callers who name no bot; at most one in a tenant
  */
 public record Bot(
@@ -35,6 +37,7 @@ public record Bot(
     List<ScopeId> scopes,
     RetrievalSettings retrieval,
     String greeting,
+    @Nullable Money dailyBudget,
     boolean preferred,
     Instant createdAt,
     Instant updatedAt) {

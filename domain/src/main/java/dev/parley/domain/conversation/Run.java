@@ -40,6 +40,12 @@ public record Run(
     Objects.requireNonNull(createdAt);
   }
 
+  /** The same run, answered by a model that took the place of the one asked first. */
+  public Run answeredBy(ModelId writer) {
+    return new Run(
+        id, tenant, owner, conversation, question, answer, bot, writer, state, lastSeq, createdAt);
+  }
+
   /** The same run in another state. */
   public Run in(RunState newState, long newLastSeq) {
     return new Run(

@@ -39,6 +39,7 @@ class BotTest {
         List.of(),
         RetrievalSettings.DEFAULT,
         greeting,
+        null,
         false,
         NOW,
         NOW);

@@ -12,6 +12,7 @@ import dev.parley.domain.bot.BotId;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.SearchMode;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.tenant.Slug;
@@ -25,8 +26,8 @@ public final class JdbcBots implements Bots {
   private static final String SELECT =
       """
       SELECT b.tenant_id, b.id, b.slug, b.name, b.system_prompt, b.model, b.temperature,
-        b.retrieval_k, b.retrieval_min_score, b.retrieval_mode, b.retrieval_diversity,
-        b.greeting, b.preferred, b.created_at, b.updated_at,
+        b.retrieval_k, b.retrieval_min_score, b.retrieval_mode, b.retrieval_diversity, b.greeting,
+        b.daily_budget_micro_usd, b.preferred, b.created_at, b.updated_at,
         ARRAY(
           SELECT d.dataset_id
           FROM bot_datasets d
@@ -57,9 +58,9 @@ public final class JdbcBots implements Bots {
                   """
                   INSERT INTO bots
                     (tenant_id, id, slug, name, system_prompt, model, temperature, retrieval_k,
-                     retrieval_min_score, retrieval_mode, retrieval_diversity, greeting, preferred,
-                     created_at, updated_at)
-                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)
+                     retrieval_min_score, retrieval_mode, retrieval_diversity, greeting,
+                     daily_budget_micro_usd, preferred, created_at, updated_at)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)
                   ON CONFLICT (tenant_id, slug) DO NOTHING
                   """,
                   bot.tenant().value(),
@@ -74,6 +75,7 @@ public final class JdbcBots implements Bots {
                   bot.retrieval().mode(),
                   bot.retrieval().diversity(),
                   bot.greeting(),
+                  bot.dailyBudget() == null ? null : bot.dailyBudget().microUsd(),
                   bot.createdAt(),
                   bot.updatedAt());
           if (added == 0) {
@@ -143,7 +145,8 @@ public final class JdbcBots implements Bots {
                   UPDATE bots
                   SET slug = ?, name = ?, system_prompt = ?, model = ?, temperature = ?,
                     retrieval_k = ?, retrieval_min_score = ?, retrieval_mode = ?,
-                    retrieval_diversity = ?, greeting = ?, updated_at = ?
+                    retrieval_diversity = ?, greeting = ?, daily_budget_micro_usd = ?,
+                    updated_at = ?
                   WHERE tenant_id = ? AND id = ?
                     AND NOT EXISTS (
                       SELECT FROM bots other
@@ -161,6 +164,7 @@ public final class JdbcBots implements Bots {
                   bot.retrieval().mode(),
                   bot.retrieval().diversity(),
                   bot.greeting(),
+                  bot.dailyBudget() == null ? null : bot.dailyBudget().microUsd(),
                   bot.updatedAt(),
                   bot.tenant().value(),
                   bot.id().value(),
@@ -258,9 +262,14 @@ public final class JdbcBots implements Bots {
             row.constant("retrieval_mode", SearchMode.class),
             row.float64("retrieval_diversity")),
         row.text("greeting"),
+        money(row.int64OrNull("daily_budget_micro_usd")),
         row.flag("preferred"),
         row.instant("created_at"),
         row.instant("updated_at"));
+  }
+
+  private static @Nullable Money money(@Nullable Long microUsd) {
+    return microUsd == null ? null : new Money(microUsd);
   }
 
   private static @Nullable ModelId model(@Nullable String name) {

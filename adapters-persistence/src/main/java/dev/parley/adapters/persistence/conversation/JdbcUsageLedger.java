@@ -2,8 +2,11 @@ package dev.parley.adapters.persistence.conversation;
 
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
 import dev.parley.application.conversation.UsageLedger;
+import dev.parley.domain.bot.BotId;
 import dev.parley.domain.conversation.Run;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.TokenUsage;
+import dev.parley.domain.tenant.TenantId;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -40,5 +43,23 @@ public final class JdbcUsageLedger implements UsageLedger {
                 usage.completionTokens(),
                 usage.cost().microUsd(),
                 at));
+  }
+
+  @Override
+  public Money spent(TenantId tenant, BotId bot, LocalDate first, LocalDate last) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            new Money(
+                sql.count(
+                    """
+                    SELECT coalesce(sum(cost_micro_usd), 0)::bigint AS total
+                    FROM usage_records
+                    WHERE tenant_id = ? AND bot_id = ? AND day BETWEEN ? AND ?
+                    """,
+                    tenant.value(),
+                    bot.value(),
+                    first,
+                    last)));
   }
 }

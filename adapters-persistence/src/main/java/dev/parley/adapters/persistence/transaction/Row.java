@@ -55,6 +55,10 @@ public final class Row {
     return present(column, read(column, ResultSet::getLong));
   }
 
+  public @Nullable Long int64OrNull(String column) {
+    return read(column, ResultSet::getLong);
+  }
+
   public double float64(String column) {
     return present(column, float64OrNull(column));
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.scope.ScopeId;
 import io.micronaut.serde.annotation.Serdeable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param temperature null: the provider's default
  * @param datasets what it may read
  * @param scopes what it keeps to, in the order in which they are judged
+ * @param dailyBudget the most that its runs may cost on a day in UTC, in micro-USD; null: no limit
  * @param preferred whether it answers callers who name no bot
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -37,12 +39,14 @@ record BotJson(
     List<UUID> scopes,
     RetrievalJson retrieval,
     String greeting,
+    @Nullable Long dailyBudget,
     @JsonProperty("default") @Schema(name = "default") boolean preferred,
     Instant createdAt,
     Instant updatedAt) {
 
   static BotJson of(Bot bot) {
     ModelId model = bot.model();
+    Money budget = bot.dailyBudget();
     return new BotJson(
         bot.id().value(),
         bot.slug().value(),
@@ -54,6 +58,7 @@ record BotJson(
         bot.scopes().stream().map(ScopeId::value).toList(),
         RetrievalJson.of(bot.retrieval()),
         bot.greeting(),
+        budget == null ? null : budget.microUsd(),
         bot.preferred(),
         bot.createdAt(),
         bot.updatedAt());

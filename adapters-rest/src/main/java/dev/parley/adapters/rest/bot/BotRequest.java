@@ -8,9 +8,11 @@ import dev.parley.adapters.rest.wire.Fields;
 import dev.parley.application.bot.KeepBots.Settings;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.tenant.Slug;
+import dev.parley.domain.validation.InvalidValue;
 import io.micronaut.json.tree.JsonNode;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param preferred whether it answers callers who name no bot
  * @param scopes what it keeps to, in the order in which they are judged
  * @param plugins not taken yet
- * @param dailyBudget not taken yet
+ * @param dailyBudget the most that its runs may cost on a day in UTC, in micro-USD; -1: no limit
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 record BotRequest(
@@ -42,7 +44,7 @@ record BotRequest(
     @JsonProperty("default") @Nullable Boolean preferred,
     @Nullable List<UUID> scopes,
     @Schema(hidden = true) @Nullable JsonNode plugins,
-    @Schema(hidden = true) @Nullable JsonNode dailyBudget) {
+    @Nullable Long dailyBudget) {
 
   Settings creation() {
     refuseUnsupported();
@@ -56,6 +58,7 @@ record BotRequest(
         scopeIds(List.of()),
         retrieval == null ? RetrievalSettings.DEFAULT : retrieval.over(RetrievalSettings.DEFAULT),
         greeting == null ? "" : greeting,
+        budget(null),
         preferred != null && preferred);
   }
 
@@ -71,6 +74,7 @@ record BotRequest(
         scopeIds(present.scopes()),
         retrieval == null ? present.retrieval() : retrieval.over(present.retrieval()),
         greeting == null ? present.greeting() : greeting,
+        budget(present.dailyBudget()),
         preferred == null ? present.preferred() : preferred);
   }
 
@@ -79,6 +83,16 @@ record BotRequest(
       return present;
     }
     return model.isEmpty() ? null : new ModelId(model);
+  }
+
+  private @Nullable Money budget(@Nullable Money present) {
+    if (dailyBudget == null) {
+      return present;
+    }
+    if (dailyBudget < -1) {
+      throw new InvalidValue("daily_budget", dailyBudget, "micro-USD, or -1 for no limit");
+    }
+    return dailyBudget < 0 ? null : new Money(dailyBudget);
   }
 
   private List<DatasetId> datasetIds(List<DatasetId> present) {
@@ -95,7 +109,6 @@ record BotRequest(
 
   private void refuseUnsupported() {
     refuse("plugins", plugins);
-    refuse("daily_budget", dailyBudget);
   }
 
   private static void refuse(String field, @Nullable JsonNode value) {

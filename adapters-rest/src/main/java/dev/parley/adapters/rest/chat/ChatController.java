@@ -7,6 +7,7 @@ import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
 import dev.parley.adapters.rest.sse.RunStreams;
 import dev.parley.adapters.rest.sse.Streaming;
+import dev.parley.adapters.rest.wire.RateLimitFields;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.conversation.AcceptedMessage;
 import dev.parley.application.conversation.Conversations;
@@ -87,11 +88,12 @@ final class ChatController {
                 ? start(caller, request)
                 : goOn(caller, request, request.sessionId()));
     if (Streaming.isWanted(request.stream(), http)) {
-      return streams.follow(accepted.run(), 0);
+      return RateLimitFields.on(streams.follow(accepted.run(), 0), accepted.limits());
     }
     AcceptedMessage.End end = accepted.end().join();
     FailedRuns.requireAnswered(end.run());
-    return HttpResponse.ok(ChatJson.of(end)).contentType(MediaType.APPLICATION_JSON_TYPE);
+    return RateLimitFields.on(HttpResponse.ok(ChatJson.of(end)), accepted.limits())
+        .contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 
   private Outcome<AcceptedMessage> start(Caller caller, ChatRequest request) {

@@ -8,6 +8,7 @@ import dev.parley.adapters.rest.security.Caller;
 import dev.parley.adapters.rest.sse.RunStreams;
 import dev.parley.adapters.rest.sse.Streaming;
 import dev.parley.adapters.rest.wire.Fields;
+import dev.parley.adapters.rest.wire.RateLimitFields;
 import dev.parley.application.conversation.AcceptedMessage;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
@@ -74,11 +75,13 @@ final class ConversationController {
   /** Begins a conversation; answers when its first message has been answered. */
   @Post
   @Status(HttpStatus.CREATED)
-  ConversationJson createConversation(Caller caller, @Body CreateConversationRequest request) {
+  HttpResponse<ConversationJson> createConversation(
+      Caller caller, @Body CreateConversationRequest request) {
     AcceptedMessage accepted =
         Outcomes.done(startConversation.start(request.command(caller.principal())));
     FailedRuns.requireAnswered(accepted.end().join().run());
-    return whole(caller, accepted.conversation().id());
+    return RateLimitFields.on(
+        HttpResponse.created(whole(caller, accepted.conversation().id())), accepted.limits());
   }
 
   /**
@@ -154,11 +157,12 @@ final class ConversationController {
       Caller caller, HttpRequest<?> http, @PathVariable UUID id, @Body AddMessageRequest request) {
     AcceptedMessage accepted = send(caller, id, request);
     if (Streaming.isWanted(request.stream(), http)) {
-      return streams.follow(accepted.run(), 0);
+      return RateLimitFields.on(streams.follow(accepted.run(), 0), accepted.limits());
     }
     AcceptedMessage.End end = accepted.end().join();
     FailedRuns.requireAnswered(end.run());
-    return HttpResponse.created(MessageJson.of(end.answer().orElseGet(() -> empty(end))))
+    MessageJson answer = MessageJson.of(end.answer().orElseGet(() -> empty(end)));
+    return RateLimitFields.on(HttpResponse.created(answer), accepted.limits())
         .contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 

@@ -1,10 +1,12 @@
 package dev.parley.adapters.rest.problem;
 
+import dev.parley.adapters.rest.wire.RateLimitFields;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.domain.validation.InvalidValue;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpStatus;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,6 +75,7 @@ public record Problem(
       case Refusal.NotFound notFound -> notFound();
       case Refusal.Conflict conflict -> of(HttpStatus.CONFLICT, conflict.code(), conflict.detail());
       case Refusal.Forbidden forbidden -> of(HttpStatus.FORBIDDEN, "forbidden", forbidden.detail());
+      case Refusal.Limited limited -> limited(limited);
       case Refusal.Invalid invalid ->
           invalid(invalid.code(), invalid.field(), invalid.detail())
               .withStatus(statusOf(invalid.code()));
@@ -80,6 +83,18 @@ public record Problem(
           of(HttpStatus.SERVICE_UNAVAILABLE, "overloaded", unavailable.detail())
               .withHeader(HttpHeaders.RETRY_AFTER, seconds(unavailable.retryAfter()));
     };
+  }
+
+  private static Problem limited(Refusal.Limited limited) {
+    HttpStatus status =
+        limited.code().equals("budget_exhausted")
+            ? HttpStatus.PAYMENT_REQUIRED
+            : HttpStatus.TOO_MANY_REQUESTS;
+    Map<String, String> headers = new LinkedHashMap<>(RateLimitFields.of(limited.status()));
+    if (limited.retryAfter() != null) {
+      headers.put(HttpHeaders.RETRY_AFTER, seconds(limited.retryAfter()));
+    }
+    return new Problem(status, limited.code(), limited.detail(), List.of(), headers, null, null);
   }
 
   /** Whole seconds, as Retry-After wants them; never early. */
