@@ -52,7 +52,7 @@ final class Ibans {
     return Chars.isLower(c) ? (char) (c - ('a' - 'A')) : c;
   }
 
-  /** The registry of SWIFT, release 99. */
+  /** Country codes and lengths as in the IBAN registry that SWIFT keeps. */
   private static Map<String, Integer> lengths() {
     Map<String, Integer> lengths = new HashMap<>();
     String registry =
