@@ -87,6 +87,7 @@ public record Bot(
         newScopes,
         retrieval,
         greeting,
+        dailyBudget,
         preferred,
         createdAt,
         updatedAt);
