@@ -21,8 +21,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets only so many threads use a model at once, and has the others wait for their turn. For virtual
- * threads: a waiting one costs no carrier. Safe for use by many threads.
+ * Lets only so many threads use a model at once, and has the others wait for their turn. For
+ * virtual threads: a waiting one costs no carrier. Safe for use by many threads.
  */
 public final class ModelQueue {
   private final ReentrantLock lock = new ReentrantLock();
@@ -236,7 +236,6 @@ public final class ModelQueue {
 
   private static long deadline(long now, Duration patience) {
     long longest = TimeUnit.DAYS.toNanos(365);
-    return now
-        + (patience.compareTo(Duration.ofNanos(longest)) > 0 ? longest : patience.toNanos());
+    return now + (patience.compareTo(Duration.ofNanos(longest)) > 0 ? longest : patience.toNanos());
   }
 }

@@ -157,8 +157,7 @@ class ModelQueueTest {
     waiting(() -> permit(TWO));
     assertThat(queue.acquire(TWO, Priority.INTERACTIVE, 1, null))
         .isInstanceOfSatisfying(
-            Refused.class,
-            refused -> assertThat(refused.reason()).isEqualTo(Reason.QUEUE_FULL));
+            Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.QUEUE_FULL));
     first.close();
   }
 

@@ -20,15 +20,14 @@ record Outcome(List<TenantOutcome> tenants, long gap, long gapBound) {
    * @param tokensPerSecond written for the tenant from its first question to its last answer
    * @param service what it had been given by when
    */
-  record TenantOutcome(
-      String name, List<Long> waits, double tokensPerSecond, List<Point> service) {
+  record TenantOutcome(String name, List<Long> waits, double tokensPerSecond, List<Point> service) {
     TenantOutcome {
       waits = List.copyOf(waits);
       service = List.copyOf(service);
     }
 
     /** The wait in seconds that this part of the questions did not exceed (nearest rank). */
-    double wait(double part) {
+    double waited(double part) {
       int rank = (int) Math.ceil(part * waits.size());
       return waits.get(Math.max(rank, 1) - 1) / 1e9;
     }

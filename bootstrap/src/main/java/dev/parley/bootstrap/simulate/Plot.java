@@ -56,12 +56,20 @@ final class Plot {
   }
 
   private void service() {
+    List<TenantOutcome> tenants = report.outcome().tenants();
     long end = 1;
+    for (int tenant = 0; tenant < tenants.size(); tenant++) {
+      // What the noisy tenant gets when nobody else asks any more says nothing of fairness.
+      if (!report.scenario().isNoisy(tenant)) {
+        end = Math.max(end, tenants.get(tenant).service().getLast().at());
+      }
+    }
     long most = 1;
-    for (TenantOutcome tenant : report.outcome().tenants()) {
+    for (TenantOutcome tenant : tenants) {
       for (Point point : tenant.service()) {
-        end = Math.max(end, point.at());
-        most = Math.max(most, point.tokens());
+        if (point.at() <= end) {
+          most = Math.max(most, point.tokens());
+        }
       }
     }
     Axis across = Axis.upTo(end / 1e9);
@@ -73,17 +81,21 @@ final class Plot {
         across,
         up,
         "");
-    for (int tenant = 0; tenant < report.outcome().tenants().size(); tenant++) {
-      List<Point> points = report.outcome().tenants().get(tenant).service();
+    for (int tenant = 0; tenant < tenants.size(); tenant++) {
+      List<Point> points = shown(tenants.get(tenant).service(), end);
       StringBuilder path = new StringBuilder();
-      for (int i = 0; i < Math.min(MOST_POINTS, points.size()); i++) {
-        int last = points.size() - 1;
-        int steps = Math.min(MOST_POINTS, points.size()) - 1;
-        Point point = points.get(steps == 0 ? 0 : (int) ((long) i * last / steps));
+      int count = Math.min(MOST_POINTS, points.size());
+      for (int i = 0; i < count; i++) {
+        int index = count == 1 ? 0 : (int) ((long) i * (points.size() - 1) / (count - 1));
+        Point point = points.get(index);
         to(path, x(LEFT_CHART, across, point.at() / 1e9), y(up, point.tokens() / 1e3));
       }
       line(path, colour(tenant), false);
     }
+  }
+
+  private static List<Point> shown(List<Point> points, long end) {
+    return points.stream().filter(point -> point.at() <= end).toList();
   }
 
   private void waits() {
@@ -91,16 +103,15 @@ final class Plot {
     for (TenantOutcome tenant : report.outcome().tenants()) {
       // The noisy tenant's own wait is its own doing, and would flatten all others.
       if (!tenant.name().equals("noisy")) {
-        longest = Math.max(longest, tenant.wait(1));
+        longest = Math.max(longest, tenant.waited(1));
       }
     }
     for (TenantOutcome tenant : report.isolated()) {
-      longest = Math.max(longest, tenant.wait(1));
+      longest = Math.max(longest, tenant.waited(1));
     }
     Axis across = Axis.upTo(longest);
     Axis up = Axis.upTo(100);
-    frame(
-        RIGHT_CHART, "Questions that waited at most so long", "seconds waited", across, up, "%");
+    frame(RIGHT_CHART, "Questions that waited at most so long", "seconds waited", across, up, "%");
     for (int tenant = 0; tenant < report.outcome().tenants().size(); tenant++) {
       distribution(report.outcome().tenants().get(tenant), across, up, colour(tenant), false);
     }
@@ -130,11 +141,8 @@ final class Plot {
     line(path, colour, dashed);
   }
 
-  private void frame(
-      int left, String title, String below, Axis across, Axis up, String unit) {
-    add(
-        "<text x=\"%d\" y=\"%d\" font-weight=\"600\">%s</text>",
-        left, TOP - 18, title);
+  private void frame(int left, String title, String below, Axis across, Axis up, String unit) {
+    add("<text x=\"%d\" y=\"%d\" font-weight=\"600\">%s</text>", left, TOP - 18, title);
     for (double tick = 0; tick <= up.end() * 1.000_1; tick += up.step()) {
       double y = y(up, tick);
       add(
@@ -170,9 +178,7 @@ final class Plot {
       y += LEGEND_LINE;
     }
     if (shown < tenants.size()) {
-      add(
-          "<text x=\"%d\" y=\"%d\">and %d more</text>",
-          LEGEND + 38, y + 4, tenants.size() - shown);
+      add("<text x=\"%d\" y=\"%d\">and %d more</text>", LEGEND + 38, y + 4, tenants.size() - shown);
       y += LEGEND_LINE;
     }
     if (!report.isolated().isEmpty()) {

@@ -33,10 +33,10 @@ public final class Report {
   /**
    * How the light tenants fare beside the noisy one under a policy.
    *
-   * @param wait the longest p99 wait of them, in seconds
+   * @param longest the longest p99 wait of them, in seconds
    * @param ratio the greatest ratio of a light tenant's p99 wait to what it waits alone
    */
-  record Neighbour(Policy policy, double wait, double ratio) {}
+  record Neighbour(Policy policy, double longest, double ratio) {}
 
   /**
    * Runs a scenario. With a noisy tenant also every other tenant alone on its share, and the other
@@ -59,16 +59,15 @@ public final class Report {
     return new Report(scenario, outcome, isolated, neighbours);
   }
 
-  private static Neighbour neighbour(
-      Policy policy, Outcome outcome, List<TenantOutcome> isolated) {
-    double wait = 0;
+  private static Neighbour neighbour(Policy policy, Outcome outcome, List<TenantOutcome> isolated) {
+    double longest = 0;
     double ratio = 0;
     for (int tenant = 0; tenant < isolated.size(); tenant++) {
-      double beside = outcome.tenants().get(tenant).wait(P99);
-      wait = Math.max(wait, beside);
-      ratio = Math.max(ratio, ratio(beside, isolated.get(tenant).wait(P99)));
+      double beside = outcome.tenants().get(tenant).waited(P99);
+      longest = Math.max(longest, beside);
+      ratio = Math.max(ratio, ratio(beside, isolated.get(tenant).waited(P99)));
     }
-    return new Neighbour(policy, wait, ratio);
+    return new Neighbour(policy, longest, ratio);
   }
 
   /** Infinite where a tenant that waits would not have waited alone. */
@@ -123,13 +122,13 @@ public final class Report {
               "%-10s %9d %8.2f s %8.2f s %8.2f s %12.1f",
               fared.name(),
               fared.waits().size(),
-              fared.wait(P50),
-              fared.wait(P95),
-              fared.wait(P99),
+              fared.waited(P50),
+              fared.waited(P95),
+              fared.waited(P99),
               fared.tokensPerSecond());
       if (tenant < isolated.size()) {
-        double p99 = isolated.get(tenant).wait(P99);
-        line += format(" %10.2f s %8.2f", p99, ratio(fared.wait(P99), p99));
+        double p99 = isolated.get(tenant).waited(P99);
+        line += format(" %10.2f s %8.2f", p99, ratio(fared.waited(P99), p99));
       }
       lines.add(line);
     }
@@ -150,7 +149,7 @@ public final class Report {
         lines.add(
             format(
                 "  %-9s longest p99 wait %8.2f s, at most %.2fx as long as alone",
-                word(neighbour.policy()), neighbour.wait(), neighbour.ratio()));
+                word(neighbour.policy()), neighbour.longest(), neighbour.ratio()));
       }
     }
     return String.join(System.lineSeparator(), lines);
@@ -169,7 +168,7 @@ public final class Report {
     for (int tenant = 0; tenant < outcome.tenants().size(); tenant++) {
       Map<String, Object> entry = values(outcome.tenants().get(tenant));
       if (tenant < isolated.size()) {
-        entry.put("p99_wait_alone_seconds", isolated.get(tenant).wait(P99));
+        entry.put("p99_wait_alone_seconds", isolated.get(tenant).waited(P99));
       }
       tenants.add(entry);
     }
@@ -196,9 +195,9 @@ public final class Report {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("tenant", fared.name());
     values.put("requests", fared.waits().size());
-    values.put("p50_wait_seconds", fared.wait(P50));
-    values.put("p95_wait_seconds", fared.wait(P95));
-    values.put("p99_wait_seconds", fared.wait(P99));
+    values.put("p50_wait_seconds", fared.waited(P50));
+    values.put("p95_wait_seconds", fared.waited(P95));
+    values.put("p99_wait_seconds", fared.waited(P99));
     values.put("tokens_per_second", fared.tokensPerSecond());
     return values;
   }

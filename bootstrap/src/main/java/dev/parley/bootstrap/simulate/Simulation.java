@@ -83,10 +83,7 @@ final class Simulation {
   /** One tenant of a scenario with its equal share of the slots to itself. */
   static TenantOutcome isolated(Scenario scenario, int tenant) {
     return new Simulation(
-            scenario.policy(),
-            scenario.share(),
-            scenario.tenants(),
-            Workload.of(scenario, tenant))
+            scenario.policy(), scenario.share(), scenario.tenants(), Workload.of(scenario, tenant))
         .run(scenario, scenario.share())
         .tenants()
         .get(tenant);

@@ -42,9 +42,11 @@ class SimulationTest {
   void answersEveryQuestionOnce() {
     Outcome outcome = Simulation.run(scenario(Policy.FAIR, 3, 7));
 
-    assertThat(outcome.tenants()).extracting(tenant -> tenant.waits().size())
+    assertThat(outcome.tenants())
+        .extracting(tenant -> tenant.waits().size())
         .containsExactly(200, 200, 200, 600);
-    assertThat(outcome.tenants()).extracting(TenantOutcome::name)
+    assertThat(outcome.tenants())
+        .extracting(TenantOutcome::name)
         .containsExactly("tenant-1", "tenant-2", "tenant-3", "noisy");
     for (int tenant = 0; tenant < 4; tenant++) {
       long asked =
@@ -71,21 +73,21 @@ class SimulationTest {
 
   @Test
   void waitsForNothingWhereSlotsAreFree() {
-    Outcome outcome =
-        Simulation.run(new Scenario(4, 8, 10, Policy.FAIR, 1, 1, 0.05, 1));
+    Outcome outcome = Simulation.run(new Scenario(4, 8, 10, Policy.FAIR, 1, 1, 0.05, 1));
 
-    assertThat(outcome.tenants().getFirst().wait(1)).isZero();
+    assertThat(outcome.tenants().getFirst().waited(1)).isZero();
     assertThat(outcome.gap()).isZero();
   }
 
   @Test
   void takesTheNearestRank() {
     TenantOutcome outcome =
-        new TenantOutcome("t", List.of(1_000_000_000L, 2_000_000_000L, 4_000_000_000L), 1, List.of());
+        new TenantOutcome(
+            "t", List.of(1_000_000_000L, 2_000_000_000L, 4_000_000_000L), 1, List.of());
 
-    assertThat(outcome.wait(0)).isEqualTo(1);
-    assertThat(outcome.wait(0.5)).isEqualTo(2);
-    assertThat(outcome.wait(0.99)).isEqualTo(4);
+    assertThat(outcome.waited(0)).isEqualTo(1);
+    assertThat(outcome.waited(0.5)).isEqualTo(2);
+    assertThat(outcome.waited(0.99)).isEqualTo(4);
   }
 
   @Test
