@@ -91,13 +91,14 @@ final class GuardCommand implements Callable<Integer> {
   }
 
   private static @Nullable Origin origin(@Nullable Object where) {
-    return switch (where) {
-      case null -> Origin.USER;
-      case "user" -> Origin.USER;
-      case "document" -> Origin.DOCUMENT;
-      case "output" -> Origin.ANSWER;
-      default -> null;
-    };
+    return where == null
+        ? Origin.USER
+        : switch (where.toString()) {
+          case "user" -> Origin.USER;
+          case "document" -> Origin.DOCUMENT;
+          case "output" -> Origin.ANSWER;
+          default -> null;
+        };
   }
 
   private Map<String, ?> judged(Origin origin, String text) {
