@@ -142,8 +142,9 @@ class ModelQueueTest {
   @Test
   void refusesWhenTooMuchWaits() throws Exception {
     Permit first = permit(ONE);
+    List<Future<Permit>> others = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      waiting(() -> permit(ONE));
+      others.add(waiting(() -> permit(ONE)));
     }
     Admission own = queue.acquire(ONE, Priority.INTERACTIVE, 1, null);
     assertThat(own)
@@ -154,10 +155,11 @@ class ModelQueueTest {
               assertThat(refused.retryAfter()).isPositive();
             });
 
-    waiting(() -> permit(TWO));
+    others.add(waiting(() -> permit(TWO)));
     assertThat(queue.acquire(TWO, Priority.INTERACTIVE, 1, null))
         .isInstanceOfSatisfying(
             Refused.class, refused -> assertThat(refused.reason()).isEqualTo(Reason.QUEUE_FULL));
+    assertThat(others).noneMatch(Future::isDone);
     first.close();
   }
 

@@ -1,14 +1,14 @@
 package dev.parley.domain.schedule;
 
 import dev.parley.domain.tenant.TenantId;
-import java.util.List;
 
 /** What a scheduler knows of one tenant. */
 final class Account<J> {
   final TenantId tenant;
 
-  /** What the tenant had and has in each priority, by rank. */
-  final List<Share<J>> shares = List.of(new Share<>(), new Share<>(), new Share<>());
+  private final Share<J> interactive = new Share<>();
+  private final Share<J> normal = new Share<>();
+  private final Share<J> batch = new Share<>();
 
   int weight = 1;
   int queued;
@@ -16,6 +16,15 @@ final class Account<J> {
 
   Account(TenantId tenant) {
     this.tenant = tenant;
+  }
+
+  /** What the tenant had and has in a priority. */
+  Share<J> share(Priority priority) {
+    return switch (priority) {
+      case INTERACTIVE -> interactive;
+      case NORMAL -> normal;
+      case BATCH -> batch;
+    };
   }
 
   /** One tenant's part of one priority. */

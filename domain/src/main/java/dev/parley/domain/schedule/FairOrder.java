@@ -68,7 +68,7 @@ final class FairOrder<J> implements Order<J> {
   @Override
   public void add(Ticket<J> ticket) {
     int priority = ticket.request().priority().rank;
-    Share<J> share = ticket.account.shares.get(priority);
+    Share<J> share = ticket.account.share(ticket.request().priority());
     if (share.waiting.isEmpty()) {
       Band<J> band = bands.get(priority);
       share.counter = Math.max(share.counter, band.floor());
@@ -120,7 +120,7 @@ final class FairOrder<J> implements Order<J> {
   @Override
   public void remove(Ticket<J> ticket) {
     int priority = ticket.request().priority().rank;
-    Share<J> share = ticket.account.shares.get(priority);
+    Share<J> share = ticket.account.share(ticket.request().priority());
     share.waiting.remove(ticket);
     if (share.waiting.isEmpty()) {
       bands.get(priority).leave(share);
@@ -130,7 +130,7 @@ final class FairOrder<J> implements Order<J> {
   @Override
   public void charge(Ticket<J> ticket, int outputTokens) {
     int priority = ticket.request().priority().rank;
-    Share<J> share = ticket.account.shares.get(priority);
+    Share<J> share = ticket.account.share(ticket.request().priority());
     share.counter += counted(outputTokens, OUTPUT_CHARGE, ticket);
     if (!share.waiting.isEmpty()) {
       Heap<Share<J>> tenants = bands.get(priority).tenants;
@@ -140,8 +140,8 @@ final class FairOrder<J> implements Order<J> {
 
   @Override
   public boolean forgets(Account<J> account) {
-    for (int priority = 0; priority < PRIORITIES; priority++) {
-      if (account.shares.get(priority).counter > bands.get(priority).floor()) {
+    for (Priority priority : Priority.values()) {
+      if (account.share(priority).counter > bands.get(priority.rank).floor()) {
         return false;
       }
     }

@@ -17,8 +17,9 @@ final class Heap<E extends Entry> {
   private static final long[] NO_KEYS = {};
   private static final Entry[] NO_ENTRIES = {};
 
+  /** Key and tie of each slot, in turn. */
   private long[] keys = NO_KEYS;
-  private long[] ties = NO_KEYS;
+
   private @Nullable Entry[] entries = NO_ENTRIES;
   private int size;
 
@@ -41,10 +42,9 @@ final class Heap<E extends Entry> {
   }
 
   void add(E entry, long key, long tie) {
-    if (size == keys.length) {
+    if (size == entries.length) {
       int capacity = Math.max(FANOUT, size * 2);
-      keys = Arrays.copyOf(keys, capacity);
-      ties = Arrays.copyOf(ties, capacity);
+      keys = Arrays.copyOf(keys, 2 * capacity);
       entries = Arrays.copyOf(entries, capacity);
     }
     rise(size++, entry, key, tie);
@@ -66,7 +66,7 @@ final class Heap<E extends Entry> {
     Entry moved = entries[last];
     entries[last] = null;
     if (hole != last && moved != null) {
-      place(hole, moved, keys[last], ties[last]);
+      place(hole, moved, key(last), tie(last));
     }
   }
 
@@ -77,7 +77,7 @@ final class Heap<E extends Entry> {
 
   /** The tie of an entry that lies here. */
   long tie(E entry) {
-    return ties[entry.slot];
+    return tie(entry.slot);
   }
 
   private void place(int hole, Entry entry, long key, long tie) {
@@ -111,7 +111,7 @@ final class Heap<E extends Entry> {
       int least = child;
       int end = Math.min(child + FANOUT, size);
       for (int other = child + 1; other < end; other++) {
-        if (precedes(keys[other], ties[other], least)) {
+        if (precedes(key(other), tie(other), least)) {
           least = other;
         }
       }
@@ -128,20 +128,29 @@ final class Heap<E extends Entry> {
     return (slot - 1) >> FANOUT_BITS;
   }
 
+  private long key(int slot) {
+    return keys[2 * slot];
+  }
+
+  private long tie(int slot) {
+    return keys[2 * slot + 1];
+  }
+
   private boolean precedes(long key, long tie, int slot) {
-    return key < keys[slot] || (key == keys[slot] && tie < ties[slot]);
+    long other = key(slot);
+    return key < other || (key == other && tie < tie(slot));
   }
 
   private void move(int from, int to) {
     Entry entry = entries[from];
     if (entry != null) {
-      put(to, entry, keys[from], ties[from]);
+      put(to, entry, key(from), tie(from));
     }
   }
 
   private void put(int slot, Entry entry, long key, long tie) {
-    keys[slot] = key;
-    ties[slot] = tie;
+    keys[2 * slot] = key;
+    keys[2 * slot + 1] = tie;
     entries[slot] = entry;
     entry.slot = slot;
   }

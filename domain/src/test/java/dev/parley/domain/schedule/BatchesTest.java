@@ -62,7 +62,7 @@ class BatchesTest {
   }
 
   @Test
-  void isNotEmptyWhenTheLastOneHasExpired() {
+  void givesNoEmptyBatch() {
     batches.offer(Work.until(8, 1, "a"), 5);
 
     assertThat(batches.next(15)).isEmpty();
