@@ -7,6 +7,8 @@ import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.Message;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunId;
+import dev.parley.domain.guardrail.pii.PiiKind;
+import dev.parley.domain.scope.Scope;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -57,12 +60,19 @@ public final class ActiveRuns {
     this.clock = Objects.requireNonNull(clock);
   }
 
-  /** Everything that generating an answer starts from. */
+  /**
+   * Everything that generating an answer starts from.
+   *
+   * @param scopes the bot's, in their order
+   * @param removed the kinds of personal data that were taken out of the question
+   */
   record Task(
       Conversation conversation,
       @Nullable Bot bot,
+      List<Scope> scopes,
       List<Message> history,
       Message question,
+      Set<PiiKind> removed,
       Run run,
       ModelCatalog.Served served) {}
 

@@ -12,7 +12,9 @@ final class Cancellation {
     /** Somebody asked for it. */
     ASKED,
     /** The process ends. */
-    SHUTDOWN
+    SHUTDOWN,
+    /** A guard wants no more of the answer. */
+    GUARD
   }
 
   private @Nullable Reason reason;

@@ -3,6 +3,8 @@ package dev.parley.application.conversation;
 import dev.parley.application.conversation.ActiveRuns.Task;
 import dev.parley.domain.conversation.RunEvent;
 import dev.parley.domain.conversation.Warning;
+import dev.parley.domain.guardrail.OutputStage;
+import dev.parley.domain.guardrail.output.OutputPipeline;
 import dev.parley.domain.knowledge.Citation;
 import dev.parley.domain.knowledge.CitationStream;
 import dev.parley.domain.knowledge.Passage;
@@ -18,6 +20,7 @@ final class Draft {
   private final StringBuilder text = new StringBuilder();
   private final List<Citation> citations = new ArrayList<>();
   private final List<Warning> warnings = new ArrayList<>();
+  private OutputStage guards = new OutputPipeline(List.of());
   private CitationStream stream = new CitationStream(List.of());
   private Model writer;
   private long lastSeq;
@@ -52,14 +55,35 @@ final class Draft {
     stream = new CitationStream(passages);
   }
 
+  /** From here on what the model says passes these stages before anything else. */
+  void guardedBy(OutputStage stages) {
+    guards = stages;
+  }
+
   /** Takes the next characters from the model. */
   void add(String characters) {
-    stream.accept(characters).forEach(this::add);
+    guards.accept(characters, this::pass);
   }
 
   /** The model says no more. */
   void finish() {
+    guards.finish(this::pass);
     stream.finish().forEach(this::add);
+  }
+
+  private void pass(String guarded) {
+    stream.accept(guarded).forEach(this::add);
+  }
+
+  /** Says something that is no model's. */
+  void say(String words) {
+    record(new RunEvent.Delta(words));
+    text.append(words);
+  }
+
+  /** Numbers in markers that named no passage. */
+  List<Integer> dropped() {
+    return stream.dropped();
   }
 
   private void add(CitationStream.Part part) {

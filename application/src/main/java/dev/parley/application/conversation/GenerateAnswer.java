@@ -2,50 +2,58 @@ package dev.parley.application.conversation;
 
 import dev.parley.application.conversation.AcceptedMessage.End;
 import dev.parley.application.conversation.ActiveRuns.Task;
-import dev.parley.application.knowledge.PassageIndex.Filter;
-import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.conversation.AssemblePrompt.Assembly;
+import dev.parley.application.guardrail.TurnGuard;
+import dev.parley.application.guardrail.TurnGuards;
 import dev.parley.application.model.CompletionModel.Completion;
 import dev.parley.application.model.CompletionModel.Request;
 import dev.parley.application.routing.RoutedCompletion;
 import dev.parley.application.routing.RoutedCompletion.Answered;
-import dev.parley.domain.bot.Bot;
-import dev.parley.domain.bot.RetrievalSettings;
-import dev.parley.domain.context.PromptAssembler;
+import dev.parley.application.schedule.ModelQueue;
+import dev.parley.application.schedule.ModelQueue.Permit;
+import dev.parley.domain.context.Prompt;
 import dev.parley.domain.context.PromptAssembler.Outcome.Assembled;
 import dev.parley.domain.context.PromptAssembler.Outcome.TooLarge;
-import dev.parley.domain.context.Turn;
-import dev.parley.domain.conversation.Conversation;
+import dev.parley.domain.conversation.Author;
 import dev.parley.domain.conversation.ConversationMode;
 import dev.parley.domain.conversation.Message;
 import dev.parley.domain.conversation.RunEvent;
 import dev.parley.domain.conversation.RunFailure;
 import dev.parley.domain.conversation.RunFailure.Code;
 import dev.parley.domain.conversation.RunId;
+import dev.parley.domain.conversation.RunRefusal;
 import dev.parley.domain.conversation.RunState;
 import dev.parley.domain.conversation.Warning;
-import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.CitationCheck;
 import dev.parley.domain.knowledge.Passage;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.TokenUsage;
-import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.TokenPrice;
+import dev.parley.domain.schedule.Priority;
 import dev.parley.domain.token.TokenCounter;
 import java.time.Clock;
-import java.util.HashSet;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers one message: recalls passages, assembles the prompt, has the model generate, journals
- * each event before anyone sees it, and settles. It runs on a thread of its own, whoever watches.
+ * Answers one message: judges it, recalls passages, assembles the prompt, waits its turn, has the
+ * model generate, journals each event before anyone sees it, and settles. It runs on a thread of
+ * its own, whoever watches.
  */
 public final class GenerateAnswer {
-  private final RetrievePassages retrievePassages;
-  private final PromptAssembler assembler;
-  private final TokenCounter tokens;
+  /** Whoever waits longer than this in front of a screen has gone. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final TurnGuards turnGuards;
+  private final RecallPassages recallPassages;
+  private final AssemblePrompt assemblePrompt;
+  private final ModelQueue modelQueue;
   private final RoutedCompletion routedCompletion;
+  private final TokenCounter tokens;
   private final RunJournal journal;
   private final RunEventCodec codec;
   private final SettleRun settleRun;
@@ -54,20 +62,24 @@ public final class GenerateAnswer {
   private final Clock clock;
 
   public GenerateAnswer(
-      RetrievePassages retrievePassages,
-      PromptAssembler assembler,
-      TokenCounter tokens,
+      TurnGuards turnGuards,
+      RecallPassages recallPassages,
+      AssemblePrompt assemblePrompt,
+      ModelQueue modelQueue,
       RoutedCompletion routedCompletion,
+      TokenCounter tokens,
       RunJournal journal,
       RunEventCodec codec,
       SettleRun settleRun,
       Runs runs,
       Failures failures,
       Clock clock) {
-    this.retrievePassages = Objects.requireNonNull(retrievePassages);
-    this.assembler = Objects.requireNonNull(assembler);
-    this.tokens = Objects.requireNonNull(tokens);
+    this.turnGuards = Objects.requireNonNull(turnGuards);
+    this.recallPassages = Objects.requireNonNull(recallPassages);
+    this.assemblePrompt = Objects.requireNonNull(assemblePrompt);
+    this.modelQueue = Objects.requireNonNull(modelQueue);
     this.routedCompletion = Objects.requireNonNull(routedCompletion);
+    this.tokens = Objects.requireNonNull(tokens);
     this.journal = Objects.requireNonNull(journal);
     this.codec = Objects.requireNonNull(codec);
     this.settleRun = Objects.requireNonNull(settleRun);
@@ -113,53 +125,145 @@ public final class GenerateAnswer {
 
   private RunState.Ended answer(
       Task task, Cancellation cancellation, Draft draft, RunState.Running running) {
-    List<Passage> passages = recall(task);
-    if (task.conversation().mode() == ConversationMode.RAG) {
-      draft.record(new RunEvent.Retrieved(passages));
-      if (passages.isEmpty()) {
-        draft.warn(Warning.NO_PASSAGES);
-      }
+    TurnGuard guard = turnGuards.begin(task.bot(), task.scopes());
+    Optional<TurnGuard.Refused> refused = guard.judge(task.question().content(), task.removed());
+    if (refused.isPresent()) {
+      return refuse(refused.get(), draft, running);
+    }
+    TurnGuard.Screened screened = guard.screened(recallPassages.recall(task));
+    tellOfPassages(task, screened, draft);
+    Optional<TurnGuard.Refused> ungrounded = guard.ungrounded(screened.passages());
+    if (ungrounded.isPresent()) {
+      return refuse(ungrounded.get(), draft, running);
     }
     if (task.served().offline()) {
       draft.warn(Warning.OFFLINE_MODEL);
     }
-    Model model = task.served().model();
-    Bot bot = task.bot();
-    String system = bot == null ? "" : bot.systemPrompt();
-    List<Turn> history = task.history().stream().map(GenerateAnswer::turn).toList();
-    return switch (assembler.assemble(
-        system, history, turn(task.question()), passages, model.promptBudget())) {
-      case TooLarge tooLarge ->
-          running.fail(
-              new RunFailure(
-                  Code.CONTEXT_LENGTH_EXCEEDED,
-                  "message: about "
-                      + tooLarge.needed()
-                      + " tokens with its instructions (expected: at most "
-                      + tooLarge.budget()
-                      + " for model "
-                      + model.id()
-                      + ")"),
-              TokenUsage.NONE,
-              clock.instant());
+    Assembly assembly = assemblePrompt.assemble(task, guard, screened.passages());
+    return switch (assembly.outcome()) {
+      case TooLarge tooLarge -> tooLarge(task, tooLarge, running);
       case Assembled assembled -> {
-        if (assembled.prompt().truncated()) {
+        Prompt prompt = assembled.prompt();
+        if (prompt.truncated()) {
           draft.warn(Warning.CONTEXT_TRUNCATED);
         }
-        draft.cite(assembled.prompt().passages());
-        Request request =
-            new Request(model, assembled.prompt(), bot == null ? null : bot.temperature());
-        yield complete(task, request, cancellation, draft, running);
+        draft.cite(prompt.passages());
+        draft.guardedBy(
+            guard.output(typed(task), leak -> cancellation.cancel(Cancellation.Reason.GUARD)));
+        RunState.Ended end = awaitTurn(task, assembly, prompt, cancellation, draft, running);
+        tellOfClaims(guard, prompt.passages(), draft);
+        yield end;
+      }
+    };
+  }
+
+  private RunState.Ended refuse(
+      TurnGuard.Refused refused, Draft draft, RunState.Running running) {
+    draft.say(refused.words());
+    return running.refuse(refused.refusal(), TokenUsage.NONE, clock.instant());
+  }
+
+  private static void tellOfPassages(Task task, TurnGuard.Screened screened, Draft draft) {
+    if (task.conversation().mode() == ConversationMode.OPEN) {
+      return;
+    }
+    draft.record(new RunEvent.Retrieved(screened.passages()));
+    if (screened.passages().isEmpty()) {
+      draft.warn(Warning.NO_PASSAGES);
+    }
+    if (screened.suspicious()) {
+      draft.warn(Warning.SUSPICIOUS_PASSAGE);
+    }
+  }
+
+  /** Holds the answer against its passages, where it was to rest on them. */
+  private static void tellOfClaims(TurnGuard guard, List<Passage> passages, Draft draft) {
+    if (passages.isEmpty() || draft.text().isEmpty()) {
+      return;
+    }
+    CitationCheck check =
+        CitationCheck.of(draft.text(), passages, draft.citations(), draft.dropped());
+    if (!check.unresolved().isEmpty()) {
+      draft.warn(Warning.CITATION_DROPPED);
+    }
+    if (guard.groundedOnly() && !check.unsupported().isEmpty()) {
+      draft.warn(Warning.UNSUPPORTED_SENTENCES);
+    }
+  }
+
+  private static List<String> typed(Task task) {
+    List<String> typed = new ArrayList<>();
+    for (Message message : task.history()) {
+      if (message.author() == Author.USER) {
+        typed.add(message.content());
+      }
+    }
+    typed.add(task.question().content());
+    return typed;
+  }
+
+  private RunState.Failed tooLarge(Task task, TooLarge tooLarge, RunState.Running running) {
+    return running.fail(
+        new RunFailure(
+            Code.CONTEXT_LENGTH_EXCEEDED,
+            "message: about "
+                + tooLarge.needed()
+                + " tokens with its instructions (expected: at most "
+                + tooLarge.budget()
+                + " for model "
+                + task.served().model().id()
+                + ")"),
+        TokenUsage.NONE,
+        clock.instant());
+  }
+
+  /** Has no more calls of models under way than there may be, and serves tenants fairly. */
+  private RunState.Ended awaitTurn(
+      Task task,
+      Assembly assembly,
+      Prompt prompt,
+      Cancellation cancellation,
+      Draft draft,
+      RunState.Running running) {
+    ModelQueue.Admission admission;
+    cancellation.beginWaiting();
+    try {
+      admission =
+          modelQueue.acquire(
+              task.run().tenant(), Priority.INTERACTIVE, prompt.tokens(), PATIENCE);
+    } catch (InterruptedException interrupted) {
+      return interrupted(cancellation, running, TokenUsage.NONE);
+    } finally {
+      cancellation.endWaiting();
+    }
+    return switch (admission) {
+      case ModelQueue.Refused refused ->
+          running.fail(
+              new RunFailure(
+                  Code.OVERLOADED,
+                  "Too many messages wait for the models; try again in "
+                      + Math.max(1, refused.retryAfter().toSeconds())
+                      + " s."),
+              TokenUsage.NONE,
+              clock.instant());
+      case Permit permit -> {
+        try (permit) {
+          yield complete(task, assembly, prompt, permit, cancellation, draft, running);
+        }
       }
     };
   }
 
   private RunState.Ended complete(
       Task task,
-      Request request,
+      Assembly assembly,
+      Prompt prompt,
+      Permit permit,
       Cancellation cancellation,
       Draft draft,
       RunState.Running running) {
+    Double temperature = task.bot() == null ? null : task.bot().temperature();
+    Request request = new Request(task.served().model(), prompt, temperature);
     cancellation.beginWaiting();
     Answered answered;
     try {
@@ -169,6 +273,7 @@ public final class GenerateAnswer {
               request,
               text -> {
                 cancellation.endWaiting();
+                permit.charge(tokens.count(text));
                 draft.add(text);
                 cancellation.beginWaiting();
               });
@@ -177,52 +282,42 @@ public final class GenerateAnswer {
     }
     draft.writtenBy(answered.by().model());
     draft.finish();
-    int promptTokens = request.prompt().tokens();
+    int promptTokens = prompt.tokens() + assembly.promptTokens();
     return switch (answered.completion()) {
       case Completion.Finished finished ->
-          running.complete(
-              finished.reason(),
-              usage(draft.writer().price(), finished.promptTokens(), finished.completionTokens()),
-              clock.instant());
+          cancellation.reason() == Cancellation.Reason.GUARD
+              ? leaked(running, spent(draft, promptTokens))
+              : running.complete(
+                  finished.reason(),
+                  usage(
+                      draft.writer().price(),
+                      finished.promptTokens() + assembly.promptTokens(),
+                      finished.completionTokens() + assembly.completionTokens()),
+                  clock.instant());
       case Completion.Failed failed ->
           running.fail(failed.failure(), spent(draft, promptTokens), clock.instant());
-      case Completion.Interrupted interrupted -> {
-        TokenUsage usage = spent(draft, promptTokens);
-        yield cancellation.reason() == Cancellation.Reason.ASKED
-            ? running.cancel(usage, clock.instant())
-            : running.fail(
-                new RunFailure(Code.INTERRUPTED, "The server was stopped."),
-                usage,
-                clock.instant());
-      }
+      case Completion.Interrupted interrupted ->
+          interrupted(cancellation, running, spent(draft, promptTokens));
     };
   }
 
-  private List<Passage> recall(Task task) {
-    Conversation conversation = task.conversation();
-    if (conversation.mode() == ConversationMode.OPEN) {
-      return List.of();
-    }
-    Bot bot = task.bot();
-    Set<DatasetId> datasets = new HashSet<>(conversation.datasets());
-    if (bot != null) {
-      datasets.addAll(bot.datasets());
-    }
-    if (datasets.isEmpty() && conversation.documents().isEmpty()) {
-      return List.of();
-    }
-    RetrievalSettings settings = bot == null ? RetrievalSettings.DEFAULT : bot.retrieval();
-    Set<DatasetId> searched = conversation.documents().isEmpty() ? datasets : Set.of();
-    Filter filter = new Filter(searched, Set.copyOf(conversation.documents()), Set.of());
-    return retrievePassages.retrieve(
-        new RetrievePassages.Query(
-            conversation.tenant(),
-            task.question().content(),
-            filter,
-            settings.k(),
-            settings.mode(),
-            settings.minScore(),
-            settings.diversity()));
+  private RunState.Ended interrupted(
+      Cancellation cancellation, RunState.Running running, TokenUsage usage) {
+    return switch (cancellation.reason()) {
+      case ASKED -> running.cancel(usage, clock.instant());
+      case GUARD -> leaked(running, usage);
+      case SHUTDOWN ->
+          running.fail(
+              new RunFailure(Code.INTERRUPTED, "The server was stopped."), usage, clock.instant());
+      case null ->
+          running.fail(
+              new RunFailure(Code.INTERRUPTED, "The server was stopped."), usage, clock.instant());
+    };
+  }
+
+  private RunState.Refused leaked(RunState.Running running, TokenUsage usage) {
+    return running.refuse(
+        new RunRefusal("system_prompt_leak", null), usage, clock.instant());
   }
 
   private TokenUsage spent(Draft draft, int promptTokens) {
@@ -236,15 +331,5 @@ public final class GenerateAnswer {
   private static TokenUsage usage(@Nullable TokenPrice price, int prompt, int completion) {
     return new TokenUsage(
         prompt, completion, price == null ? Money.ZERO : price.of(prompt, completion));
-  }
-
-  private static Turn turn(Message message) {
-    Turn.Speaker speaker =
-        switch (message.author()) {
-          case USER -> Turn.Speaker.USER;
-          case ASSISTANT -> Turn.Speaker.ASSISTANT;
-          case SYSTEM -> Turn.Speaker.SYSTEM;
-        };
-    return new Turn(speaker, message.content());
   }
 }

@@ -174,7 +174,8 @@ public final class StartConversation {
             command.caller().tenant(),
             command.caller().subject(),
             command.title() == null
-                ? TitlePolicy.titleFor(command.content())
+                ? TitlePolicy.titleFor(
+                    turns.cleansed(command.caller().tenant(), bot, command.content()))
                 : command.title().strip(),
             command.mode() == null ? derived : command.mode(),
             bot == null ? null : bot.id(),
@@ -194,7 +195,12 @@ public final class StartConversation {
     List<Message> history = new ArrayList<>();
     for (Earlier earlier : command.earlier()) {
       Message message =
-          turns.message(conversation, history, earlier.author(), earlier.content(), now);
+          turns.message(
+              conversation,
+              history,
+              earlier.author(),
+              turns.cleansed(conversation.tenant(), admitted.bot(), earlier.content()),
+              now);
       conversations.append(conversation.tenant(), message, now);
       history.add(message);
     }

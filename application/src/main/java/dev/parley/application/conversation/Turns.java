@@ -1,12 +1,14 @@
 package dev.parley.application.conversation;
 
 import dev.parley.application.bot.Bots;
+import dev.parley.application.guardrail.TurnGuard;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.Estimate;
 import dev.parley.application.quota.Reservation;
+import dev.parley.application.scope.Scopes;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.conversation.Author;
 import dev.parley.domain.conversation.Conversation;
@@ -15,9 +17,12 @@ import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunId;
 import dev.parley.domain.conversation.RunState;
+import dev.parley.domain.guardrail.pii.Redaction;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.scope.Scope;
+import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.token.TokenCounter;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +46,7 @@ public final class Turns {
   private final Conversations conversations;
   private final Runs runs;
   private final Bots bots;
+  private final Scopes scopes;
   private final ModelCatalog models;
   private final TokenCounter tokens;
   private final AdmitRequest admitRequest;
@@ -52,6 +58,7 @@ public final class Turns {
       Conversations conversations,
       Runs runs,
       Bots bots,
+      Scopes scopes,
       ModelCatalog models,
       TokenCounter tokens,
       AdmitRequest admitRequest,
@@ -61,6 +68,7 @@ public final class Turns {
     this.conversations = Objects.requireNonNull(conversations);
     this.runs = Objects.requireNonNull(runs);
     this.bots = Objects.requireNonNull(bots);
+    this.scopes = Objects.requireNonNull(scopes);
     this.models = Objects.requireNonNull(models);
     this.tokens = Objects.requireNonNull(tokens);
     this.admitRequest = Objects.requireNonNull(admitRequest);
@@ -73,6 +81,7 @@ public final class Turns {
   record Admitted(
       Conversation conversation,
       @Nullable Bot bot,
+      List<Scope> scopes,
       ModelCatalog.Served served,
       Reservation reservation) {}
 
@@ -126,6 +135,7 @@ public final class Turns {
           new Refusal.Invalid(
               "model_not_found", "model", "model: '" + wanted + "' (expected: a known model)"));
     }
+    List<Scope> judged = scopesOf(conversation.tenant(), bot.orElse(null));
     return admitRequest
         .admit(
             conversation.tenant(),
@@ -134,7 +144,17 @@ public final class Turns {
             estimate(bot.orElse(null), served.model(), content))
         .then(
             reservation ->
-                Outcome.done(new Admitted(conversation, bot.orElse(null), served, reservation)));
+                Outcome.done(
+                    new Admitted(conversation, bot.orElse(null), judged, served, reservation)));
+  }
+
+  private List<Scope> scopesOf(TenantId tenant, @Nullable Bot bot) {
+    return bot == null ? List.of() : scopes.find(tenant, bot.scopes());
+  }
+
+  /** A message as it may be kept, titles included, under the scopes of the bot that answers. */
+  String cleansed(TenantId tenant, @Nullable Bot bot, String content) {
+    return TurnGuard.cleansed(scopesOf(tenant, bot), content).text();
   }
 
   /** Passages and history are not known yet: what they add is counted when the run has ended. */
@@ -159,7 +179,8 @@ public final class Turns {
     Bot bot = admitted.bot();
     List<Message> history = conversations.messages(conversation.tenant(), conversation.id());
     Instant now = clock.instant();
-    Message question = message(conversation, history, Author.USER, content, now);
+    Redaction.Cleansed cleansed = TurnGuard.cleansed(admitted.scopes(), content);
+    Message question = message(conversation, history, Author.USER, cleansed.text(), now);
     conversations.append(conversation.tenant(), question, now);
     Run run =
         new Run(
@@ -175,7 +196,15 @@ public final class Turns {
             0,
             now);
     runs.add(run, activeRuns.node(), activeRuns.leaseFrom(now));
-    return new ActiveRuns.Task(conversation, bot, history, question, run, admitted.served());
+    return new ActiveRuns.Task(
+        conversation,
+        bot,
+        admitted.scopes(),
+        history,
+        question,
+        cleansed.removed(),
+        run,
+        admitted.served());
   }
 
   /** Begins to answer; call when the unit of work has ended well. */

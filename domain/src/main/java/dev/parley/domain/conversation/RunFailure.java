@@ -23,6 +23,8 @@ public record RunFailure(Code code, String detail) {
     PROVIDER_UNAVAILABLE(true),
     /** The provider said nothing for too long. */
     PROVIDER_TIMEOUT(true),
+    /** As much waited for the models as may wait, or for too long. */
+    OVERLOADED(true),
     /** The process that ran it ended. */
     INTERRUPTED(true),
     /** A fault of ours. */

@@ -5,6 +5,15 @@ public enum Warning {
   CONTEXT_TRUNCATED(
       "context_truncated", "Older messages or passages were left out to fit the model's window."),
   NO_PASSAGES("no_passages", "Nothing was found in the documents for this message."),
+  SUSPICIOUS_PASSAGE(
+      "suspicious_passage",
+      "A passage reads as if it were meant to give the model orders. It was treated as a quotation."),
+  PERSONAL_DATA_REMOVED(
+      "personal_data_removed", "Personal data that may not be told was taken out of the answer."),
+  UNSUPPORTED_SENTENCES(
+      "unsupported_sentences", "Some sentences of the answer rest on none of the passages."),
+  CITATION_DROPPED(
+      "citation_dropped", "A marker of the answer that names no passage was taken out."),
   OFFLINE_MODEL(
       "offline_model",
       "No language model is configured: the answer is made of sentences from the documents.");

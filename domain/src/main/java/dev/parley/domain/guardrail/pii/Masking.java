@@ -62,7 +62,7 @@ final class Masking implements Scan.Sink {
     out.accept(marker(kind));
   }
 
-  private static String marker(PiiKind kind) {
+  static String marker(PiiKind kind) {
     return "[removed: " + kind.code() + "]";
   }
 }

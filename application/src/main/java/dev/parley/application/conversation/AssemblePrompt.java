@@ -1,0 +1,119 @@
+package dev.parley.application.conversation;
+
+import dev.parley.application.conversation.ActiveRuns.Task;
+import dev.parley.application.conversation.SummariseHistory.Recollection;
+import dev.parley.application.guardrail.TurnGuard;
+import dev.parley.domain.bot.Bot;
+import dev.parley.domain.context.ContextBudget;
+import dev.parley.domain.context.ConversationSummary;
+import dev.parley.domain.context.PromptAssembler;
+import dev.parley.domain.context.PromptAssembler.Outcome;
+import dev.parley.domain.context.PromptAssembler.Parts;
+import dev.parley.domain.context.Turn;
+import dev.parley.domain.conversation.Message;
+import dev.parley.domain.knowledge.Passage;
+import dev.parley.domain.routing.Model;
+import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.token.TokenCounter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the prompt of a turn: masks what the model reads, has what no longer fits summarised, and
+ * assembles the rest under the model's budget, counted as the model counts.
+ */
+public final class AssemblePrompt {
+  /** The other half is for instructions, passages and the message itself. */
+  private static final int HISTORY_SHARE = 2;
+
+  private final PromptAssembler assembler;
+  private final Function<ModelId, TokenCounter> counters;
+  private final SummariseHistory summariseHistory;
+  private final Summaries summaries;
+  private final int cap;
+
+  /**
+   * @param counters the counter of each model
+   * @param cap the largest prompt wanted, in tokens, whatever the model's window
+   */
+  public AssemblePrompt(
+      PromptAssembler assembler,
+      Function<ModelId, TokenCounter> counters,
+      SummariseHistory summariseHistory,
+      Summaries summaries,
+      int cap) {
+    this.assembler = Objects.requireNonNull(assembler);
+    this.counters = Objects.requireNonNull(counters);
+    this.summariseHistory = Objects.requireNonNull(summariseHistory);
+    this.summaries = Objects.requireNonNull(summaries);
+    this.cap = cap;
+  }
+
+  /**
+   * A prompt or none, and what summarising used.
+   *
+   * @param promptTokens read by the model for a summary; 0 if none was made
+   * @param completionTokens written by it
+   */
+  record Assembly(Outcome outcome, int promptTokens, int completionTokens) {}
+
+  /** Assembles; blocks while a model summarises, which it does for long conversations only. */
+  Assembly assemble(Task task, TurnGuard guard, List<Passage> passages) {
+    Model model = task.served().model();
+    Bot bot = task.bot();
+    ContextBudget budget = ContextBudget.of(model).cappedAt(cap);
+    List<Turn> history = new ArrayList<>();
+    List<UUID> messages = new ArrayList<>();
+    for (Message message : task.history()) {
+      history.add(turn(message, guard));
+      messages.add(message.id().value());
+    }
+    Turn newest = turn(task.question(), guard);
+    Recollection recollection = recall(task, history, messages, budget);
+    ConversationSummary summary = recollection.summary();
+    Outcome outcome =
+        assembler
+            .counting(counters.apply(model.id()))
+            .assemble(
+                new Parts(
+                    bot == null ? "" : bot.systemPrompt(),
+                    "",
+                    summary == null ? null : summary.text(),
+                    recollection.uncovered(),
+                    List.of(newest),
+                    passages),
+                budget);
+    return new Assembly(outcome, recollection.promptTokens(), recollection.completionTokens());
+  }
+
+  private Recollection recall(
+      Task task, List<Turn> history, List<UUID> messages, ContextBudget budget) {
+    if (history.isEmpty()) {
+      return new Recollection(null, List.of(), 0, 0);
+    }
+    @Nullable ConversationSummary kept =
+        summaries.find(task.conversation().tenant(), task.conversation().id()).orElse(null);
+    Recollection recollection =
+        summariseHistory.recall(
+            history, messages, kept, budget.prompt() / HISTORY_SHARE, task.served());
+    ConversationSummary made = recollection.summary();
+    if (made != null && !made.equals(kept)) {
+      summaries.keep(task.conversation().tenant(), task.conversation().id(), made);
+    }
+    return recollection;
+  }
+
+  private static Turn turn(Message message, TurnGuard guard) {
+    Turn.Speaker speaker =
+        switch (message.author()) {
+          case USER -> Turn.Speaker.USER;
+          case ASSISTANT -> Turn.Speaker.ASSISTANT;
+          case SYSTEM -> Turn.Speaker.SYSTEM;
+        };
+    return new Turn(speaker, guard.masked(message.content()));
+  }
+}
