@@ -3,11 +3,13 @@ module dev.parley.application {
   requires transitive dev.parley.domain;
   requires static transitive org.jspecify;
 
+  exports dev.parley.application.audit;
   exports dev.parley.application.bot;
   exports dev.parley.application.conversation;
   exports dev.parley.application.knowledge;
   exports dev.parley.application.model;
   exports dev.parley.application.outcome;
   exports dev.parley.application.tenant;
+  exports dev.parley.application.tool;
   exports dev.parley.application.transaction;
 }

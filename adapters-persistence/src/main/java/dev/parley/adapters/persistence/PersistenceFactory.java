@@ -1,5 +1,6 @@
 package dev.parley.adapters.persistence;
 
+import dev.parley.adapters.persistence.audit.JdbcAuditTrail;
 import dev.parley.adapters.persistence.bot.JdbcBots;
 import dev.parley.adapters.persistence.conversation.JdbcConversations;
 import dev.parley.adapters.persistence.conversation.JdbcRuns;
@@ -67,5 +68,10 @@ final class PersistenceFactory {
   @Singleton
   JdbcUsageLedger usageLedger(JdbcUnitOfWork unitOfWork) {
     return new JdbcUsageLedger(unitOfWork);
+  }
+
+  @Singleton
+  JdbcAuditTrail auditTrail(JdbcUnitOfWork unitOfWork) {
+    return new JdbcAuditTrail(unitOfWork);
   }
 }

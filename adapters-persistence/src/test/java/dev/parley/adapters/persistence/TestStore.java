@@ -1,5 +1,6 @@
 package dev.parley.adapters.persistence;
 
+import dev.parley.adapters.persistence.audit.JdbcAuditTrail;
 import dev.parley.adapters.persistence.bot.JdbcBots;
 import dev.parley.adapters.persistence.conversation.JdbcConversations;
 import dev.parley.adapters.persistence.conversation.JdbcRuns;
@@ -85,6 +86,7 @@ public final class TestStore {
         context.getBean(JdbcChunks.class),
         context.getBean(JdbcConversations.class),
         context.getBean(JdbcRuns.class),
-        context.getBean(JdbcUsageLedger.class));
+        context.getBean(JdbcUsageLedger.class),
+        context.getBean(JdbcAuditTrail.class));
   }
 }

@@ -6,6 +6,7 @@ import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.conversation.Author;
+import dev.parley.domain.conversation.Branches;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.Message;
 import dev.parley.domain.conversation.MessageId;
@@ -117,7 +118,8 @@ public final class Turns {
   Stored store(Admitted admitted, String content) {
     Conversation conversation = admitted.conversation();
     Bot bot = admitted.bot();
-    List<Message> history = conversations.messages(conversation.tenant(), conversation.id());
+    List<Message> history =
+        Branches.of(conversations.messages(conversation.tenant(), conversation.id())).active();
     Instant now = clock.instant();
     Message question = message(conversation, history, Author.USER, content, now);
     conversations.append(conversation.tenant(), question, now);

@@ -24,7 +24,6 @@ public enum AuditAction {
   DOCUMENT_REMOVED("document"),
   CONVERSATION_REMOVED("conversation"),
   MESSAGE_ACCEPTED("message"),
-  MESSAGE_REFUSED("message"),
   RUN_SETTLED("run"),
   RUN_REFUSED("run");
 
