@@ -3,6 +3,7 @@ module dev.parley.application {
   requires transitive dev.parley.domain;
   requires static transitive org.jspecify;
 
+  exports dev.parley.application.audit;
   exports dev.parley.application.bot;
   exports dev.parley.application.conversation;
   exports dev.parley.application.knowledge;
@@ -13,5 +14,6 @@ module dev.parley.application {
   exports dev.parley.application.schedule;
   exports dev.parley.application.scope;
   exports dev.parley.application.tenant;
+  exports dev.parley.application.tool;
   exports dev.parley.application.transaction;
 }

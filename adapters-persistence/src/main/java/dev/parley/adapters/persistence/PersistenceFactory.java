@@ -1,8 +1,10 @@
 package dev.parley.adapters.persistence;
 
+import dev.parley.adapters.persistence.audit.JdbcAuditTrail;
 import dev.parley.adapters.persistence.bot.JdbcBots;
 import dev.parley.adapters.persistence.conversation.JdbcConversations;
 import dev.parley.adapters.persistence.conversation.JdbcRuns;
+import dev.parley.adapters.persistence.conversation.JdbcSummaries;
 import dev.parley.adapters.persistence.conversation.JdbcUsageLedger;
 import dev.parley.adapters.persistence.knowledge.JdbcChunks;
 import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
@@ -72,6 +74,11 @@ final class PersistenceFactory {
   }
 
   @Singleton
+  JdbcSummaries summaries(JdbcUnitOfWork unitOfWork) {
+    return new JdbcSummaries(unitOfWork);
+  }
+
+  @Singleton
   JdbcUsageLedger usageLedger(JdbcUnitOfWork unitOfWork) {
     return new JdbcUsageLedger(unitOfWork);
   }
@@ -79,5 +86,10 @@ final class PersistenceFactory {
   @Singleton
   InProcessQuotas quotas() {
     return new InProcessQuotas();
+  }
+
+  @Singleton
+  JdbcAuditTrail auditTrail(JdbcUnitOfWork unitOfWork) {
+    return new JdbcAuditTrail(unitOfWork);
   }
 }

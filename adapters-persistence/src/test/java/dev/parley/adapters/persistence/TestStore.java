@@ -1,8 +1,10 @@
 package dev.parley.adapters.persistence;
 
+import dev.parley.adapters.persistence.audit.JdbcAuditTrail;
 import dev.parley.adapters.persistence.bot.JdbcBots;
 import dev.parley.adapters.persistence.conversation.JdbcConversations;
 import dev.parley.adapters.persistence.conversation.JdbcRuns;
+import dev.parley.adapters.persistence.conversation.JdbcSummaries;
 import dev.parley.adapters.persistence.conversation.JdbcUsageLedger;
 import dev.parley.adapters.persistence.knowledge.JdbcChunks;
 import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
@@ -87,6 +89,8 @@ public final class TestStore {
         context.getBean(JdbcChunks.class),
         context.getBean(JdbcConversations.class),
         context.getBean(JdbcRuns.class),
-        context.getBean(JdbcUsageLedger.class));
+        context.getBean(JdbcUsageLedger.class),
+        context.getBean(JdbcSummaries.class),
+        context.getBean(JdbcAuditTrail.class));
   }
 }

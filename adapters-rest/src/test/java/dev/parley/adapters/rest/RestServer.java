@@ -1,6 +1,11 @@
 package dev.parley.adapters.rest;
 
 import dev.parley.adapters.rest.health.HealthProbe;
+import dev.parley.application.audit.Audit;
+import dev.parley.application.audit.AuditedTenant;
+import dev.parley.application.audit.CurrentRequest;
+import dev.parley.application.audit.ReadAudit;
+import dev.parley.application.audit.VerifyAudit;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.bot.KeepBots;
 import dev.parley.application.conversation.ActiveRuns;
@@ -145,26 +150,44 @@ final class RestServer implements AutoCloseable {
     bean(Runs.class, stores.runs());
     bean(RunJournal.class, journal);
     bean(ModelCatalog.class, models);
+    Audit audit = new Audit(stores.auditTrail(), context.getBean(CurrentRequest.class), clock);
+    AuditedTenant auditedTenant = new AuditedTenant(stores.tenants(), unitOfWork);
+    bean(ReadAudit.class, new ReadAudit(stores.auditTrail(), auditedTenant));
+    bean(VerifyAudit.class, new VerifyAudit(stores.auditTrail(), auditedTenant));
     bean(HealthProbe.class, new SwitchedProbe("database", true));
     bean(AuthenticateKey.class, new AuthenticateKey(stores.apiKeys(), unitOfWork, clock));
-    bean(CreateTenant.class, new CreateTenant(stores.tenants(), unitOfWork, ids, clock));
-    bean(ChangeTenant.class, new ChangeTenant(stores.tenants(), unitOfWork, clock));
-    bean(RemoveTenant.class, new RemoveTenant(stores.tenants(), index, unitOfWork));
+    bean(CreateTenant.class, new CreateTenant(stores.tenants(), unitOfWork, audit, ids, clock));
+    bean(ChangeTenant.class, new ChangeTenant(stores.tenants(), unitOfWork, audit, clock));
+    bean(RemoveTenant.class, new RemoveTenant(stores.tenants(), index, unitOfWork, audit));
     bean(
         CreateApiKey.class,
         new CreateApiKey(
-            stores.apiKeys(), stores.tenants(), unitOfWork, ids, new SecureRandom(), clock));
-    bean(ChangeApiKey.class, new ChangeApiKey(stores.apiKeys(), unitOfWork, clock));
+            stores.apiKeys(), stores.tenants(), unitOfWork, audit, ids, new SecureRandom(), clock));
+    bean(ChangeApiKey.class, new ChangeApiKey(stores.apiKeys(), unitOfWork, audit, clock));
     bean(
         KeepBots.class,
         new KeepBots(
-            stores.bots(), stores.datasets(), stores.scopes(), models, unitOfWork, ids, clock));
+            stores.bots(),
+            stores.datasets(),
+            stores.scopes(),
+            models,
+            unitOfWork,
+            audit,
+            ids,
+            clock));
     bean(Scopes.class, stores.scopes());
-    bean(KeepScopes.class, new KeepScopes(stores.scopes(), unitOfWork, ids, clock));
+    bean(KeepScopes.class, new KeepScopes(stores.scopes(), unitOfWork, audit, ids, clock));
     bean(
         KeepDatasets.class,
         new KeepDatasets(
-            stores.datasets(), stores.documents(), index, embeddings, unitOfWork, ids, clock));
+            stores.datasets(),
+            stores.documents(),
+            index,
+            embeddings,
+            unitOfWork,
+            audit,
+            ids,
+            clock));
     InMemoryTextExtractor extractor = new InMemoryTextExtractor();
     bean(
         AddDocument.class,
@@ -174,12 +197,13 @@ final class RestServer implements AutoCloseable {
             new PlannedExtractor(extractor),
             (tenant, document) -> waiting.add(document),
             unitOfWork,
+            audit,
             ids,
             clock));
     bean(
         ChangeDocument.class,
-        new ChangeDocument(stores.documents(), stores.chunks(), index, unitOfWork, clock));
-    bean(RemoveDocument.class, new RemoveDocument(stores.documents(), index, unitOfWork));
+        new ChangeDocument(stores.documents(), stores.chunks(), index, unitOfWork, audit, clock));
+    bean(RemoveDocument.class, new RemoveDocument(stores.documents(), index, unitOfWork, audit));
     RetrievePassages retrieve = new RetrievePassages(index, stores.chunks(), embeddings, executor);
     bean(RetrievePassages.class, retrieve);
     RunEventCodec codec = context.getBean(RunEventCodec.class);
@@ -249,7 +273,7 @@ final class RestServer implements AutoCloseable {
             clock));
     bean(
         ChangeConversation.class,
-        new ChangeConversation(stores.conversations(), unitOfWork, clock));
+        new ChangeConversation(stores.conversations(), unitOfWork, audit, clock));
     return new IngestDocument(
         stores.datasets(),
         stores.documents(),

@@ -1,11 +1,13 @@
 package dev.parley.application.bot;
 
+import dev.parley.application.audit.Audit;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.scope.Scopes;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.audit.AuditAction;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.bot.RetrievalSettings;
@@ -14,6 +16,7 @@ import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.scope.ScopeId;
+import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Clock;
@@ -24,13 +27,14 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Creates and changes bots: what they refer to must exist in their tenant. */
+/** Creates, changes and removes bots: what they refer to must exist in their tenant. */
 public final class KeepBots {
   private final Bots bots;
   private final Datasets datasets;
   private final Scopes scopes;
   private final ModelCatalog models;
   private final UnitOfWork unitOfWork;
+  private final Audit audit;
   private final Ids ids;
   private final Clock clock;
 
@@ -40,6 +44,7 @@ public final class KeepBots {
       Scopes scopes,
       ModelCatalog models,
       UnitOfWork unitOfWork,
+      Audit audit,
       Ids ids,
       Clock clock) {
     this.bots = Objects.requireNonNull(bots);
@@ -47,6 +52,7 @@ public final class KeepBots {
     this.scopes = Objects.requireNonNull(scopes);
     this.models = Objects.requireNonNull(models);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.audit = Objects.requireNonNull(audit);
     this.ids = Objects.requireNonNull(ids);
     this.clock = Objects.requireNonNull(clock);
   }
@@ -83,7 +89,8 @@ public final class KeepBots {
   }
 
   /** Refused where the slug is taken, or a dataset, a scope or the model does not exist. */
-  public Outcome<Bot> create(TenantId tenant, Settings settings) {
+  public Outcome<Bot> create(Principal caller, Settings settings) {
+    TenantId tenant = caller.tenant();
     Instant now = clock.instant();
     Bot bot = bot(new BotId(ids.next()), tenant, settings, now, now);
     return unitOfWork.inTenant(
@@ -93,7 +100,11 @@ public final class KeepBots {
           if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
           }
-          return bots.add(bot) ? Outcome.done(bot) : Outcome.refused(slugTaken(bot));
+          if (!bots.add(bot)) {
+            return Outcome.refused(slugTaken(bot));
+          }
+          audit.record(tenant, caller.subject(), AuditAction.BOT_CREATED, bot.id());
+          return Outcome.done(bot);
         });
   }
 
@@ -102,7 +113,8 @@ public final class KeepBots {
    *
    * @param change makes the new settings from the present ones
    */
-  public Outcome<Bot> change(TenantId tenant, BotId id, UnaryOperator<Settings> change) {
+  public Outcome<Bot> change(Principal caller, BotId id, UnaryOperator<Settings> change) {
+    TenantId tenant = caller.tenant();
     return unitOfWork.inTenant(
         tenant,
         () -> {
@@ -116,7 +128,24 @@ public final class KeepBots {
           if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
           }
-          return bots.update(bot) ? Outcome.done(bot) : Outcome.refused(slugTaken(bot));
+          if (!bots.update(bot)) {
+            return Outcome.refused(slugTaken(bot));
+          }
+          audit.record(tenant, caller.subject(), AuditAction.BOT_CHANGED, id);
+          return Outcome.done(bot);
+        });
+  }
+
+  /** Removes a bot; its conversations stay. Refused where there is no such bot. */
+  public Outcome<BotId> remove(Principal caller, BotId id) {
+    return unitOfWork.inTenant(
+        caller.tenant(),
+        () -> {
+          if (!bots.remove(caller.tenant(), id)) {
+            return Outcome.refused(new Refusal.NotFound("bot"));
+          }
+          audit.record(caller.tenant(), caller.subject(), AuditAction.BOT_REMOVED, id);
+          return Outcome.done(id);
         });
   }
 

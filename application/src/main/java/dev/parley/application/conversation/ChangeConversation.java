@@ -1,8 +1,10 @@
 package dev.parley.application.conversation;
 
+import dev.parley.application.audit.Audit;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.audit.AuditAction;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationId;
 import dev.parley.domain.tenant.Principal;
@@ -11,15 +13,18 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Renames, pins and archives conversations. */
+/** Renames, pins, archives and removes conversations. */
 public final class ChangeConversation {
   private final Conversations conversations;
   private final UnitOfWork unitOfWork;
+  private final Audit audit;
   private final Clock clock;
 
-  public ChangeConversation(Conversations conversations, UnitOfWork unitOfWork, Clock clock) {
+  public ChangeConversation(
+      Conversations conversations, UnitOfWork unitOfWork, Audit audit, Clock clock) {
     this.conversations = Objects.requireNonNull(conversations);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.audit = Objects.requireNonNull(audit);
     this.clock = Objects.requireNonNull(clock);
   }
 
@@ -51,6 +56,21 @@ public final class ChangeConversation {
                   clock.instant());
           conversations.update(changed);
           return Outcome.done(changed);
+        });
+  }
+
+  /**
+   * Removes a conversation with its messages and runs. Refused for one that is not the caller's.
+   */
+  public Outcome<ConversationId> remove(Principal caller, ConversationId id) {
+    return unitOfWork.inTenant(
+        caller.tenant(),
+        () -> {
+          if (!conversations.remove(caller.tenant(), caller.subject(), id)) {
+            return Outcome.refused(new Refusal.NotFound("conversation"));
+          }
+          audit.record(caller.tenant(), caller.subject(), AuditAction.CONVERSATION_REMOVED, id);
+          return Outcome.done(id);
         });
   }
 }

@@ -20,6 +20,7 @@ public final class SettleRun {
   private final Conversations conversations;
   private final Runs runs;
   private final UsageLedger usageLedger;
+  private final TurnAudit turnAudit;
   private final RunJournal journal;
   private final RunEventCodec codec;
   private final UnitOfWork unitOfWork;
@@ -28,12 +29,14 @@ public final class SettleRun {
       Conversations conversations,
       Runs runs,
       UsageLedger usageLedger,
+      TurnAudit turnAudit,
       RunJournal journal,
       RunEventCodec codec,
       UnitOfWork unitOfWork) {
     this.conversations = Objects.requireNonNull(conversations);
     this.runs = Objects.requireNonNull(runs);
     this.usageLedger = Objects.requireNonNull(usageLedger);
+    this.turnAudit = Objects.requireNonNull(turnAudit);
     this.journal = Objects.requireNonNull(journal);
     this.codec = Objects.requireNonNull(codec);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
@@ -135,6 +138,7 @@ public final class SettleRun {
           answer.ifPresent(
               message -> conversations.append(run.tenant(), message, state.finishedAt()));
           usageLedger.record(run, state.usage(), state.finishedAt());
+          turnAudit.settled(run, state);
           return true;
         });
   }

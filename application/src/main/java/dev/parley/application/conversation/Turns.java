@@ -11,6 +11,7 @@ import dev.parley.application.quota.Reservation;
 import dev.parley.application.scope.Scopes;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.conversation.Author;
+import dev.parley.domain.conversation.Branches;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.Message;
 import dev.parley.domain.conversation.MessageId;
@@ -50,6 +51,7 @@ public final class Turns {
   private final ModelCatalog models;
   private final TokenCounter tokens;
   private final AdmitRequest admitRequest;
+  private final TurnAudit turnAudit;
   private final ActiveRuns activeRuns;
   private final Ids ids;
   private final Clock clock;
@@ -62,6 +64,7 @@ public final class Turns {
       ModelCatalog models,
       TokenCounter tokens,
       AdmitRequest admitRequest,
+      TurnAudit turnAudit,
       ActiveRuns activeRuns,
       Ids ids,
       Clock clock) {
@@ -72,6 +75,7 @@ public final class Turns {
     this.models = Objects.requireNonNull(models);
     this.tokens = Objects.requireNonNull(tokens);
     this.admitRequest = Objects.requireNonNull(admitRequest);
+    this.turnAudit = Objects.requireNonNull(turnAudit);
     this.activeRuns = Objects.requireNonNull(activeRuns);
     this.ids = Objects.requireNonNull(ids);
     this.clock = Objects.requireNonNull(clock);
@@ -177,7 +181,8 @@ public final class Turns {
   private ActiveRuns.Task storeTask(Admitted admitted, String content) {
     Conversation conversation = admitted.conversation();
     Bot bot = admitted.bot();
-    List<Message> history = conversations.messages(conversation.tenant(), conversation.id());
+    List<Message> history =
+        Branches.of(conversations.messages(conversation.tenant(), conversation.id())).active();
     Instant now = clock.instant();
     Redaction.Cleansed cleansed = TurnGuard.cleansed(admitted.scopes(), content);
     Message question = message(conversation, history, Author.USER, cleansed.text(), now);
@@ -196,6 +201,7 @@ public final class Turns {
             0,
             now);
     runs.add(run, activeRuns.node(), activeRuns.leaseFrom(now));
+    turnAudit.accepted(run);
     return new ActiveRuns.Task(
         conversation,
         bot,

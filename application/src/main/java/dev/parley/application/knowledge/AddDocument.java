@@ -1,15 +1,18 @@
 package dev.parley.application.knowledge;
 
+import dev.parley.application.audit.Audit;
 import dev.parley.application.knowledge.TextExtractor.Inspection;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.audit.AuditAction;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentError;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
+import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.validation.InvalidValue;
 import java.security.MessageDigest;
@@ -17,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -32,6 +36,7 @@ public final class AddDocument {
   private final TextExtractor extractor;
   private final IngestionQueue queue;
   private final UnitOfWork unitOfWork;
+  private final Audit audit;
   private final Ids ids;
   private final Clock clock;
 
@@ -41,6 +46,7 @@ public final class AddDocument {
       TextExtractor extractor,
       IngestionQueue queue,
       UnitOfWork unitOfWork,
+      Audit audit,
       Ids ids,
       Clock clock) {
     this.datasets = Objects.requireNonNull(datasets);
@@ -48,6 +54,7 @@ public final class AddDocument {
     this.extractor = Objects.requireNonNull(extractor);
     this.queue = Objects.requireNonNull(queue);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.audit = Objects.requireNonNull(audit);
     this.ids = Objects.requireNonNull(ids);
     this.clock = Objects.requireNonNull(clock);
   }
@@ -59,7 +66,7 @@ public final class AddDocument {
    * @param filename as the caller says; any folders in it are dropped
    */
   public record Command(
-      TenantId tenant,
+      Principal caller,
       DatasetId dataset,
       String title,
       String filename,
@@ -71,7 +78,7 @@ public final class AddDocument {
    * the same dataset answer the document that is there.
    */
   public Outcome<Document> add(Command command) {
-    TenantId tenant = command.tenant();
+    TenantId tenant = command.caller().tenant();
     if (datasets.find(tenant, command.dataset()).isEmpty()) {
       return Outcome.refused(new Refusal.NotFound("dataset"));
     }
@@ -91,7 +98,7 @@ public final class AddDocument {
     Document document =
         Document.accept(
             new DocumentId(ids.next()),
-            command.tenant(),
+            command.caller().tenant(),
             command.dataset(),
             InvalidValue.requireLength("title", title, 1, MAX_NAME_LENGTH),
             filename,
@@ -101,19 +108,26 @@ public final class AddDocument {
             KeepDatasets.tags(command.tags()),
             clock.instant());
     return unitOfWork.inTenant(
-        command.tenant(),
+        command.caller().tenant(),
         () -> {
           Optional<Document> present = documents.add(document, command.content());
           if (present.isPresent()) {
             return Outcome.done(present.get());
           }
           queue.enqueue(document.tenant(), document.id());
+          audit.record(
+              document.tenant(),
+              command.caller().subject(),
+              AuditAction.DOCUMENT_CREATED,
+              document.id(),
+              Map.of("media_type", mediaType, "bytes", String.valueOf(document.bytes())));
           return Outcome.done(document);
         });
   }
 
   /** Has a document that failed, or that is to be cut anew, ingested once more. */
-  public Outcome<Document> retry(TenantId tenant, DatasetId dataset, DocumentId id) {
+  public Outcome<Document> retry(Principal caller, DatasetId dataset, DocumentId id) {
+    TenantId tenant = caller.tenant();
     return unitOfWork.inTenant(
         tenant,
         () -> {
@@ -129,6 +143,7 @@ public final class AddDocument {
           Document queued = found.get().progressed(DocumentStatus.QUEUED, 0, clock.instant());
           documents.update(queued);
           queue.enqueue(tenant, id);
+          audit.record(tenant, caller.subject(), AuditAction.DOCUMENT_RETRIED, id);
           return Outcome.done(queued);
         });
   }

@@ -1,12 +1,14 @@
 package dev.parley.application.knowledge;
 
+import dev.parley.application.audit.Audit;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.audit.AuditAction;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
-import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.validation.InvalidValue;
 import java.time.Clock;
 import java.util.List;
@@ -22,20 +24,27 @@ public final class ChangeDocument {
   private final Chunks chunks;
   private final PassageIndex index;
   private final UnitOfWork unitOfWork;
+  private final Audit audit;
   private final Clock clock;
 
   public ChangeDocument(
-      Documents documents, Chunks chunks, PassageIndex index, UnitOfWork unitOfWork, Clock clock) {
+      Documents documents,
+      Chunks chunks,
+      PassageIndex index,
+      UnitOfWork unitOfWork,
+      Audit audit,
+      Clock clock) {
     this.documents = Objects.requireNonNull(documents);
     this.chunks = Objects.requireNonNull(chunks);
     this.index = Objects.requireNonNull(index);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.audit = Objects.requireNonNull(audit);
     this.clock = Objects.requireNonNull(clock);
   }
 
   /** What is to change; null leaves a value as it is. */
   public record Command(
-      TenantId tenant,
+      Principal caller,
       DatasetId dataset,
       DocumentId document,
       @Nullable String title,
@@ -44,7 +53,19 @@ public final class ChangeDocument {
   /** Refused where the dataset holds no such document. */
   public Outcome<Document> change(Command command) {
     Optional<Document> changed =
-        unitOfWork.inTenant(command.tenant(), () -> described(command).filter(documents::describe));
+        unitOfWork.inTenant(
+            command.caller().tenant(),
+            () -> {
+              Optional<Document> stored = described(command).filter(documents::describe);
+              stored.ifPresent(
+                  document ->
+                      audit.record(
+                          document.tenant(),
+                          command.caller().subject(),
+                          AuditAction.DOCUMENT_CHANGED,
+                          document.id()));
+              return stored;
+            });
     if (changed.isEmpty()) {
       return Outcome.refused(new Refusal.NotFound("document"));
     }
@@ -60,7 +81,7 @@ public final class ChangeDocument {
 
   private Optional<Document> described(Command command) {
     return documents
-        .find(command.tenant(), command.document())
+        .find(command.caller().tenant(), command.document())
         .filter(document -> document.dataset().equals(command.dataset()))
         .map(
             document ->

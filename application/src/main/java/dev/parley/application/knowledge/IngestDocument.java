@@ -3,6 +3,7 @@ package dev.parley.application.knowledge;
 import dev.parley.application.knowledge.Chunks.Embedded;
 import dev.parley.application.knowledge.TextExtractor.Extraction;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.schedule.ModelQueue;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkDraft;
@@ -14,6 +15,7 @@ import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.knowledge.chunking.Chunker;
+import dev.parley.domain.schedule.Priority;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,6 +45,7 @@ public final class IngestDocument {
   private final PassageIndex index;
   private final TextExtractor extractor;
   private final EmbeddingModel embeddings;
+  private final ModelQueue embeddingQueue;
   private final Chunker chunker;
   private final Ids ids;
   private final Clock clock;
@@ -54,6 +57,7 @@ public final class IngestDocument {
       PassageIndex index,
       TextExtractor extractor,
       EmbeddingModel embeddings,
+      ModelQueue embeddingQueue,
       Chunker chunker,
       Ids ids,
       Clock clock) {
@@ -63,6 +67,7 @@ public final class IngestDocument {
     this.index = Objects.requireNonNull(index);
     this.extractor = Objects.requireNonNull(extractor);
     this.embeddings = Objects.requireNonNull(embeddings);
+    this.embeddingQueue = Objects.requireNonNull(embeddingQueue);
     this.chunker = Objects.requireNonNull(chunker);
     this.ids = Objects.requireNonNull(ids);
     this.clock = Objects.requireNonNull(clock);
@@ -127,8 +132,7 @@ public final class IngestDocument {
       documents.update(document.progressed(DocumentStatus.EMBEDDING, progress, now()));
       List<ChunkDraft> batch =
           drafts.subList(from, Math.min(from + EMBEDDING_BATCH, drafts.size()));
-      List<float[]> vectors =
-          embeddings.embed(batch.stream().map(ChunkDraft::searchableText).toList());
+      List<float[]> vectors = embedInTurn(document.tenant(), batch);
       for (int i = 0; i < batch.size(); i++) {
         ChunkId id = new ChunkId(ids.next());
         Chunk chunk = new Chunk(id, document.id(), document.dataset(), batch.get(i));
@@ -136,6 +140,26 @@ public final class IngestDocument {
       }
     }
     return embedded;
+  }
+
+  /** Batch by batch, so that the documents of several tenants take turns. */
+  private List<float[]> embedInTurn(TenantId tenant, List<ChunkDraft> batch) {
+    int tokens = batch.stream().mapToInt(ChunkDraft::tokens).sum();
+    try {
+      return switch (embeddingQueue.acquire(tenant, Priority.BATCH, tokens, null)) {
+        case ModelQueue.Refused refused ->
+            throw new IllegalStateException(
+                "the embedding queue is full; free again in " + refused.retryAfter());
+        case ModelQueue.Permit permit -> {
+          try (permit) {
+            yield embeddings.embed(batch.stream().map(ChunkDraft::searchableText).toList());
+          }
+        }
+      };
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting to embed", interrupted);
+    }
   }
 
   private Result index(Document document, List<Embedded> embedded) {

@@ -1,20 +1,24 @@
 package dev.parley.application.knowledge;
 
+import dev.parley.application.audit.Audit;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.audit.AuditAction;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.ChunkingSettings;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.validation.InvalidValue;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +34,7 @@ public final class KeepDatasets {
   private final PassageIndex index;
   private final EmbeddingModel embeddings;
   private final UnitOfWork unitOfWork;
+  private final Audit audit;
   private final Ids ids;
   private final Clock clock;
 
@@ -39,6 +44,7 @@ public final class KeepDatasets {
       PassageIndex index,
       EmbeddingModel embeddings,
       UnitOfWork unitOfWork,
+      Audit audit,
       Ids ids,
       Clock clock) {
     this.datasets = Objects.requireNonNull(datasets);
@@ -46,6 +52,7 @@ public final class KeepDatasets {
     this.index = Objects.requireNonNull(index);
     this.embeddings = Objects.requireNonNull(embeddings);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.audit = Objects.requireNonNull(audit);
     this.ids = Objects.requireNonNull(ids);
     this.clock = Objects.requireNonNull(clock);
   }
@@ -63,7 +70,8 @@ public final class KeepDatasets {
       @Nullable ChunkingSettings chunking) {}
 
   /** Refused for an embedding model that the installation does not run. */
-  public Outcome<Dataset> create(TenantId tenant, Settings settings) {
+  public Outcome<Dataset> create(Principal caller, Settings settings) {
+    TenantId tenant = caller.tenant();
     Optional<Refusal> refusal = unknownModel(settings);
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
@@ -80,15 +88,21 @@ public final class KeepDatasets {
             orElse(settings.chunking(), ChunkingSettings.DEFAULT),
             now,
             now);
-    datasets.add(dataset);
-    return Outcome.done(dataset);
+    return unitOfWork.inTenant(
+        tenant,
+        () -> {
+          datasets.add(dataset);
+          audit.record(tenant, caller.subject(), AuditAction.DATASET_CREATED, dataset.id());
+          return Outcome.done(dataset);
+        });
   }
 
   /**
    * Refused as creation is, and where there is no such dataset. New chunking holds for documents
    * that are added or retried from now on.
    */
-  public Outcome<Dataset> change(TenantId tenant, DatasetId id, Settings settings) {
+  public Outcome<Dataset> change(Principal caller, DatasetId id, Settings settings) {
+    TenantId tenant = caller.tenant();
     Optional<Refusal> refusal = unknownModel(settings);
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
@@ -98,11 +112,11 @@ public final class KeepDatasets {
         () ->
             datasets
                 .find(tenant, id)
-                .map(present -> store(present, settings))
+                .map(present -> store(caller, present, settings))
                 .orElseGet(() -> Outcome.refused(new Refusal.NotFound("dataset"))));
   }
 
-  private Outcome<Dataset> store(Dataset present, Settings settings) {
+  private Outcome<Dataset> store(Principal caller, Dataset present, Settings settings) {
     Dataset changed =
         new Dataset(
             present.id(),
@@ -115,17 +129,28 @@ public final class KeepDatasets {
             present.createdAt(),
             clock.instant());
     datasets.update(changed);
+    audit.record(changed.tenant(), caller.subject(), AuditAction.DATASET_CHANGED, changed.id());
     return Outcome.done(changed);
   }
 
   /** Removes a dataset with its documents; none of it is found from now on. */
-  public Outcome<DatasetId> remove(TenantId tenant, DatasetId id) {
+  public Outcome<DatasetId> remove(Principal caller, DatasetId id) {
+    TenantId tenant = caller.tenant();
     Set<DocumentId> gone =
         unitOfWork.inTenant(
             tenant,
             () -> {
               Set<DocumentId> held = Set.copyOf(documents.idsOf(tenant, id));
-              return datasets.remove(tenant, id) ? held : null;
+              if (!datasets.remove(tenant, id)) {
+                return null;
+              }
+              audit.record(
+                  tenant,
+                  caller.subject(),
+                  AuditAction.DATASET_REMOVED,
+                  id,
+                  Map.of("documents", String.valueOf(held.size())));
+              return held;
             });
     if (gone == null) {
       return Outcome.refused(new Refusal.NotFound("dataset"));

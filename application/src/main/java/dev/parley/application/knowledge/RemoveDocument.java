@@ -1,10 +1,13 @@
 package dev.parley.application.knowledge;
 
+import dev.parley.application.audit.Audit;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.audit.AuditAction;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.TenantId;
 import java.util.Objects;
 import java.util.Set;
@@ -14,24 +17,34 @@ public final class RemoveDocument {
   private final Documents documents;
   private final PassageIndex index;
   private final UnitOfWork unitOfWork;
+  private final Audit audit;
 
-  public RemoveDocument(Documents documents, PassageIndex index, UnitOfWork unitOfWork) {
+  public RemoveDocument(
+      Documents documents, PassageIndex index, UnitOfWork unitOfWork, Audit audit) {
     this.documents = Objects.requireNonNull(documents);
     this.index = Objects.requireNonNull(index);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.audit = Objects.requireNonNull(audit);
   }
 
   /** Refused where the dataset holds no such document. */
-  public Outcome<DocumentId> remove(TenantId tenant, DatasetId dataset, DocumentId id) {
+  public Outcome<DocumentId> remove(Principal caller, DatasetId dataset, DocumentId id) {
+    TenantId tenant = caller.tenant();
     boolean removed =
         unitOfWork.inTenant(
             tenant,
-            () ->
-                documents
-                        .find(tenant, id)
-                        .filter(document -> document.dataset().equals(dataset))
-                        .isPresent()
-                    && documents.remove(tenant, id));
+            () -> {
+              boolean gone =
+                  documents
+                          .find(tenant, id)
+                          .filter(document -> document.dataset().equals(dataset))
+                          .isPresent()
+                      && documents.remove(tenant, id);
+              if (gone) {
+                audit.record(tenant, caller.subject(), AuditAction.DOCUMENT_REMOVED, id);
+              }
+              return gone;
+            });
     if (!removed) {
       return Outcome.refused(new Refusal.NotFound("document"));
     }

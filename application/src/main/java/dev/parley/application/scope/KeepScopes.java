@@ -1,14 +1,17 @@
 package dev.parley.application.scope;
 
+import dev.parley.application.audit.Audit;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.audit.AuditAction;
 import dev.parley.domain.guardrail.pii.PiiAction;
 import dev.parley.domain.guardrail.pii.PiiKind;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.scope.Scope;
 import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.scope.Strictness;
+import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,12 +25,15 @@ import java.util.function.UnaryOperator;
 public final class KeepScopes {
   private final Scopes scopes;
   private final UnitOfWork unitOfWork;
+  private final Audit audit;
   private final Ids ids;
   private final Clock clock;
 
-  public KeepScopes(Scopes scopes, UnitOfWork unitOfWork, Ids ids, Clock clock) {
+  public KeepScopes(
+      Scopes scopes, UnitOfWork unitOfWork, Audit audit, Ids ids, Clock clock) {
     this.scopes = Objects.requireNonNull(scopes);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.audit = Objects.requireNonNull(audit);
     this.ids = Objects.requireNonNull(ids);
     this.clock = Objects.requireNonNull(clock);
   }
@@ -60,13 +66,15 @@ public final class KeepScopes {
   }
 
   /** Creates a scope that no bot keeps to yet. */
-  public Scope create(TenantId tenant, Settings settings) {
+  public Scope create(Principal caller, Settings settings) {
+    TenantId tenant = caller.tenant();
     Instant now = clock.instant();
     Scope scope = scope(new ScopeId(ids.next()), tenant, settings, now, now);
     return unitOfWork.inTenant(
         tenant,
         () -> {
           scopes.add(scope);
+          audit.record(tenant, caller.subject(), AuditAction.SCOPE_CREATED, scope.id());
           return scope;
         });
   }
@@ -76,7 +84,8 @@ public final class KeepScopes {
    *
    * @param change makes the new settings from the present ones
    */
-  public Outcome<Scope> change(TenantId tenant, ScopeId id, UnaryOperator<Settings> change) {
+  public Outcome<Scope> change(Principal caller, ScopeId id, UnaryOperator<Settings> change) {
+    TenantId tenant = caller.tenant();
     return unitOfWork.inTenant(
         tenant,
         () -> {
@@ -86,9 +95,24 @@ public final class KeepScopes {
           }
           Settings settings = change.apply(Settings.of(present.get()));
           Scope scope = scope(id, tenant, settings, present.get().createdAt(), clock.instant());
-          return scopes.update(scope)
-              ? Outcome.done(scope)
-              : Outcome.refused(new Refusal.NotFound("scope"));
+          if (!scopes.update(scope)) {
+            return Outcome.refused(new Refusal.NotFound("scope"));
+          }
+          audit.record(tenant, caller.subject(), AuditAction.SCOPE_CHANGED, id);
+          return Outcome.done(scope);
+        });
+  }
+
+  /** Removes a scope, from its bots too; refused where there is no such scope. */
+  public Outcome<ScopeId> remove(Principal caller, ScopeId id) {
+    return unitOfWork.inTenant(
+        caller.tenant(),
+        () -> {
+          if (!scopes.remove(caller.tenant(), id)) {
+            return Outcome.refused(new Refusal.NotFound("scope"));
+          }
+          audit.record(caller.tenant(), caller.subject(), AuditAction.SCOPE_REMOVED, id);
+          return Outcome.done(id);
         });
   }
 

@@ -1,8 +1,10 @@
 package dev.parley.application.tenant;
 
+import dev.parley.application.audit.Audit;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.audit.AuditAction;
 import dev.parley.domain.tenant.ApiKey;
 import dev.parley.domain.tenant.ApiKeyId;
 import dev.parley.domain.tenant.Principal;
@@ -23,11 +25,13 @@ public final class ChangeApiKey {
 
   private final ApiKeys keys;
   private final UnitOfWork unitOfWork;
+  private final Audit audit;
   private final Clock clock;
 
-  public ChangeApiKey(ApiKeys keys, UnitOfWork unitOfWork, Clock clock) {
+  public ChangeApiKey(ApiKeys keys, UnitOfWork unitOfWork, Audit audit, Clock clock) {
     this.keys = Objects.requireNonNull(keys);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.audit = Objects.requireNonNull(audit);
     this.clock = Objects.requireNonNull(clock);
   }
 
@@ -62,6 +66,7 @@ public final class ChangeApiKey {
             return Outcome.refused(new Refusal.Forbidden(EXCEEDED));
           }
           keys.remove(key.tenant(), key.id());
+          audit.record(key.tenant(), caller.subject(), AuditAction.API_KEY_REMOVED, key.id());
           return Outcome.done(key);
         });
   }
@@ -91,6 +96,12 @@ public final class ChangeApiKey {
             revokeNow ? clock.instant() : key.revokedAt(),
             key.createdAt());
     keys.update(changed);
+    audit.record(
+        key.tenant(),
+        caller.subject(),
+        revokeNow ? AuditAction.API_KEY_REVOKED : AuditAction.API_KEY_CHANGED,
+        key.id(),
+        CreateApiKey.rolesOf(changed));
     return Outcome.done(changed);
   }
 

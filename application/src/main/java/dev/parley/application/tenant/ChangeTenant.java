@@ -1,13 +1,17 @@
 package dev.parley.application.tenant;
 
+import dev.parley.application.audit.Audit;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.audit.AuditAction;
 import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.Tenant;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.tenant.TenantStatus;
 import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class ChangeTenant {
   private final Tenants tenants;
   private final UnitOfWork unitOfWork;
+  private final Audit audit;
   private final Clock clock;
 
-  public ChangeTenant(Tenants tenants, UnitOfWork unitOfWork, Clock clock) {
+  public ChangeTenant(Tenants tenants, UnitOfWork unitOfWork, Audit audit, Clock clock) {
     this.tenants = Objects.requireNonNull(tenants);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.audit = Objects.requireNonNull(audit);
     this.clock = Objects.requireNonNull(clock);
   }
 
@@ -36,11 +42,11 @@ public final class ChangeTenant {
         () ->
             tenants
                 .find(command.tenant())
-                .map(tenant -> store(tenant, command))
+                .map(tenant -> store(caller, tenant, command))
                 .orElseGet(() -> Outcome.refused(new Refusal.NotFound("tenant"))));
   }
 
-  private Outcome<Tenant> store(Tenant tenant, Command command) {
+  private Outcome<Tenant> store(Principal caller, Tenant tenant, Command command) {
     Tenant changed = tenant;
     if (command.name() != null) {
       changed = changed.renamed(command.name().strip(), clock.instant());
@@ -49,6 +55,14 @@ public final class ChangeTenant {
       changed = changed.withStatus(command.status(), clock.instant());
     }
     tenants.update(changed);
+    audit.record(
+        tenant.id(),
+        caller.subject(),
+        AuditAction.TENANT_CHANGED,
+        tenant.id(),
+        command.status() == null
+            ? Map.of()
+            : Map.of("status", command.status().name().toLowerCase(Locale.ROOT)));
     return Outcome.done(changed);
   }
 }

@@ -1,8 +1,10 @@
 package dev.parley.application.tenant;
 
+import dev.parley.application.audit.Audit;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.audit.AuditAction;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.tenant.ApiKey;
 import dev.parley.domain.tenant.ApiKeyId;
@@ -12,9 +14,12 @@ import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an API key and shows its secret this once. */
@@ -22,6 +27,7 @@ public final class CreateApiKey {
   private final ApiKeys keys;
   private final Tenants tenants;
   private final UnitOfWork unitOfWork;
+  private final Audit audit;
   private final Ids ids;
   private final RandomGenerator random;
   private final Clock clock;
@@ -33,12 +39,14 @@ public final class CreateApiKey {
       ApiKeys keys,
       Tenants tenants,
       UnitOfWork unitOfWork,
+      Audit audit,
       Ids ids,
       RandomGenerator random,
       Clock clock) {
     this.keys = Objects.requireNonNull(keys);
     this.tenants = Objects.requireNonNull(tenants);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.audit = Objects.requireNonNull(audit);
     this.ids = Objects.requireNonNull(ids);
     this.random = Objects.requireNonNull(random);
     this.clock = Objects.requireNonNull(clock);
@@ -87,7 +95,23 @@ public final class CreateApiKey {
             command.expiresAt(),
             null,
             now);
-    keys.add(key, secret.hash());
-    return Outcome.done(new Created(key, secret));
+    return unitOfWork.inTenant(
+        tenant,
+        () -> {
+          keys.add(key, secret.hash());
+          audit.record(
+              tenant, caller.subject(), AuditAction.API_KEY_CREATED, key.id(), rolesOf(key));
+          return Outcome.done(new Created(key, secret));
+        });
+  }
+
+  /** What the audit says of a key besides its id. */
+  static Map<String, String> rolesOf(ApiKey key) {
+    return Map.of(
+        "roles",
+        key.roles().stream()
+            .sorted()
+            .map(role -> role.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(",")));
   }
 }

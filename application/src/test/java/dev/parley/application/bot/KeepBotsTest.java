@@ -41,6 +41,7 @@ class KeepBotsTest {
           stores.scopes(),
           new InMemoryModelCatalog(),
           stores.unitOfWork(),
+          stores.audit(),
           Fixtures::id,
           Clock.fixed(LATER, ZoneOffset.UTC));
 
@@ -89,7 +90,8 @@ class KeepBotsTest {
 
     Bot bot =
         Outcomes.done(
-            keepBots.create(tenant.id(), settings("helper", Fixtures.MODEL, true, dataset.id())));
+            keepBots.create(
+                tenant.admin(), settings("helper", Fixtures.MODEL, true, dataset.id())));
 
     assertThat(bot.tenant()).isEqualTo(tenant.id());
     assertThat(bot.name()).isEqualTo("Helper");
@@ -110,7 +112,8 @@ class KeepBotsTest {
 
     for (DatasetId id : List.of(foreign, unknown)) {
       assertThat(
-              Outcomes.refusal(keepBots.create(tenant.id(), settings("helper", null, false, id))))
+              Outcomes.refusal(
+                  keepBots.create(tenant.admin(), settings("helper", null, false, id))))
           .isEqualTo(new Refusal.NotFound("dataset"));
     }
 
@@ -156,30 +159,31 @@ class KeepBotsTest {
   void refusesAModelThatThereIsNot() {
     Settings settings = settings("helper", new ModelId("gpt-99"), false);
 
-    assertThat(Outcomes.code(keepBots.create(tenant.id(), settings))).isEqualTo("model_not_found");
+    assertThat(Outcomes.code(keepBots.create(tenant.admin(), settings)))
+        .isEqualTo("model_not_found");
 
     assertThat(bots()).isZero();
   }
 
   @Test
   void refusesASlugThatIsTakenInTheTenant() {
-    Bot first = Outcomes.done(keepBots.create(tenant.id(), settings("helper")));
+    Bot first = Outcomes.done(keepBots.create(tenant.admin(), settings("helper")));
 
-    assertThat(Outcomes.code(keepBots.create(tenant.id(), settings("helper", null, true))))
+    assertThat(Outcomes.code(keepBots.create(tenant.admin(), settings("helper", null, true))))
         .isEqualTo("slug_taken");
 
     assertThat(stores.bots().list(tenant.id(), new PageRequest(1, 10)).items())
         .containsExactly(first);
     assertThat(stores.bots().preferred(tenant.id())).isEmpty();
-    Outcomes.done(keepBots.create(other.id(), settings("helper")));
+    Outcomes.done(keepBots.create(other.admin(), settings("helper")));
   }
 
   @Test
   void movesThePreferenceToTheNewestPreferredBot() {
-    Bot first = Outcomes.done(keepBots.create(tenant.id(), settings("first", null, true)));
-    Bot foreign = Outcomes.done(keepBots.create(other.id(), settings("first", null, true)));
+    Bot first = Outcomes.done(keepBots.create(tenant.admin(), settings("first", null, true)));
+    Bot foreign = Outcomes.done(keepBots.create(other.admin(), settings("first", null, true)));
 
-    Bot second = Outcomes.done(keepBots.create(tenant.id(), settings("second", null, true)));
+    Bot second = Outcomes.done(keepBots.create(tenant.admin(), settings("second", null, true)));
 
     assertThat(stores.bots().preferred(tenant.id())).contains(second);
     assertThat(stores.bots().find(tenant.id(), first.id()).orElseThrow().preferred()).isFalse();
@@ -193,7 +197,7 @@ class KeepBotsTest {
     Bot changed =
         Outcomes.done(
             keepBots.change(
-                tenant.id(), bot.id(), present -> renamed(present, "other", " Other ")));
+                tenant.admin(), bot.id(), present -> renamed(present, "other", " Other ")));
 
     assertThat(changed.slug()).isEqualTo(new Slug("other"));
     assertThat(changed.name()).isEqualTo("Other");
@@ -205,12 +209,13 @@ class KeepBotsTest {
 
   @Test
   void movesThePreferenceWithAChange() {
-    Bot first = Outcomes.done(keepBots.create(tenant.id(), settings("first", null, true)));
-    Bot second = Outcomes.done(keepBots.create(tenant.id(), settings("second")));
+    Bot first = Outcomes.done(keepBots.create(tenant.admin(), settings("first", null, true)));
+    Bot second = Outcomes.done(keepBots.create(tenant.admin(), settings("second")));
 
     Bot changed =
         Outcomes.done(
-            keepBots.change(tenant.id(), second.id(), present -> settings("second", null, true)));
+            keepBots.change(
+                tenant.admin(), second.id(), present -> settings("second", null, true)));
 
     assertThat(stores.bots().preferred(tenant.id())).contains(changed);
     assertThat(stores.bots().find(tenant.id(), first.id()).orElseThrow().preferred()).isFalse();
@@ -225,19 +230,19 @@ class KeepBotsTest {
     assertThat(
             Outcomes.refusal(
                 keepBots.change(
-                    tenant.id(), bot.id(), present -> settings("helper", null, false, foreign))))
+                    tenant.admin(), bot.id(), present -> settings("helper", null, false, foreign))))
         .isEqualTo(new Refusal.NotFound("dataset"));
     assertThat(
             Outcomes.code(
                 keepBots.change(
-                    tenant.id(),
+                    tenant.admin(),
                     bot.id(),
                     present -> settings("helper", new ModelId("gpt-99"), false))))
         .isEqualTo("model_not_found");
     assertThat(
             Outcomes.code(
                 keepBots.change(
-                    tenant.id(),
+                    tenant.admin(),
                     bot.id(),
                     present -> renamed(present, neighbour.slug().value(), "Other"))))
         .isEqualTo("slug_taken");
@@ -250,7 +255,7 @@ class KeepBotsTest {
     Bot foreign = other.withBot();
 
     for (BotId id : List.of(foreign.id(), new BotId(Fixtures.id()))) {
-      assertThat(Outcomes.refusal(keepBots.change(tenant.id(), id, present -> settings("x"))))
+      assertThat(Outcomes.refusal(keepBots.change(tenant.admin(), id, present -> settings("x"))))
           .isEqualTo(new Refusal.NotFound("bot"));
     }
 
@@ -262,11 +267,13 @@ class KeepBotsTest {
     Bot bot = tenant.withBot();
 
     assertThatExceptionOfType(InvalidValue.class)
-        .isThrownBy(() -> keepBots.create(tenant.id(), renamed(settings("helper"), "helper", " ")));
+        .isThrownBy(
+            () -> keepBots.create(tenant.admin(), renamed(settings("helper"), "helper", " ")));
     assertThatExceptionOfType(InvalidValue.class)
         .isThrownBy(
             () ->
-                keepBots.change(tenant.id(), bot.id(), present -> renamed(present, "helper", "")));
+                keepBots.change(
+                    tenant.admin(), bot.id(), present -> renamed(present, "helper", "")));
 
     assertThat(stores.bots().list(tenant.id(), new PageRequest(1, 10)).items())
         .containsExactly(bot);

@@ -32,7 +32,10 @@ class ChangeConversationTest {
   private final Conversation conversation = tenant.withConversation();
   private final ChangeConversation changeConversation =
       new ChangeConversation(
-          stores.conversations(), stores.unitOfWork(), Clock.fixed(LATER, ZoneOffset.UTC));
+          stores.conversations(),
+          stores.unitOfWork(),
+          stores.audit(),
+          Clock.fixed(LATER, ZoneOffset.UTC));
 
   private static Principal owner(StoredTenant of) {
     return new Principal(of.id(), StoredTenant.OWNER, Set.of(Role.CHAT));

@@ -5,9 +5,15 @@ import static dev.parley.application.fixtures.Fixtures.NOW;
 import dev.parley.application.conversation.AcceptedMessage.End;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
+import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
+import dev.parley.application.guardrail.JudgeScopes;
+import dev.parley.application.guardrail.TurnGuards;
 import dev.parley.application.knowledge.InMemoryPassageIndex;
+import dev.parley.application.schedule.ModelQueue;
+import dev.parley.domain.guardrail.injection.InjectionClassifier;
+import dev.parley.domain.scope.ScopeJudge;
 import dev.parley.application.knowledge.InMemoryTextExtractor;
 import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.RetrievePassages;
@@ -21,8 +27,10 @@ import dev.parley.application.quota.InMemoryQuotaStore;
 import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
 import dev.parley.domain.bot.BotId;
+import dev.parley.domain.context.ContextBudget;
 import dev.parley.domain.context.PromptAssembler;
 import dev.parley.domain.context.SlidingWindow;
+import dev.parley.domain.context.SummariseTheRest;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationId;
 import dev.parley.domain.conversation.Message;
@@ -87,8 +95,10 @@ final class ChatRoom implements AutoCloseable {
   final FailingLedger failingLedger = new FailingLedger(stores.usageLedger());
   final ModelHealth modelHealth = new ModelHealth(CircuitPolicy.DEFAULT, clock);
   final InMemoryQuotaStore quotas = new InMemoryQuotaStore();
+  final ModelQueue modelQueue = Queues.of(8);
   final AdmitRequest admitRequest;
   final SettleRun settleRun;
+  private final TurnAudit turnAudit = new TurnAudit(stores.audit());
   private final List<ModelId> fallbacks;
   final ActiveRuns activeRuns;
   final SendMessage sendMessage;
@@ -111,6 +121,7 @@ final class ChatRoom implements AutoCloseable {
             stores.conversations(),
             stores.runs(),
             failingLedger,
+            turnAudit,
             watchedJournal,
             codec,
             stores.unitOfWork());
@@ -120,9 +131,11 @@ final class ChatRoom implements AutoCloseable {
             stores.conversations(),
             stores.runs(),
             stores.bots(),
+            stores.scopes(),
             models,
             tokens,
             admitRequest,
+            turnAudit,
             activeRuns,
             Fixtures::id,
             clock);
@@ -148,10 +161,19 @@ final class ChatRoom implements AutoCloseable {
   private ActiveRuns activeRuns() {
     GenerateAnswer generateAnswer =
         new GenerateAnswer(
-            new RetrievePassages(index, stores.chunks(), embeddings, executor),
-            new PromptAssembler(tokens, new SlidingWindow()),
-            tokens,
+            new TurnGuards(
+                new JudgeScopes(new ScopeJudge(), embeddings), new InjectionClassifier(), Set.of()),
+            new RecallPassages(
+                new RetrievePassages(index, stores.chunks(), embeddings, executor)),
+            new AssemblePrompt(
+                new PromptAssembler(tokens, new SlidingWindow()),
+                model -> tokens,
+                new SummariseHistory(new SummariseTheRest(new SlidingWindow()), tokens),
+                stores.summaries(),
+                ContextBudget.UNCAPPED),
+            modelQueue,
             new RoutedCompletion(models, fallbacks, router(), modelHealth, clock),
+            tokens,
             watchedJournal,
             codec,
             settleRun,

@@ -19,7 +19,7 @@ import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentError;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
-import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.validation.InvalidValue;
 import java.time.Clock;
 import java.time.Instant;
@@ -49,18 +49,19 @@ class AddDocumentTest {
         new InMemoryTextExtractor(),
         queue,
         stores.unitOfWork(),
+        stores.audit(),
         Fixtures::id,
         Clock.fixed(LATER, ZoneOffset.UTC));
   }
 
   private Command command(String title, String filename, String content) {
     return new Command(
-        tenant.id(), dataset.id(), title, filename, List.of(), content.getBytes(UTF_8));
+        tenant.admin(), dataset.id(), title, filename, List.of(), content.getBytes(UTF_8));
   }
 
   private Command in(DatasetId wanted) {
     return new Command(
-        tenant.id(), wanted, "Pumps", "pumps.txt", List.of(), "Pumps".getBytes(UTF_8));
+        tenant.admin(), wanted, "Pumps", "pumps.txt", List.of(), "Pumps".getBytes(UTF_8));
   }
 
   private void assertNothingStored() {
@@ -72,7 +73,7 @@ class AddDocumentTest {
   void storesADocumentWithItsBytesAndHasItIngested() {
     Command command =
         new Command(
-            tenant.id(),
+            tenant.admin(),
             dataset.id(),
             " Pump handbook ",
             "pumps.md",
@@ -169,7 +170,7 @@ class AddDocumentTest {
         .satisfies(invalid -> assertThat(invalid.field()).isEqualTo("title"));
     Command blankTag =
         new Command(
-            tenant.id(), dataset.id(), "", "pumps.txt", List.of(" "), "Pumps".getBytes(UTF_8));
+            tenant.admin(), dataset.id(), "", "pumps.txt", List.of(" "), "Pumps".getBytes(UTF_8));
     assertThatExceptionOfType(InvalidValue.class)
         .isThrownBy(() -> addDocument.add(blankTag))
         .satisfies(invalid -> assertThat(invalid.field()).isEqualTo("tags"));
@@ -195,7 +196,12 @@ class AddDocumentTest {
     Document second = Outcomes.done(addDocument.add(in(tenant.withDataset().id())));
     Command foreign =
         new Command(
-            other.id(), other.withDataset().id(), "", "p.txt", List.of(), "Pumps".getBytes(UTF_8));
+            other.admin(),
+            other.withDataset().id(),
+            "",
+            "p.txt",
+            List.of(),
+            "Pumps".getBytes(UTF_8));
     Document third = Outcomes.done(addDocument.add(foreign));
 
     assertThat(enqueued).containsExactly(first.id(), second.id(), third.id());
@@ -234,6 +240,7 @@ class AddDocumentTest {
                 queue.enqueue(owner, document);
               },
               queue.takingPartIn(stores.unitOfWork()),
+              stores.audit(),
               Fixtures::id,
               Clock.fixed(LATER, ZoneOffset.UTC));
 
@@ -254,7 +261,7 @@ class AddDocumentTest {
                 ? document.failed(DocumentError.TIMEOUT, NOW)
                 : document.progressed(DocumentStatus.INDEXED, 1, NOW));
 
-    Document queued = Outcomes.done(addDocument.retry(tenant.id(), dataset.id(), document.id()));
+    Document queued = Outcomes.done(addDocument.retry(tenant.admin(), dataset.id(), document.id()));
 
     assertThat(queued.status()).isEqualTo(DocumentStatus.QUEUED);
     assertThat(queued.progress()).isZero();
@@ -269,7 +276,7 @@ class AddDocumentTest {
     Document document = tenant.withDocument(dataset, "Pumps").progressed(status, 0.5, NOW);
     stores.documents().update(document);
 
-    assertThat(Outcomes.code(addDocument.retry(tenant.id(), dataset.id(), document.id())))
+    assertThat(Outcomes.code(addDocument.retry(tenant.admin(), dataset.id(), document.id())))
         .isEqualTo("document_busy");
 
     assertThat(stores.documents().find(tenant.id(), document.id())).contains(document);
@@ -287,7 +294,7 @@ class AddDocumentTest {
             });
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> failing.retry(tenant.id(), dataset.id(), document.id()));
+        .isThrownBy(() -> failing.retry(tenant.admin(), dataset.id(), document.id()));
 
     assertThat(stores.documents().find(tenant.id(), document.id())).contains(document);
   }
@@ -301,7 +308,7 @@ class AddDocumentTest {
     Document elsewhere =
         tenant.withDocument(tenant.withDataset(), "Pumps").failed(DocumentError.TIMEOUT, NOW);
     stores.documents().update(elsewhere);
-    TenantId caller = tenant.id();
+    Principal caller = tenant.admin();
 
     for (DocumentId id : List.of(foreign.id(), elsewhere.id(), new DocumentId(Fixtures.id()))) {
       assertThat(Outcomes.refusal(addDocument.retry(caller, dataset.id(), id)))

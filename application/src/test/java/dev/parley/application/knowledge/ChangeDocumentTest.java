@@ -42,10 +42,11 @@ class ChangeDocumentTest {
           stores.chunks(),
           index,
           stores.unitOfWork(),
+          stores.audit(),
           Clock.fixed(LATER, ZoneOffset.UTC));
 
   private Command command(@Nullable String title, @Nullable List<String> tags) {
-    return new Command(tenant.id(), dataset.id(), document.id(), title, tags);
+    return new Command(tenant.admin(), dataset.id(), document.id(), title, tags);
   }
 
   private Chunk indexed() {
@@ -111,6 +112,7 @@ class ChangeDocumentTest {
             stores.chunks(),
             new InMemoryPassageIndex(),
             stores.unitOfWork(),
+            stores.audit(),
             Clock.fixed(LATER, ZoneOffset.UTC));
     interrupted.change(command(null, List.of("steel")));
 
@@ -137,6 +139,7 @@ class ChangeDocumentTest {
             stores.chunks(),
             index,
             stores.unitOfWork(),
+            stores.audit(),
             Clock.fixed(LATER, ZoneOffset.UTC));
 
     Outcomes.done(late.change(command("Renamed", null)));
@@ -157,6 +160,7 @@ class ChangeDocumentTest {
             stores.chunks(),
             index,
             stores.unitOfWork(),
+            stores.audit(),
             Clock.fixed(LATER, ZoneOffset.UTC));
 
     assertThat(Outcomes.refusal(late.change(command("Renamed", List.of("steel")))))
@@ -186,7 +190,7 @@ class ChangeDocumentTest {
 
     for (DocumentId id : List.of(foreign.id(), elsewhere.id(), new DocumentId(Fixtures.id()))) {
       for (DatasetId path : List.of(dataset.id(), foreignDataset.id())) {
-        Command stolen = new Command(tenant.id(), path, id, "Stolen", List.of("stolen"));
+        Command stolen = new Command(tenant.admin(), path, id, "Stolen", List.of("stolen"));
         assertThat(Outcomes.refusal(changeDocument.change(stolen)))
             .isEqualTo(new Refusal.NotFound("document"));
       }

@@ -418,8 +418,8 @@ class IngestDocumentTest {
   void leavesNothingOfADocumentThatIsRemovedMeanwhile(Stage stage) {
     Document document = tenant.withDocument(dataset, paragraphs(20));
     RemoveDocument removeDocument =
-        new RemoveDocument(stores.documents(), index, stores.unitOfWork());
-    during(stage, () -> removeDocument.remove(tenant.id(), dataset.id(), document.id()));
+        new RemoveDocument(stores.documents(), index, stores.unitOfWork(), stores.audit());
+    during(stage, () -> removeDocument.remove(tenant.admin(), dataset.id(), document.id()));
 
     assertThat(ingestDocument.ingest(tenant.id(), document.id())).isEqualTo(Result.GONE);
 
@@ -452,6 +452,7 @@ class IngestDocumentTest {
             stores.chunks(),
             index,
             stores.unitOfWork(),
+            stores.audit(),
             Clock.fixed(NOW, ZoneOffset.UTC));
     during(
         stage,
@@ -459,7 +460,11 @@ class IngestDocumentTest {
             Outcomes.done(
                 changeDocument.change(
                     new ChangeDocument.Command(
-                        tenant.id(), dataset.id(), document.id(), "Renamed", List.of("steel")))));
+                        tenant.admin(),
+                        dataset.id(),
+                        document.id(),
+                        "Renamed",
+                        List.of("steel")))));
 
     assertThat(ingestDocument.ingest(tenant.id(), document.id())).isEqualTo(Result.INDEXED);
 

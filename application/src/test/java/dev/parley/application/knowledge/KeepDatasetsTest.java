@@ -43,6 +43,7 @@ class KeepDatasetsTest {
           index,
           new HashingEmbeddingModel(),
           stores.unitOfWork(),
+          stores.audit(),
           Fixtures::id,
           Clock.fixed(LATER, ZoneOffset.UTC));
 
@@ -67,7 +68,7 @@ class KeepDatasetsTest {
 
   @Test
   void storesADatasetWithTheInstallationsDefaults() {
-    Dataset dataset = Outcomes.done(keepDatasets.create(tenant.id(), named("  Handbooks ")));
+    Dataset dataset = Outcomes.done(keepDatasets.create(tenant.admin(), named("  Handbooks ")));
 
     assertThat(dataset.name()).isEqualTo("Handbooks");
     assertThat(dataset.description()).isEmpty();
@@ -83,7 +84,7 @@ class KeepDatasetsTest {
     ChunkingSettings chunking = new ChunkingSettings(100, 10, ChunkingStrategy.JSON);
     Settings settings = new Settings("Handbooks", "Of pumps", List.of("pump"), "hashing", chunking);
 
-    Dataset dataset = Outcomes.done(keepDatasets.create(tenant.id(), settings));
+    Dataset dataset = Outcomes.done(keepDatasets.create(tenant.admin(), settings));
 
     assertThat(dataset.description()).isEqualTo("Of pumps");
     assertThat(dataset.tags()).containsExactly("pump");
@@ -94,7 +95,7 @@ class KeepDatasetsTest {
   void normalisesTags() {
     Settings settings = tagged(List.of(" Pump", "STEEL ", "pump", "Größe"));
 
-    Dataset dataset = Outcomes.done(keepDatasets.create(tenant.id(), settings));
+    Dataset dataset = Outcomes.done(keepDatasets.create(tenant.admin(), settings));
 
     assertThat(dataset.tags()).containsExactly("pump", "steel", "größe");
   }
@@ -103,7 +104,7 @@ class KeepDatasetsTest {
   @ValueSource(strings = {"", "  "})
   void refusesABlankTag(String tag) {
     assertThatExceptionOfType(InvalidValue.class)
-        .isThrownBy(() -> keepDatasets.create(tenant.id(), tagged(List.of("pump", tag))))
+        .isThrownBy(() -> keepDatasets.create(tenant.admin(), tagged(List.of("pump", tag))))
         .satisfies(invalid -> assertThat(invalid.field()).isEqualTo("tags"));
 
     assertThat(datasets()).isZero();
@@ -113,22 +114,22 @@ class KeepDatasetsTest {
   void refusesTooManyAndTooLongTags() {
     assertThatExceptionOfType(InvalidValue.class)
         .isThrownBy(
-            () -> keepDatasets.create(tenant.id(), tagged(Collections.nCopies(51, "pump"))));
+            () -> keepDatasets.create(tenant.admin(), tagged(Collections.nCopies(51, "pump"))));
     assertThatExceptionOfType(InvalidValue.class)
-        .isThrownBy(() -> keepDatasets.create(tenant.id(), tagged(List.of("x".repeat(65)))));
+        .isThrownBy(() -> keepDatasets.create(tenant.admin(), tagged(List.of("x".repeat(65)))));
 
     assertThat(datasets()).isZero();
-    Outcomes.done(keepDatasets.create(tenant.id(), tagged(Collections.nCopies(50, "pump"))));
-    Outcomes.done(keepDatasets.create(tenant.id(), tagged(List.of("x".repeat(64)))));
+    Outcomes.done(keepDatasets.create(tenant.admin(), tagged(Collections.nCopies(50, "pump"))));
+    Outcomes.done(keepDatasets.create(tenant.admin(), tagged(List.of("x".repeat(64)))));
   }
 
   @Test
   void refusesADatasetWithoutAName() {
     assertThatExceptionOfType(InvalidValue.class)
-        .isThrownBy(() -> keepDatasets.create(tenant.id(), UNCHANGED))
+        .isThrownBy(() -> keepDatasets.create(tenant.admin(), UNCHANGED))
         .satisfies(invalid -> assertThat(invalid.field()).isEqualTo("name"));
     assertThatExceptionOfType(InvalidValue.class)
-        .isThrownBy(() -> keepDatasets.create(tenant.id(), named("  ")));
+        .isThrownBy(() -> keepDatasets.create(tenant.admin(), named("  ")));
 
     assertThat(datasets()).isZero();
   }
@@ -138,9 +139,9 @@ class KeepDatasetsTest {
     Dataset dataset = tenant.withDataset();
     Settings settings = new Settings("Handbooks", null, null, "ada-002", null);
 
-    assertThat(Outcomes.code(keepDatasets.create(tenant.id(), settings)))
+    assertThat(Outcomes.code(keepDatasets.create(tenant.admin(), settings)))
         .isEqualTo("embedding_model_not_found");
-    assertThat(Outcomes.code(keepDatasets.change(tenant.id(), dataset.id(), settings)))
+    assertThat(Outcomes.code(keepDatasets.change(tenant.admin(), dataset.id(), settings)))
         .isEqualTo("embedding_model_not_found");
 
     assertThat(stores.datasets().list(tenant.id(), new PageRequest(1, 10)).items())
@@ -152,11 +153,11 @@ class KeepDatasetsTest {
     Dataset dataset = tenant.withDataset();
 
     Dataset renamed =
-        Outcomes.done(keepDatasets.change(tenant.id(), dataset.id(), named(" Manuals ")));
+        Outcomes.done(keepDatasets.change(tenant.admin(), dataset.id(), named(" Manuals ")));
     Dataset retagged =
         Outcomes.done(
             keepDatasets.change(
-                tenant.id(),
+                tenant.admin(),
                 dataset.id(),
                 new Settings(null, "Of pumps", List.of("PUMP"), null, null)));
 
@@ -178,7 +179,7 @@ class KeepDatasetsTest {
     Document stays = indexed(tenant, kept, "Pumps of brass");
     Bot bot = tenant.withBot(dataset.id(), kept.id());
 
-    assertThat(Outcomes.done(keepDatasets.remove(tenant.id(), dataset.id())))
+    assertThat(Outcomes.done(keepDatasets.remove(tenant.admin(), dataset.id())))
         .isEqualTo(dataset.id());
 
     assertThat(stores.datasets().find(tenant.id(), dataset.id())).isEmpty();
@@ -192,10 +193,10 @@ class KeepDatasetsTest {
   void removesADatasetWithoutDocuments() {
     Dataset dataset = tenant.withDataset();
 
-    Outcomes.done(keepDatasets.remove(tenant.id(), dataset.id()));
+    Outcomes.done(keepDatasets.remove(tenant.admin(), dataset.id()));
 
     assertThat(datasets()).isZero();
-    assertThat(Outcomes.refusal(keepDatasets.remove(tenant.id(), dataset.id())))
+    assertThat(Outcomes.refusal(keepDatasets.remove(tenant.admin(), dataset.id())))
         .isEqualTo(new Refusal.NotFound("dataset"));
   }
 
@@ -205,9 +206,9 @@ class KeepDatasetsTest {
     Document foreignDocument = indexed(other, foreign, "Pumps of steel");
 
     for (DatasetId id : List.of(foreign.id(), new DatasetId(Fixtures.id()))) {
-      assertThat(Outcomes.refusal(keepDatasets.change(tenant.id(), id, named("Stolen"))))
+      assertThat(Outcomes.refusal(keepDatasets.change(tenant.admin(), id, named("Stolen"))))
           .isEqualTo(new Refusal.NotFound("dataset"));
-      assertThat(Outcomes.refusal(keepDatasets.remove(tenant.id(), id)))
+      assertThat(Outcomes.refusal(keepDatasets.remove(tenant.admin(), id)))
           .isEqualTo(new Refusal.NotFound("dataset"));
     }
 

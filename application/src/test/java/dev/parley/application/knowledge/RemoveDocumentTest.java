@@ -24,7 +24,7 @@ class RemoveDocumentTest {
   private final Dataset dataset = tenant.withDataset();
   private final InMemoryPassageIndex index = new InMemoryPassageIndex();
   private final RemoveDocument removeDocument =
-      new RemoveDocument(stores.documents(), index, stores.unitOfWork());
+      new RemoveDocument(stores.documents(), index, stores.unitOfWork(), stores.audit());
 
   private Chunk indexed(StoredTenant owner, Document document, String text) {
     Chunk chunk = owner.withChunk(document, text);
@@ -41,7 +41,7 @@ class RemoveDocumentTest {
     assertThat(index.keyword(tenant.id(), "pumps", Filter.ALL, 10))
         .containsExactlyInAnyOrder(chunk.id(), kept.id());
 
-    Outcomes.done(removeDocument.remove(tenant.id(), dataset.id(), document.id()));
+    Outcomes.done(removeDocument.remove(tenant.admin(), dataset.id(), document.id()));
 
     assertThat(index.keyword(tenant.id(), "pumps", Filter.ALL, 10)).containsExactly(kept.id());
     assertThat(
@@ -57,10 +57,10 @@ class RemoveDocumentTest {
   void removesADocumentThatWasNeverIndexed() {
     Document document = tenant.withDocument(dataset, "Pumps");
 
-    assertThat(Outcomes.done(removeDocument.remove(tenant.id(), dataset.id(), document.id())))
+    assertThat(Outcomes.done(removeDocument.remove(tenant.admin(), dataset.id(), document.id())))
         .isEqualTo(document.id());
 
-    assertThat(Outcomes.refusal(removeDocument.remove(tenant.id(), dataset.id(), document.id())))
+    assertThat(Outcomes.refusal(removeDocument.remove(tenant.admin(), dataset.id(), document.id())))
         .isEqualTo(new Refusal.NotFound("document"));
   }
 
@@ -73,7 +73,7 @@ class RemoveDocumentTest {
 
     for (DocumentId id : List.of(foreign.id(), elsewhere.id(), new DocumentId(Fixtures.id()))) {
       for (DatasetId path : List.of(dataset.id(), foreignDataset.id())) {
-        assertThat(Outcomes.refusal(removeDocument.remove(tenant.id(), path, id)))
+        assertThat(Outcomes.refusal(removeDocument.remove(tenant.admin(), path, id)))
             .isEqualTo(new Refusal.NotFound("document"));
       }
     }

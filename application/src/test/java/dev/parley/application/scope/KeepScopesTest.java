@@ -11,6 +11,7 @@ import dev.parley.application.fixtures.Stores;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.scope.KeepScopes.Settings;
+import dev.parley.domain.audit.AuditEvent;
 import dev.parley.domain.guardrail.pii.PiiAction;
 import dev.parley.domain.guardrail.pii.PiiKind;
 import dev.parley.domain.scope.Scope;
@@ -32,7 +33,11 @@ class KeepScopesTest {
   private final StoredTenant other = stores.tenant();
   private final KeepScopes keepScopes =
       new KeepScopes(
-          stores.scopes(), stores.unitOfWork(), Fixtures::id, Clock.fixed(LATER, ZoneOffset.UTC));
+          stores.scopes(),
+          stores.unitOfWork(),
+          stores.audit(),
+          Fixtures::id,
+          Clock.fixed(LATER, ZoneOffset.UTC));
 
   private static Settings settings(String name) {
     return new Settings(
@@ -49,7 +54,7 @@ class KeepScopesTest {
 
   @Test
   void storesAScopeWithAllItsSettings() {
-    Scope scope = keepScopes.create(tenant.id(), settings(" Water "));
+    Scope scope = keepScopes.create(tenant.admin(), settings(" Water "));
 
     assertThat(scope)
         .isEqualTo(
@@ -77,7 +82,7 @@ class KeepScopesTest {
     Scope changed =
         Outcomes.done(
             keepScopes.change(
-                tenant.id(),
+                tenant.admin(),
                 scope.id(),
                 present ->
                     new Settings(
@@ -104,7 +109,7 @@ class KeepScopesTest {
     Scope foreign = other.withScope();
 
     for (ScopeId id : List.of(foreign.id(), new ScopeId(Fixtures.id()))) {
-      assertThat(Outcomes.refusal(keepScopes.change(tenant.id(), id, present -> settings("x"))))
+      assertThat(Outcomes.refusal(keepScopes.change(tenant.admin(), id, present -> settings("x"))))
           .isEqualTo(new Refusal.NotFound("scope"));
     }
 
@@ -112,9 +117,23 @@ class KeepScopesTest {
   }
 
   @Test
+  void recordsWhoDidWhat() {
+    Scope scope = keepScopes.create(tenant.admin(), settings("Water"));
+    Outcomes.done(keepScopes.change(tenant.admin(), scope.id(), present -> settings("Other")));
+    Outcomes.done(keepScopes.remove(tenant.admin(), scope.id()));
+
+    assertThat(Outcomes.refusal(keepScopes.remove(tenant.admin(), scope.id())))
+        .isEqualTo(new Refusal.NotFound("scope"));
+    assertThat(stores.scopes().find(tenant.id(), scope.id())).isEmpty();
+    assertThat(stores.audited(tenant.id()))
+        .extracting(AuditEvent::action)
+        .containsExactly("scope_created", "scope_changed", "scope_removed");
+  }
+
+  @Test
   void refusesSettingsThatCannotBe() {
     assertThatExceptionOfType(InvalidValue.class)
-        .isThrownBy(() -> keepScopes.create(tenant.id(), settings(" ")))
+        .isThrownBy(() -> keepScopes.create(tenant.admin(), settings(" ")))
         .withMessageContaining("name");
 
     assertThat(stores.scopes().list(tenant.id(), new PageRequest(1, 10)).total()).isZero();

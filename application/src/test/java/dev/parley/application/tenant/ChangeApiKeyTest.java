@@ -35,7 +35,7 @@ class ChangeApiKeyTest {
 
   private ChangeApiKey at(Instant now) {
     return new ChangeApiKey(
-        stores.apiKeys(), stores.unitOfWork(), Clock.fixed(now, ZoneOffset.UTC));
+        stores.apiKeys(), stores.unitOfWork(), stores.audit(), Clock.fixed(now, ZoneOffset.UTC));
   }
 
   private ApiKey stored(StoredTenant tenant, Role... roles) {

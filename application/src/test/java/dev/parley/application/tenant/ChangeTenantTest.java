@@ -30,7 +30,11 @@ class ChangeTenantTest {
   private final StoredTenant other = stores.tenant();
   private final Principal caller = new Principal(own.id(), "key:1", Set.of(Role.PLATFORM_ADMIN));
   private final ChangeTenant changeTenant =
-      new ChangeTenant(stores.tenants(), stores.unitOfWork(), Clock.fixed(LATER, ZoneOffset.UTC));
+      new ChangeTenant(
+          stores.tenants(),
+          stores.unitOfWork(),
+          stores.audit(),
+          Clock.fixed(LATER, ZoneOffset.UTC));
 
   @Test
   void renamesATenantAndLeavesTheRest() {

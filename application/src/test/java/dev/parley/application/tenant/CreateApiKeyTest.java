@@ -37,6 +37,7 @@ class CreateApiKeyTest {
           stores.apiKeys(),
           stores.tenants(),
           stores.unitOfWork(),
+          stores.audit(),
           Fixtures::id,
           new Random(20260301),
           Clock.fixed(NOW, ZoneOffset.UTC));

@@ -8,12 +8,16 @@ import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.outcome.PageRequest;
+import dev.parley.domain.tenant.Principal;
+import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.Tenant;
+import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.tenant.TenantStatus;
 import dev.parley.domain.validation.InvalidValue;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +26,14 @@ class CreateTenantTest {
   private final Stores stores = Stores.inMemory();
   private final CreateTenant createTenant =
       new CreateTenant(
-          stores.tenants(), stores.unitOfWork(), Fixtures::id, Clock.fixed(NOW, ZoneOffset.UTC));
+          stores.tenants(),
+          stores.unitOfWork(),
+          stores.audit(),
+          Fixtures::id,
+          Clock.fixed(NOW, ZoneOffset.UTC));
+
+  private final Principal caller =
+      new Principal(new TenantId(Fixtures.id()), "key:1", Set.of(Role.PLATFORM_ADMIN));
 
   private static CreateTenant.Command command(String slug, String name) {
     return new CreateTenant.Command(new Slug(slug), name);
@@ -30,7 +41,8 @@ class CreateTenantTest {
 
   @Test
   void storesAnActiveTenant() {
-    Tenant tenant = Outcomes.done(createTenant.create(command("waterworks", "  Waterworks ")));
+    Tenant tenant =
+        Outcomes.done(createTenant.create(caller, command("waterworks", "  Waterworks ")));
 
     assertThat(tenant.name()).isEqualTo("Waterworks");
     assertThat(tenant.status()).isEqualTo(TenantStatus.ACTIVE);
@@ -41,9 +53,9 @@ class CreateTenantTest {
 
   @Test
   void refusesASlugThatIsTaken() {
-    Tenant first = Outcomes.done(createTenant.create(command("waterworks", "Waterworks")));
+    Tenant first = Outcomes.done(createTenant.create(caller, command("waterworks", "Waterworks")));
 
-    assertThat(Outcomes.code(createTenant.create(command("waterworks", "Others"))))
+    assertThat(Outcomes.code(createTenant.create(caller, command("waterworks", "Others"))))
         .isEqualTo("slug_taken");
 
     assertThat(stores.tenants().list(new PageRequest(1, 10)).items()).containsExactly(first);
@@ -53,7 +65,7 @@ class CreateTenantTest {
   @ValueSource(strings = {"", " \t"})
   void refusesABlankName(String name) {
     assertThatExceptionOfType(InvalidValue.class)
-        .isThrownBy(() -> createTenant.create(command("waterworks", name)))
+        .isThrownBy(() -> createTenant.create(caller, command("waterworks", name)))
         .satisfies(invalid -> assertThat(invalid.field()).isEqualTo("name"));
 
     assertThat(stores.tenants().list(new PageRequest(1, 10)).total()).isZero();

@@ -23,7 +23,8 @@ class RemoveTenantTest {
   private final Principal caller = new Principal(own.id(), "key:1", Set.of(Role.PLATFORM_ADMIN));
   private final List<TenantId> removedFromIndex = new ArrayList<>();
   private final RemoveTenant removeTenant =
-      new RemoveTenant(stores.tenants(), this::removeFromIndex, stores.unitOfWork());
+      new RemoveTenant(
+          stores.tenants(), this::removeFromIndex, stores.unitOfWork(), stores.audit());
 
   /** The store is asked here, so that the order of the two is seen. */
   private void removeFromIndex(TenantId tenant) {

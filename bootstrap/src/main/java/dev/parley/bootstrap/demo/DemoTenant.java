@@ -17,6 +17,7 @@ import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.tenant.ApiKeySecret;
+import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.TenantId;
@@ -99,7 +100,7 @@ public final class DemoTenant {
     for (Documentation.Page page : Documentation.pages()) {
       AddDocument.Command command =
           new AddDocument.Command(
-              demo.tenant(),
+              administrator(demo.tenant()),
               demo.dataset(),
               page.title(),
               page.filename(),
@@ -112,7 +113,9 @@ public final class DemoTenant {
     present.stream()
         .filter(document -> document.tags().contains(Documentation.TAG))
         .filter(document -> !current.contains(document.id()))
-        .forEach(old -> removeDocument.remove(demo.tenant(), demo.dataset(), old.id()));
+        .forEach(old ->
+                removeDocument.remove(
+                    administrator(demo.tenant()), demo.dataset(), old.id()));
   }
 
   /** Waits until the documentation can be asked about; false if that takes longer than given. */
@@ -152,7 +155,7 @@ public final class DemoTenant {
     KeepDatasets.Settings settings =
         new KeepDatasets.Settings(
             DATASET_NAME, "What Parley is and how it is run.", List.of("demo"), null, null);
-    return done(keepDatasets.create(tenant, settings)).id();
+    return done(keepDatasets.create(administrator(tenant), settings)).id();
   }
 
   private void ensureBot(TenantId tenant, DatasetId dataset) {
@@ -172,7 +175,11 @@ public final class DemoTenant {
             "Ask me about Parley, or add a document of your own.",
             null,
             true);
-    done(keepBots.create(tenant, settings));
+    done(keepBots.create(administrator(tenant), settings));
+  }
+
+  private static Principal administrator(TenantId tenant) {
+    return new Principal(tenant, "system:demo", Set.of(Role.TENANT_ADMIN));
   }
 
   private static <T> T done(Outcome<T> outcome) {

@@ -1,10 +1,12 @@
 package dev.parley.bootstrap.platform;
 
+import dev.parley.application.audit.Audit;
 import dev.parley.application.outcome.PageRequest;
-import dev.parley.application.tenant.ApiKeys;
 import dev.parley.application.tenant.ApiKeys.StoredKey;
+import dev.parley.application.tenant.ApiKeys;
 import dev.parley.application.tenant.Tenants;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.audit.AuditAction;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.tenant.ApiKey;
 import dev.parley.domain.tenant.ApiKeyId;
@@ -27,9 +29,13 @@ public final class PlatformKeys {
   /** Name of the key that {@code PARLEY_ADMIN_KEY} holds; another value takes its place. */
   private static final String ADMIN_KEY_NAME = "PARLEY_ADMIN_KEY";
 
+  /** Whoever started the program. */
+  private static final String ACTOR = "system:start";
+
   private final Tenants tenants;
   private final ApiKeys keys;
   private final UnitOfWork unitOfWork;
+  private final Audit audit;
   private final Ids ids;
   private final SecureRandom random;
   private final Clock clock;
@@ -38,12 +44,14 @@ public final class PlatformKeys {
       Tenants tenants,
       ApiKeys keys,
       UnitOfWork unitOfWork,
+      Audit audit,
       Ids ids,
       SecureRandom random,
       Clock clock) {
     this.tenants = tenants;
     this.keys = keys;
     this.unitOfWork = unitOfWork;
+    this.audit = audit;
     this.ids = ids;
     this.random = random;
     this.clock = clock;
@@ -80,6 +88,7 @@ public final class PlatformKeys {
                       Tenant tenant =
                           Tenant.create(new TenantId(ids.next()), slug, name, clock.instant());
                       tenants.add(tenant);
+                      audit.record(tenant.id(), ACTOR, AuditAction.TENANT_CREATED, tenant.id());
                       return tenant;
                     }));
   }
@@ -99,7 +108,11 @@ public final class PlatformKeys {
         () -> {
           keys.list(tenant, new PageRequest(1, PageRequest.MAX_SIZE)).items().stream()
               .filter(key -> key.name().equals(name))
-              .forEach(key -> keys.remove(tenant, key.id()));
+              .forEach(
+                  key -> {
+                    keys.remove(tenant, key.id());
+                    audit.record(tenant, ACTOR, AuditAction.API_KEY_REMOVED, key.id());
+                  });
           add(tenant, name, roles, secret);
           return tenant;
         });
@@ -116,6 +129,12 @@ public final class PlatformKeys {
             null,
             null,
             clock.instant());
-    keys.add(key, secret.hash());
+    unitOfWork.inTenant(
+        tenant,
+        () -> {
+          keys.add(key, secret.hash());
+          audit.record(tenant, ACTOR, AuditAction.API_KEY_CREATED, key.id());
+          return key;
+        });
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.bootstrap.server;
 
+import dev.parley.application.audit.Audit;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.ChangeConversation;
@@ -174,7 +175,7 @@ final class ConversationFactory {
 
   @Singleton
   ChangeConversation changeConversation(
-      Conversations conversations, UnitOfWork unitOfWork, Clock clock) {
-    return new ChangeConversation(conversations, unitOfWork, clock);
+      Conversations conversations, UnitOfWork unitOfWork, Audit audit, Clock clock) {
+    return new ChangeConversation(conversations, unitOfWork, audit, clock);
   }
 }

@@ -1,5 +1,11 @@
 package dev.parley.bootstrap.server;
 
+import dev.parley.application.audit.Audit;
+import dev.parley.application.audit.AuditTrail;
+import dev.parley.application.audit.AuditedTenant;
+import dev.parley.application.audit.CurrentRequest;
+import dev.parley.application.audit.ReadAudit;
+import dev.parley.application.audit.VerifyAudit;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.bot.KeepBots;
 import dev.parley.application.knowledge.AddDocument;
@@ -42,39 +48,59 @@ import java.util.concurrent.ExecutorService;
 final class UseCaseFactory {
 
   @Singleton
+  Audit audit(AuditTrail trail, CurrentRequest request, Clock clock) {
+    return new Audit(trail, request, clock);
+  }
+
+  @Singleton
+  AuditedTenant auditedTenant(Tenants tenants, UnitOfWork unitOfWork) {
+    return new AuditedTenant(tenants, unitOfWork);
+  }
+
+  @Singleton
+  ReadAudit readAudit(AuditTrail trail, AuditedTenant auditedTenant) {
+    return new ReadAudit(trail, auditedTenant);
+  }
+
+  @Singleton
+  VerifyAudit verifyAudit(AuditTrail trail, AuditedTenant auditedTenant) {
+    return new VerifyAudit(trail, auditedTenant);
+  }
+
+  @Singleton
   AuthenticateKey authenticateKey(ApiKeys keys, UnitOfWork unitOfWork, Clock clock) {
     return new AuthenticateKey(keys, unitOfWork, clock);
   }
 
   @Singleton
-  CreateTenant createTenant(Tenants tenants, UnitOfWork unitOfWork, Ids ids, Clock clock) {
-    return new CreateTenant(tenants, unitOfWork, ids, clock);
+  CreateTenant createTenant(Tenants tenants, UnitOfWork unitOfWork, Audit audit, Ids ids, Clock clock) {
+    return new CreateTenant(tenants, unitOfWork, audit, ids, clock);
   }
 
   @Singleton
-  ChangeTenant changeTenant(Tenants tenants, UnitOfWork unitOfWork, Clock clock) {
-    return new ChangeTenant(tenants, unitOfWork, clock);
+  ChangeTenant changeTenant(Tenants tenants, UnitOfWork unitOfWork, Audit audit, Clock clock) {
+    return new ChangeTenant(tenants, unitOfWork, audit, clock);
   }
 
   @Singleton
-  RemoveTenant removeTenant(Tenants tenants, PassageIndex index, UnitOfWork unitOfWork) {
-    return new RemoveTenant(tenants, index, unitOfWork);
+  RemoveTenant removeTenant(Tenants tenants, PassageIndex index, UnitOfWork unitOfWork, Audit audit) {
+    return new RemoveTenant(tenants, index, unitOfWork, audit);
   }
 
   @Singleton
   CreateApiKey createApiKey(
       ApiKeys keys,
       Tenants tenants,
-      UnitOfWork unitOfWork,
+      UnitOfWork unitOfWork, Audit audit,
       Ids ids,
       SecureRandom random,
       Clock clock) {
-    return new CreateApiKey(keys, tenants, unitOfWork, ids, random, clock);
+    return new CreateApiKey(keys, tenants, unitOfWork, audit, ids, random, clock);
   }
 
   @Singleton
-  ChangeApiKey changeApiKey(ApiKeys keys, UnitOfWork unitOfWork, Clock clock) {
-    return new ChangeApiKey(keys, unitOfWork, clock);
+  ChangeApiKey changeApiKey(ApiKeys keys, UnitOfWork unitOfWork, Audit audit, Clock clock) {
+    return new ChangeApiKey(keys, unitOfWork, audit, clock);
   }
 
   @Singleton
@@ -83,15 +109,16 @@ final class UseCaseFactory {
       Datasets datasets,
       Scopes scopes,
       ModelCatalog models,
-      UnitOfWork unitOfWork,
+      UnitOfWork unitOfWork, Audit audit,
       Ids ids,
       Clock clock) {
-    return new KeepBots(bots, datasets, scopes, models, unitOfWork, ids, clock);
+    return new KeepBots(bots, datasets, scopes, models, unitOfWork, audit, ids, clock);
   }
 
   @Singleton
-  KeepScopes keepScopes(Scopes scopes, UnitOfWork unitOfWork, Ids ids, Clock clock) {
-    return new KeepScopes(scopes, unitOfWork, ids, clock);
+  KeepScopes keepScopes(
+      Scopes scopes, UnitOfWork unitOfWork, Audit audit, Ids ids, Clock clock) {
+    return new KeepScopes(scopes, unitOfWork, audit, ids, clock);
   }
 
   @Singleton
@@ -100,10 +127,10 @@ final class UseCaseFactory {
       Documents documents,
       PassageIndex index,
       EmbeddingModel embeddings,
-      UnitOfWork unitOfWork,
+      UnitOfWork unitOfWork, Audit audit,
       Ids ids,
       Clock clock) {
-    return new KeepDatasets(datasets, documents, index, embeddings, unitOfWork, ids, clock);
+    return new KeepDatasets(datasets, documents, index, embeddings, unitOfWork, audit, ids, clock);
   }
 
   @Singleton
@@ -112,21 +139,21 @@ final class UseCaseFactory {
       Documents documents,
       TextExtractor extractor,
       IngestionQueue queue,
-      UnitOfWork unitOfWork,
+      UnitOfWork unitOfWork, Audit audit,
       Ids ids,
       Clock clock) {
-    return new AddDocument(datasets, documents, extractor, queue, unitOfWork, ids, clock);
+    return new AddDocument(datasets, documents, extractor, queue, unitOfWork, audit, ids, clock);
   }
 
   @Singleton
   ChangeDocument changeDocument(
-      Documents documents, Chunks chunks, PassageIndex index, UnitOfWork unitOfWork, Clock clock) {
-    return new ChangeDocument(documents, chunks, index, unitOfWork, clock);
+      Documents documents, Chunks chunks, PassageIndex index, UnitOfWork unitOfWork, Audit audit, Clock clock) {
+    return new ChangeDocument(documents, chunks, index, unitOfWork, audit, clock);
   }
 
   @Singleton
-  RemoveDocument removeDocument(Documents documents, PassageIndex index, UnitOfWork unitOfWork) {
-    return new RemoveDocument(documents, index, unitOfWork);
+  RemoveDocument removeDocument(Documents documents, PassageIndex index, UnitOfWork unitOfWork, Audit audit) {
+    return new RemoveDocument(documents, index, unitOfWork, audit);
   }
 
   @Singleton

@@ -15,6 +15,9 @@ public enum AuditAction {
   BOT_CREATED("bot"),
   BOT_CHANGED("bot"),
   BOT_REMOVED("bot"),
+  SCOPE_CREATED("scope"),
+  SCOPE_CHANGED("scope"),
+  SCOPE_REMOVED("scope"),
   DATASET_CREATED("dataset"),
   DATASET_CHANGED("dataset"),
   DATASET_REMOVED("dataset"),
@@ -24,7 +27,6 @@ public enum AuditAction {
   DOCUMENT_REMOVED("document"),
   CONVERSATION_REMOVED("conversation"),
   MESSAGE_ACCEPTED("message"),
-  MESSAGE_REFUSED("message"),
   RUN_SETTLED("run"),
   RUN_REFUSED("run");
 

@@ -45,7 +45,7 @@ final class BotController {
   @Post
   @Status(HttpStatus.CREATED)
   BotJson createBot(Caller caller, @Body BotRequest request) {
-    return BotJson.of(Outcomes.done(keepBots.create(caller.tenant(), request.creation())));
+    return BotJson.of(Outcomes.done(keepBots.create(caller.principal(), request.creation())));
   }
 
   /** Lists bots, newest first. */
@@ -69,15 +69,13 @@ final class BotController {
   @Patch("/{id}")
   BotJson changeBot(Caller caller, @PathVariable UUID id, @Body BotRequest request) {
     return BotJson.of(
-        Outcomes.done(keepBots.change(caller.tenant(), new BotId(id), request::over)));
+        Outcomes.done(keepBots.change(caller.principal(), new BotId(id), request::over)));
   }
 
   /** Removes a bot; its conversations stay. */
   @Delete("/{id}")
   @Status(HttpStatus.NO_CONTENT)
   void removeBot(Caller caller, @PathVariable UUID id) {
-    if (!bots.remove(caller.tenant(), new BotId(id))) {
-      throw Outcomes.notFound();
-    }
+    Outcomes.done(keepBots.remove(caller.principal(), new BotId(id)));
   }
 }

@@ -127,9 +127,7 @@ final class ConversationController {
   @Delete("/{id}")
   @Status(HttpStatus.NO_CONTENT)
   void removeConversation(Caller caller, @PathVariable UUID id) {
-    if (!conversations.remove(caller.tenant(), caller.subject(), new ConversationId(id))) {
-      throw Outcomes.notFound();
-    }
+    Outcomes.done(changeConversation.remove(caller.principal(), new ConversationId(id)));
   }
 
   /** Adds a message and answers with it at once; the answer is made meanwhile. */

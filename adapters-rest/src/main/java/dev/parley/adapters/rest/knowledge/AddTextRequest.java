@@ -5,7 +5,7 @@ import dev.parley.adapters.rest.problem.ProblemException;
 import dev.parley.adapters.rest.wire.Fields;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.domain.knowledge.DatasetId;
-import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.tenant.Principal;
 import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +25,7 @@ record AddTextRequest(
     @Nullable List<String> tags,
     @Schema(hidden = true) @Nullable String url) {
 
-  AddDocument.Command command(TenantId tenant, DatasetId dataset) {
+  AddDocument.Command command(Principal caller, DatasetId dataset) {
     if (url != null) {
       throw new ProblemException(
           Problem.invalid(
@@ -33,7 +33,7 @@ record AddTextRequest(
     }
     String named = Fields.required("title", title, "1..255 characters");
     return new AddDocument.Command(
-        tenant,
+        caller,
         dataset,
         named,
         named + ".md",

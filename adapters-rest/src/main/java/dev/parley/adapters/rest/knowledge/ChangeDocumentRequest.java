@@ -4,7 +4,7 @@ import dev.parley.adapters.rest.wire.Fields;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
-import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.tenant.Principal;
 import io.micronaut.serde.annotation.Serdeable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 @Serdeable
 record ChangeDocumentRequest(@Nullable String title, @Nullable List<String> tags) {
 
-  ChangeDocument.Command command(TenantId tenant, DatasetId dataset, DocumentId document) {
+  ChangeDocument.Command command(Principal caller, DatasetId dataset, DocumentId document) {
     return new ChangeDocument.Command(
-        tenant, dataset, document, title, tags == null ? null : Fields.list("tags", tags));
+        caller, dataset, document, title, tags == null ? null : Fields.list("tags", tags));
   }
 }

@@ -45,7 +45,8 @@ final class DatasetController {
   @Post
   @Status(HttpStatus.CREATED)
   DatasetJson createDataset(Caller caller, @Body DatasetRequest request) {
-    return DatasetJson.of(Outcomes.done(keepDatasets.create(caller.tenant(), request.settings())));
+    return DatasetJson.of(
+        Outcomes.done(keepDatasets.create(caller.principal(), request.settings())));
   }
 
   /** Lists datasets, newest first. */
@@ -69,13 +70,14 @@ final class DatasetController {
   @Patch("/{id}")
   DatasetJson changeDataset(Caller caller, @PathVariable UUID id, @Body DatasetRequest request) {
     return DatasetJson.of(
-        Outcomes.done(keepDatasets.change(caller.tenant(), new DatasetId(id), request.settings())));
+        Outcomes.done(
+            keepDatasets.change(caller.principal(), new DatasetId(id), request.settings())));
   }
 
   /** Removes a dataset with its documents. */
   @Delete("/{id}")
   @Status(HttpStatus.NO_CONTENT)
   void removeDataset(Caller caller, @PathVariable UUID id) {
-    Outcomes.done(keepDatasets.remove(caller.tenant(), new DatasetId(id)));
+    Outcomes.done(keepDatasets.remove(caller.principal(), new DatasetId(id)));
   }
 }

@@ -101,7 +101,7 @@ final class DocumentController {
       throws IOException {
     return add(
         new AddDocument.Command(
-            caller.tenant(),
+            caller.principal(),
             new DatasetId(datasetId),
             title == null ? "" : title,
             file.getFilename(),
@@ -127,7 +127,7 @@ final class DocumentController {
     if (!http.getContentType().map(MediaType.APPLICATION_JSON_TYPE::equals).orElse(true)) {
       throw new ProblemException(Problem.unsupportedMediaType());
     }
-    return add(request.command(caller.tenant(), new DatasetId(datasetId)));
+    return add(request.command(caller.principal(), new DatasetId(datasetId)));
   }
 
   /** Lists documents, newest first. */
@@ -161,7 +161,8 @@ final class DocumentController {
     return DocumentJson.of(
         Outcomes.done(
             changeDocument.change(
-                request.command(caller.tenant(), new DatasetId(datasetId), new DocumentId(id)))));
+                request.command(
+                    caller.principal(), new DatasetId(datasetId), new DocumentId(id)))));
   }
 
   /** Removes a document: no search that begins afterwards finds it. */
@@ -169,7 +170,7 @@ final class DocumentController {
   @Status(HttpStatus.NO_CONTENT)
   void removeDocument(Caller caller, @PathVariable UUID datasetId, @PathVariable UUID id) {
     Outcomes.done(
-        removeDocument.remove(caller.tenant(), new DatasetId(datasetId), new DocumentId(id)));
+        removeDocument.remove(caller.principal(), new DatasetId(datasetId), new DocumentId(id)));
   }
 
   /** Lists a document's chunks, in reading order. */
@@ -213,7 +214,7 @@ final class DocumentController {
       Caller caller, @PathVariable UUID datasetId, @PathVariable UUID id) {
     return AcceptedDocumentJson.of(
         Outcomes.done(
-            addDocument.retry(caller.tenant(), new DatasetId(datasetId), new DocumentId(id))));
+            addDocument.retry(caller.principal(), new DatasetId(datasetId), new DocumentId(id))));
   }
 
   private AcceptedDocumentJson add(AddDocument.Command command) {

@@ -45,7 +45,7 @@ final class ScopeController {
   @Post
   @Status(HttpStatus.CREATED)
   ScopeJson createScope(Caller caller, @Body ScopeRequest request) {
-    return ScopeJson.of(keepScopes.create(caller.tenant(), request.creation()));
+    return ScopeJson.of(keepScopes.create(caller.principal(), request.creation()));
   }
 
   /** Lists scopes, newest first. */
@@ -69,15 +69,13 @@ final class ScopeController {
   @Patch("/{id}")
   ScopeJson changeScope(Caller caller, @PathVariable UUID id, @Body ScopeRequest request) {
     return ScopeJson.of(
-        Outcomes.done(keepScopes.change(caller.tenant(), new ScopeId(id), request::over)));
+        Outcomes.done(keepScopes.change(caller.principal(), new ScopeId(id), request::over)));
   }
 
   /** Removes a scope; its bots stay, without it. */
   @Delete("/{id}")
   @Status(HttpStatus.NO_CONTENT)
   void removeScope(Caller caller, @PathVariable UUID id) {
-    if (!scopes.remove(caller.tenant(), new ScopeId(id))) {
-      throw Outcomes.notFound();
-    }
+    Outcomes.done(keepScopes.remove(caller.principal(), new ScopeId(id)));
   }
 }

@@ -54,8 +54,8 @@ final class TenantController {
   /** Adds a tenant. */
   @Post
   @Status(HttpStatus.CREATED)
-  TenantJson createTenant(@Body CreateTenantRequest request) {
-    return TenantJson.of(Outcomes.done(createTenant.create(request.command())));
+  TenantJson createTenant(Caller caller, @Body CreateTenantRequest request) {
+    return TenantJson.of(Outcomes.done(createTenant.create(caller.principal(), request.command())));
   }
 
   /** Lists tenants, newest first. */
