@@ -51,8 +51,8 @@ final class UseCaseFactory {
   }
 
   @Singleton
-  AuditedTenant auditedTenant(Tenants tenants, UnitOfWork unitOfWork) {
-    return new AuditedTenant(tenants, unitOfWork);
+  AuditedTenant auditedTenant(Tenants tenants) {
+    return new AuditedTenant(tenant -> tenants.find(tenant).isPresent());
   }
 
   @Singleton
@@ -71,7 +71,8 @@ final class UseCaseFactory {
   }
 
   @Singleton
-  CreateTenant createTenant(Tenants tenants, UnitOfWork unitOfWork, Audit audit, Ids ids, Clock clock) {
+  CreateTenant createTenant(
+      Tenants tenants, UnitOfWork unitOfWork, Audit audit, Ids ids, Clock clock) {
     return new CreateTenant(tenants, unitOfWork, audit, ids, clock);
   }
 
@@ -81,7 +82,8 @@ final class UseCaseFactory {
   }
 
   @Singleton
-  RemoveTenant removeTenant(Tenants tenants, PassageIndex index, UnitOfWork unitOfWork, Audit audit) {
+  RemoveTenant removeTenant(
+      Tenants tenants, PassageIndex index, UnitOfWork unitOfWork, Audit audit) {
     return new RemoveTenant(tenants, index, unitOfWork, audit);
   }
 
@@ -89,7 +91,8 @@ final class UseCaseFactory {
   CreateApiKey createApiKey(
       ApiKeys keys,
       Tenants tenants,
-      UnitOfWork unitOfWork, Audit audit,
+      UnitOfWork unitOfWork,
+      Audit audit,
       Ids ids,
       SecureRandom random,
       Clock clock) {
@@ -106,7 +109,8 @@ final class UseCaseFactory {
       Bots bots,
       Datasets datasets,
       ModelCatalog models,
-      UnitOfWork unitOfWork, Audit audit,
+      UnitOfWork unitOfWork,
+      Audit audit,
       Ids ids,
       Clock clock) {
     return new KeepBots(bots, datasets, models, unitOfWork, audit, ids, clock);
@@ -118,7 +122,8 @@ final class UseCaseFactory {
       Documents documents,
       PassageIndex index,
       EmbeddingModel embeddings,
-      UnitOfWork unitOfWork, Audit audit,
+      UnitOfWork unitOfWork,
+      Audit audit,
       Ids ids,
       Clock clock) {
     return new KeepDatasets(datasets, documents, index, embeddings, unitOfWork, audit, ids, clock);
@@ -130,7 +135,8 @@ final class UseCaseFactory {
       Documents documents,
       TextExtractor extractor,
       IngestionQueue queue,
-      UnitOfWork unitOfWork, Audit audit,
+      UnitOfWork unitOfWork,
+      Audit audit,
       Ids ids,
       Clock clock) {
     return new AddDocument(datasets, documents, extractor, queue, unitOfWork, audit, ids, clock);
@@ -138,12 +144,18 @@ final class UseCaseFactory {
 
   @Singleton
   ChangeDocument changeDocument(
-      Documents documents, Chunks chunks, PassageIndex index, UnitOfWork unitOfWork, Audit audit, Clock clock) {
+      Documents documents,
+      Chunks chunks,
+      PassageIndex index,
+      UnitOfWork unitOfWork,
+      Audit audit,
+      Clock clock) {
     return new ChangeDocument(documents, chunks, index, unitOfWork, audit, clock);
   }
 
   @Singleton
-  RemoveDocument removeDocument(Documents documents, PassageIndex index, UnitOfWork unitOfWork, Audit audit) {
+  RemoveDocument removeDocument(
+      Documents documents, PassageIndex index, UnitOfWork unitOfWork, Audit audit) {
     return new RemoveDocument(documents, index, unitOfWork, audit);
   }
 
