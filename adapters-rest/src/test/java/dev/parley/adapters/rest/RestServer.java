@@ -151,7 +151,7 @@ final class RestServer implements AutoCloseable {
     bean(RunJournal.class, journal);
     bean(ModelCatalog.class, models);
     Audit audit = new Audit(stores.auditTrail(), context.getBean(CurrentRequest.class), clock);
-    AuditedTenant auditedTenant = new AuditedTenant(stores.tenants(), unitOfWork);
+    AuditedTenant auditedTenant = new AuditedTenant(id -> stores.tenants().find(id).isPresent());
     bean(ReadAudit.class, new ReadAudit(stores.auditTrail(), auditedTenant));
     bean(VerifyAudit.class, new VerifyAudit(stores.auditTrail(), auditedTenant));
     bean(HealthProbe.class, new SwitchedProbe("database", true));

@@ -34,7 +34,7 @@ class VerifyAuditTest {
   private final Principal platform =
       new Principal(other.id(), "key:platform", Set.of(Role.PLATFORM_ADMIN));
   private final AuditedTenant auditedTenant =
-      new AuditedTenant(stores.tenants(), stores.unitOfWork());
+      new AuditedTenant(id -> stores.tenants().find(id).isPresent());
   private final VerifyAudit verifyAudit = new VerifyAudit(stores.auditTrail(), auditedTenant);
   private final ReadAudit readAudit = new ReadAudit(stores.auditTrail(), auditedTenant);
 

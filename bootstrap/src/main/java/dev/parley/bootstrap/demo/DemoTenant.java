@@ -113,9 +113,8 @@ public final class DemoTenant {
     present.stream()
         .filter(document -> document.tags().contains(Documentation.TAG))
         .filter(document -> !current.contains(document.id()))
-        .forEach(old ->
-                removeDocument.remove(
-                    administrator(demo.tenant()), demo.dataset(), old.id()));
+        .forEach(
+            old -> removeDocument.remove(administrator(demo.tenant()), demo.dataset(), old.id()));
   }
 
   /** Waits until the documentation can be asked about; false if that takes longer than given. */

@@ -2,8 +2,8 @@ package dev.parley.bootstrap.platform;
 
 import dev.parley.application.audit.Audit;
 import dev.parley.application.outcome.PageRequest;
-import dev.parley.application.tenant.ApiKeys.StoredKey;
 import dev.parley.application.tenant.ApiKeys;
+import dev.parley.application.tenant.ApiKeys.StoredKey;
 import dev.parley.application.tenant.Tenants;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.audit.AuditAction;

@@ -3,6 +3,7 @@ package dev.parley.bootstrap.server;
 import dev.parley.adapters.llm.catalog.ConfiguredModelCatalog;
 import dev.parley.adapters.llm.embedding.InProcessEmbeddingModel;
 import dev.parley.adapters.llm.openai.ProviderSettings;
+import dev.parley.adapters.llm.tool.JsonSchemaArgumentsValidator;
 import dev.parley.adapters.persistence.journal.FileRunJournal;
 import dev.parley.adapters.persistence.queue.DbSchedulerIngestionQueue;
 import dev.parley.adapters.persistence.queue.IngestionJobs;
@@ -72,6 +73,11 @@ final class AdapterFactory {
         settings.providers().stream().map(AdapterFactory::provider).toList();
     return new ConfiguredModelCatalog(
         providers, settings.defaultModel().orElse(null), tokens, tasks, clock, random);
+  }
+
+  @Singleton
+  JsonSchemaArgumentsValidator argumentsValidator() {
+    return new JsonSchemaArgumentsValidator();
   }
 
   private static ProviderSettings provider(ServerSettings.ModelProvider provider) {

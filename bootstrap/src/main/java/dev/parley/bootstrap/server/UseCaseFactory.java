@@ -53,8 +53,8 @@ final class UseCaseFactory {
   }
 
   @Singleton
-  AuditedTenant auditedTenant(Tenants tenants, UnitOfWork unitOfWork) {
-    return new AuditedTenant(tenants, unitOfWork);
+  AuditedTenant auditedTenant(Tenants tenants) {
+    return new AuditedTenant(tenant -> tenants.find(tenant).isPresent());
   }
 
   @Singleton
@@ -73,7 +73,8 @@ final class UseCaseFactory {
   }
 
   @Singleton
-  CreateTenant createTenant(Tenants tenants, UnitOfWork unitOfWork, Audit audit, Ids ids, Clock clock) {
+  CreateTenant createTenant(
+      Tenants tenants, UnitOfWork unitOfWork, Audit audit, Ids ids, Clock clock) {
     return new CreateTenant(tenants, unitOfWork, audit, ids, clock);
   }
 
@@ -83,7 +84,8 @@ final class UseCaseFactory {
   }
 
   @Singleton
-  RemoveTenant removeTenant(Tenants tenants, PassageIndex index, UnitOfWork unitOfWork, Audit audit) {
+  RemoveTenant removeTenant(
+      Tenants tenants, PassageIndex index, UnitOfWork unitOfWork, Audit audit) {
     return new RemoveTenant(tenants, index, unitOfWork, audit);
   }
 
@@ -91,7 +93,8 @@ final class UseCaseFactory {
   CreateApiKey createApiKey(
       ApiKeys keys,
       Tenants tenants,
-      UnitOfWork unitOfWork, Audit audit,
+      UnitOfWork unitOfWork,
+      Audit audit,
       Ids ids,
       SecureRandom random,
       Clock clock) {
@@ -109,7 +112,8 @@ final class UseCaseFactory {
       Datasets datasets,
       Scopes scopes,
       ModelCatalog models,
-      UnitOfWork unitOfWork, Audit audit,
+      UnitOfWork unitOfWork,
+      Audit audit,
       Ids ids,
       Clock clock) {
     return new KeepBots(bots, datasets, scopes, models, unitOfWork, audit, ids, clock);
@@ -127,7 +131,8 @@ final class UseCaseFactory {
       Documents documents,
       PassageIndex index,
       EmbeddingModel embeddings,
-      UnitOfWork unitOfWork, Audit audit,
+      UnitOfWork unitOfWork,
+      Audit audit,
       Ids ids,
       Clock clock) {
     return new KeepDatasets(datasets, documents, index, embeddings, unitOfWork, audit, ids, clock);
@@ -139,7 +144,8 @@ final class UseCaseFactory {
       Documents documents,
       TextExtractor extractor,
       IngestionQueue queue,
-      UnitOfWork unitOfWork, Audit audit,
+      UnitOfWork unitOfWork,
+      Audit audit,
       Ids ids,
       Clock clock) {
     return new AddDocument(datasets, documents, extractor, queue, unitOfWork, audit, ids, clock);
@@ -147,12 +153,18 @@ final class UseCaseFactory {
 
   @Singleton
   ChangeDocument changeDocument(
-      Documents documents, Chunks chunks, PassageIndex index, UnitOfWork unitOfWork, Audit audit, Clock clock) {
+      Documents documents,
+      Chunks chunks,
+      PassageIndex index,
+      UnitOfWork unitOfWork,
+      Audit audit,
+      Clock clock) {
     return new ChangeDocument(documents, chunks, index, unitOfWork, audit, clock);
   }
 
   @Singleton
-  RemoveDocument removeDocument(Documents documents, PassageIndex index, UnitOfWork unitOfWork, Audit audit) {
+  RemoveDocument removeDocument(
+      Documents documents, PassageIndex index, UnitOfWork unitOfWork, Audit audit) {
     return new RemoveDocument(documents, index, unitOfWork, audit);
   }
 

@@ -51,7 +51,7 @@ class JdbcAuditTrailTest extends AuditTrailContract {
     }
     VerifyAudit verify =
         new VerifyAudit(
-            stores.auditTrail(), new AuditedTenant(stores.tenants(), stores.unitOfWork()));
+            stores.auditTrail(), new AuditedTenant(id -> stores.tenants().find(id).isPresent()));
     assertThat(Outcomes.done(verify.verify(tenant.admin(), null, null)))
         .isInstanceOf(AuditVerdict.Intact.class);
 
