@@ -19,8 +19,15 @@ import dev.parley.application.conversation.Runs;
 import dev.parley.application.conversation.SendMessage;
 import dev.parley.application.conversation.SettleRun;
 import dev.parley.application.conversation.StartConversation;
+import dev.parley.application.conversation.AssemblePrompt;
+import dev.parley.application.conversation.RecallPassages;
+import dev.parley.application.conversation.SummariseHistory;
+import dev.parley.application.conversation.TurnAudit;
 import dev.parley.application.conversation.Turns;
+import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.Stores;
+import dev.parley.application.guardrail.JudgeScopes;
+import dev.parley.application.guardrail.TurnGuards;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
@@ -49,8 +56,12 @@ import dev.parley.application.tenant.CreateTenant;
 import dev.parley.application.tenant.RemoveTenant;
 import dev.parley.application.tenant.Tenants;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.context.ContextBudget;
 import dev.parley.domain.context.PromptAssembler;
 import dev.parley.domain.context.SlidingWindow;
+import dev.parley.domain.context.SummariseTheRest;
+import dev.parley.domain.guardrail.injection.InjectionClassifier;
+import dev.parley.domain.scope.ScopeJudge;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.id.UuidV7Ids;
 import dev.parley.domain.knowledge.DocumentId;
@@ -207,19 +218,28 @@ final class RestServer implements AutoCloseable {
     RetrievePassages retrieve = new RetrievePassages(index, stores.chunks(), embeddings, executor);
     bean(RetrievePassages.class, retrieve);
     RunEventCodec codec = context.getBean(RunEventCodec.class);
+    TurnAudit turnAudit = new TurnAudit(audit);
     SettleRun settle =
         new SettleRun(
             stores.conversations(),
             stores.runs(),
             stores.usageLedger(),
+            turnAudit,
             journal,
             codec,
             unitOfWork);
     GenerateAnswer generate =
         new GenerateAnswer(
-            retrieve,
-            new PromptAssembler(tokens, new SlidingWindow()),
-            tokens,
+            new TurnGuards(
+                new JudgeScopes(new ScopeJudge(), embeddings), new InjectionClassifier(), Set.of()),
+            new RecallPassages(retrieve),
+            new AssemblePrompt(
+                new PromptAssembler(tokens, new SlidingWindow()),
+                counted -> tokens,
+                new SummariseHistory(new SummariseTheRest(new SlidingWindow()), tokens),
+                stores.summaries(),
+                ContextBudget.UNCAPPED),
+            Queues.open(),
             new RoutedCompletion(
                 models,
                 List.of(),
@@ -228,6 +248,7 @@ final class RestServer implements AutoCloseable {
                         RoutingPolicy.Strategy.IN_ORDER, 1, Duration.ofMinutes(1), null)),
                 new ModelHealth(CircuitPolicy.DEFAULT, clock),
                 clock),
+            tokens,
             journal,
             codec,
             settle,
@@ -252,9 +273,11 @@ final class RestServer implements AutoCloseable {
             stores.conversations(),
             stores.runs(),
             stores.bots(),
+            stores.scopes(),
             models,
             tokens,
             admit,
+            turnAudit,
             active,
             ids,
             clock);
@@ -281,6 +304,7 @@ final class RestServer implements AutoCloseable {
         index,
         extractor,
         embeddings,
+        Queues.open(),
         new Chunker(tokens),
         ids,
         clock);

@@ -157,7 +157,7 @@ public final class RoutedCompletion {
       case PROVIDER_RATE_LIMITED -> ModelFailure.RATE_LIMITED;
       case PROVIDER_UNAVAILABLE -> ModelFailure.UNAVAILABLE;
       case PROVIDER_TIMEOUT -> ModelFailure.TIMEOUT;
-      case INTERRUPTED, INTERNAL -> ModelFailure.NOT_ITS_OWN;
+      case OVERLOADED, INTERRUPTED, INTERNAL -> ModelFailure.NOT_ITS_OWN;
     };
   }
 

@@ -303,6 +303,7 @@ final class ChatRoom implements AutoCloseable {
             index,
             new InMemoryTextExtractor(),
             embeddings,
+            Queues.open(),
             new Chunker(tokens),
             Fixtures::id,
             clock)

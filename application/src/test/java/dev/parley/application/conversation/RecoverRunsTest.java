@@ -48,6 +48,7 @@ class RecoverRunsTest {
                 room.stores.conversations(),
                 room.stores.runs(),
                 room.stores.usageLedger(),
+                new TurnAudit(room.stores.audit()),
                 journal,
                 room.codec,
                 room.stores.unitOfWork()),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
+import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.IngestDocument.Result;
@@ -85,6 +86,7 @@ class IngestDocumentTest {
         new WatchedIndex(),
         new WatchedExtractor(extractor),
         new WatchedEmbeddings(),
+        Queues.open(),
         new Chunker(
             text -> {
               whileCutting.run();

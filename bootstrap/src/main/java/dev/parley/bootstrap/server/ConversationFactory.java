@@ -1,11 +1,15 @@
 package dev.parley.bootstrap.server;
 
 import dev.parley.application.audit.Audit;
+import dev.parley.adapters.llm.token.TokenCounters;
+import dev.parley.application.audit.Audit;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.conversation.ActiveRuns;
+import dev.parley.application.conversation.AssemblePrompt;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
 import dev.parley.application.conversation.GenerateAnswer;
+import dev.parley.application.conversation.RecallPassages;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunEventCodec;
 import dev.parley.application.conversation.RunJournal;
@@ -13,30 +17,43 @@ import dev.parley.application.conversation.Runs;
 import dev.parley.application.conversation.SendMessage;
 import dev.parley.application.conversation.SettleRun;
 import dev.parley.application.conversation.StartConversation;
+import dev.parley.application.conversation.Summaries;
+import dev.parley.application.conversation.SummariseHistory;
+import dev.parley.application.conversation.TurnAudit;
 import dev.parley.application.conversation.Turns;
 import dev.parley.application.conversation.UsageLedger;
+import dev.parley.application.guardrail.JudgeScopes;
+import dev.parley.application.guardrail.TurnGuards;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.Documents;
 import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.QuotaStore;
 import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
+import dev.parley.application.schedule.ModelQueue;
+import dev.parley.application.scope.Scopes;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.bootstrap.settings.ServerSettings;
 import dev.parley.domain.context.PromptAssembler;
+import dev.parley.domain.context.SlidingWindow;
+import dev.parley.domain.context.SummariseTheRest;
+import dev.parley.domain.guardrail.injection.InjectionClassifier;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.quota.Rate;
 import dev.parley.domain.routing.CircuitPolicy;
 import dev.parley.domain.routing.Router;
 import dev.parley.domain.routing.RoutingPolicy;
+import dev.parley.domain.scope.ScopeJudge;
 import dev.parley.domain.token.TokenCounter;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,10 +74,40 @@ final class ConversationFactory {
       Conversations conversations,
       Runs runs,
       UsageLedger usageLedger,
+      TurnAudit turnAudit,
       RunJournal journal,
       RunEventCodec codec,
       UnitOfWork unitOfWork) {
-    return new SettleRun(conversations, runs, usageLedger, journal, codec, unitOfWork);
+    return new SettleRun(conversations, runs, usageLedger, turnAudit, journal, codec, unitOfWork);
+  }
+
+  @Singleton
+  TurnAudit turnAudit(Audit audit) {
+    return new TurnAudit(audit);
+  }
+
+  @Singleton
+  TurnGuards turnGuards(EmbeddingModel embeddings, ServerSettings settings) {
+    return new TurnGuards(
+        new JudgeScopes(new ScopeJudge(), embeddings),
+        new InjectionClassifier(),
+        Set.copyOf(settings.linkHosts()));
+  }
+
+  @Singleton
+  RecallPassages recallPassages(RetrievePassages retrievePassages) {
+    return new RecallPassages(retrievePassages);
+  }
+
+  @Singleton
+  AssemblePrompt assemblePrompt(
+      PromptAssembler assembler, TokenCounter tokens, Summaries summaries, ServerSettings settings) {
+    return new AssemblePrompt(
+        assembler,
+        new TokenCounters()::forModel,
+        new SummariseHistory(new SummariseTheRest(new SlidingWindow()), tokens),
+        summaries,
+        settings.promptTokens());
   }
 
   @Singleton
@@ -94,20 +141,24 @@ final class ConversationFactory {
 
   @Singleton
   GenerateAnswer generateAnswer(
-      RetrievePassages retrievePassages,
-      PromptAssembler assembler,
-      TokenCounter tokens,
+      TurnGuards turnGuards,
+      RecallPassages recallPassages,
+      AssemblePrompt assemblePrompt,
+      @Named(ModelQueueFactory.COMPLETIONS) ModelQueue modelQueue,
       RoutedCompletion routedCompletion,
+      TokenCounter tokens,
       RunJournal journal,
       RunEventCodec codec,
       SettleRun settleRun,
       Runs runs,
       Clock clock) {
     return new GenerateAnswer(
-        retrievePassages,
-        assembler,
-        tokens,
+        turnGuards,
+        recallPassages,
+        assemblePrompt,
+        modelQueue,
         routedCompletion,
+        tokens,
         journal,
         codec,
         settleRun,
@@ -143,14 +194,26 @@ final class ConversationFactory {
       Conversations conversations,
       Runs runs,
       Bots bots,
+      Scopes scopes,
       ModelCatalog models,
       TokenCounter tokens,
       AdmitRequest admitRequest,
+      TurnAudit turnAudit,
       ActiveRuns activeRuns,
       Ids ids,
       Clock clock) {
     return new Turns(
-        conversations, runs, bots, models, tokens, admitRequest, activeRuns, ids, clock);
+        conversations,
+        runs,
+        bots,
+        scopes,
+        models,
+        tokens,
+        admitRequest,
+        turnAudit,
+        activeRuns,
+        ids,
+        clock);
   }
 
   @Singleton

@@ -23,6 +23,7 @@ import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.application.knowledge.TextExtractor;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
+import dev.parley.application.schedule.ModelQueue;
 import dev.parley.application.scope.KeepScopes;
 import dev.parley.application.scope.Scopes;
 import dev.parley.application.tenant.ApiKeys;
@@ -176,11 +177,12 @@ final class UseCaseFactory {
       PassageIndex index,
       TextExtractor extractor,
       EmbeddingModel embeddings,
+      @Named(ModelQueueFactory.EMBEDDINGS) ModelQueue embeddingQueue,
       Chunker chunker,
       Ids ids,
       Clock clock) {
     return new IngestDocument(
-        datasets, documents, chunks, index, extractor, embeddings, chunker, ids, clock);
+        datasets, documents, chunks, index, extractor, embeddings, embeddingQueue, chunker, ids, clock);
   }
 
   @Singleton

@@ -1,7 +1,9 @@
 package dev.parley.bootstrap.settings;
 
+import dev.parley.domain.guardrail.output.LinkPolicy;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.tenant.ApiKeySecret;
+import dev.parley.domain.validation.InvalidValue;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -28,6 +30,9 @@ import java.util.function.Predicate;
  * @param requestsPerMinute of one caller
  * @param tokensPerMinute model tokens of one caller
  * @param fallbacks models asked where the one that is wanted fails
+ * @param modelConcurrency calls of models under way at once
+ * @param promptTokens the largest prompt, whatever the model's window
+ * @param linkHosts where answers of bots may link to
  */
 public record ServerSettings(
     String host,
@@ -45,7 +50,10 @@ public record ServerSettings(
     Duration drain,
     int requestsPerMinute,
     int tokensPerMinute,
-    List<ModelId> fallbacks) {
+    List<ModelId> fallbacks,
+    int modelConcurrency,
+    int promptTokens,
+    List<String> linkHosts) {
 
   private static final long MEGABYTE = 1024 * 1024;
 
@@ -62,6 +70,7 @@ public record ServerSettings(
     providers = List.copyOf(providers);
     allowedOrigins = List.copyOf(allowedOrigins);
     fallbacks = List.copyOf(fallbacks);
+    linkHosts = List.copyOf(linkHosts);
   }
 
   /**
@@ -105,7 +114,21 @@ public record ServerSettings(
         Duration.ofSeconds(number(environment, Setting.PARLEY_DRAIN_SECONDS, 0, 3_600)),
         number(environment, Setting.RATE_LIMIT_RPM, 1, 1_000_000),
         number(environment, Setting.RATE_LIMIT_TPM, 1, 100_000_000),
-        list(environment, Setting.MODEL_FALLBACKS).stream().map(ModelId::new).toList());
+        list(environment, Setting.MODEL_FALLBACKS).stream().map(ModelId::new).toList(),
+        number(environment, Setting.PARLEY_MODEL_CONCURRENCY, 1, 100_000),
+        number(environment, Setting.PARLEY_PROMPT_TOKENS, 1_000, 10_000_000),
+        linkHosts(environment));
+  }
+
+  private static List<String> linkHosts(Map<String, String> environment) {
+    List<String> hosts = list(environment, Setting.PARLEY_LINK_HOSTS);
+    try {
+      new LinkPolicy(hosts, true);
+    } catch (InvalidValue e) {
+      throw new InvalidSetting(
+          Setting.PARLEY_LINK_HOSTS, "'" + hosts + "'", "host, host:port or *.host, with commas");
+    }
+    return hosts;
   }
 
   /** Keys that are set and have no effect: misspelt, or of a version to come. */

@@ -31,7 +31,10 @@ public final class FailedRuns {
     Problem problem =
         Problem.of(statusOf(failure.code()), Words.of(failure.code()), failure.detail())
             .aboutRun(run.id().value(), run.conversation().value());
-    return failure.code() == RunFailure.Code.PROVIDER_RATE_LIMITED
+    boolean passes =
+        failure.code() == RunFailure.Code.PROVIDER_RATE_LIMITED
+            || failure.code() == RunFailure.Code.OVERLOADED;
+    return passes
         ? problem.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
         : problem;
   }
@@ -40,7 +43,7 @@ public final class FailedRuns {
     return switch (code) {
       case CONTEXT_LENGTH_EXCEEDED -> HttpStatus.UNPROCESSABLE_ENTITY;
       case PROVIDER_REJECTED, PROVIDER_UNAUTHORIZED, PROVIDER_UNAVAILABLE -> HttpStatus.BAD_GATEWAY;
-      case PROVIDER_RATE_LIMITED, INTERRUPTED -> HttpStatus.SERVICE_UNAVAILABLE;
+      case PROVIDER_RATE_LIMITED, OVERLOADED, INTERRUPTED -> HttpStatus.SERVICE_UNAVAILABLE;
       case PROVIDER_TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
       case INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
     };
