@@ -149,6 +149,7 @@ class RecordedActsTest {
         new KeepBots(
             stores.bots(),
             stores.datasets(),
+            stores.scopes(),
             new InMemoryModelCatalog(),
             stores.unitOfWork(),
             stores.audit(),
@@ -162,8 +163,10 @@ class RecordedActsTest {
             null,
             null,
             List.of(),
+            List.of(),
             RetrievalSettings.DEFAULT,
             "",
+            null,
             false);
 
     Bot bot = Outcomes.done(keep.create(admin, settings));

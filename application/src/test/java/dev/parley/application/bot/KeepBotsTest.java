@@ -130,13 +130,13 @@ class KeepBotsTest {
       assertThat(
               Outcomes.refusal(
                   keepBots.change(
-                      tenant.id(), bot.id(), present -> keepingTo(present, List.of(own, id)))))
+                      tenant.admin(), bot.id(), present -> keepingTo(present, List.of(own, id)))))
           .isEqualTo(new Refusal.NotFound("scope"));
     }
 
     Bot changed =
         Outcomes.done(
-            keepBots.change(tenant.id(), bot.id(), present -> keepingTo(present, List.of(own))));
+            keepBots.change(tenant.admin(), bot.id(), present -> keepingTo(present, List.of(own))));
     assertThat(changed.scopes()).containsExactly(own);
     assertThat(stores.bots().find(tenant.id(), bot.id())).contains(changed);
   }
@@ -152,6 +152,7 @@ class KeepBotsTest {
         scopes,
         settings.retrieval(),
         settings.greeting(),
+        settings.dailyBudget(),
         settings.preferred());
   }
 

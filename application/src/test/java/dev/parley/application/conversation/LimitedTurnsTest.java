@@ -60,6 +60,7 @@ class LimitedTurnsTest {
             null,
             null,
             List.of(),
+            List.of(),
             RetrievalSettings.DEFAULT,
             "",
             budget,

@@ -126,7 +126,7 @@ public record ServerSettings(
       new LinkPolicy(hosts, true);
     } catch (InvalidValue e) {
       throw new InvalidSetting(
-          Setting.PARLEY_LINK_HOSTS, "'" + hosts + "'", "host, host:port or *.host, with commas");
+          Setting.PARLEY_LINK_HOSTS, "'" + hosts + "'", "HOST or HOST:PORT or *.HOST");
     }
     return hosts;
   }

@@ -44,8 +44,11 @@ class ServerSettingsTest {
                 50L * 1024 * 1024,
                 2,
                 Duration.ofSeconds(20),
-                600,
-                1_000_000,
+                6_000,
+                10_000_000,
+                List.of(),
+                64,
+                32_000,
                 List.of()));
   }
 
@@ -95,6 +98,10 @@ class ServerSettingsTest {
     "OPENAI_BASE_URL, ftp://x, OPENAI_BASE_URL: 'ftp://x' (expected: http(s)://HOST[:PORT][/PATH])",
     "RATE_LIMIT_RPM, 0, RATE_LIMIT_RPM: 0 (expected: 1..1000000)",
     "RATE_LIMIT_TPM, 100000001, RATE_LIMIT_TPM: 100000001 (expected: 1..100000000)",
+    "PARLEY_MODEL_CONCURRENCY, 0, PARLEY_MODEL_CONCURRENCY: 0 (expected: 1..100000)",
+    "PARLEY_PROMPT_TOKENS, 10, PARLEY_PROMPT_TOKENS: 10 (expected: 1000..10000000)",
+    "PARLEY_LINK_HOSTS, https://x/, PARLEY_LINK_HOSTS: '[https://x/]'"
+        + " (expected: HOST or HOST:PORT or *.HOST)",
     "LOG_FORMAT, xml, LOG_FORMAT: 'xml' (expected: text or json)",
   })
   void namesKeyValueAndExpectation(String key, String value, String message) {
@@ -167,6 +174,14 @@ class ServerSettingsTest {
   void listsTheModelsToFallBackTo() {
     assertThat(ServerSettings.parse(Map.of("MODEL_FALLBACKS", "gpt-4o-mini, offline")).fallbacks())
         .containsExactly(new ModelId("gpt-4o-mini"), new ModelId("offline"));
+  }
+
+  @Test
+  void listsTheHostsThatAnswersMayLinkTo() {
+    assertThat(
+            ServerSettings.parse(Map.of("PARLEY_LINK_HOSTS", "example.org, *.example.net:8443"))
+                .linkHosts())
+        .containsExactly("example.org", "*.example.net:8443");
   }
 
   @Test
