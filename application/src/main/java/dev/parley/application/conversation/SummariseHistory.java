@@ -70,6 +70,9 @@ public final class SummariseHistory {
     int most = served.model().promptBudget() / 2;
     while (mayAsk && plan(history, summary, budget, most) instanceof Plan.Summarise(var request)) {
       Prompt prompt = request.prompt(tokens);
+      if (prompt.tokens() > served.model().promptBudget()) {
+        break;
+      }
       StringBuilder text = new StringBuilder();
       Completion completion =
           served.completions().complete(new Request(served.model(), prompt, null), text::append);

@@ -273,7 +273,7 @@ class GenerateAnswerTest {
             RunState.Failed.class,
             failed -> {
               assertThat(failed.failure().code()).isEqualTo(Code.CONTEXT_LENGTH_EXCEEDED);
-              assertThat(failed.failure().detail()).contains("204", "64", "scripted");
+              assertThat(failed.failure().detail()).contains("205", "64", "scripted");
               assertThat(failed.usage()).isEqualTo(TokenUsage.NONE);
             });
     assertThat(answered.end().answer()).isEmpty();
@@ -317,6 +317,30 @@ class GenerateAnswerTest {
         .extracting(Turn::text)
         .containsExactly("A moment ago", "Why?");
     assertThat(answered.terminal()).isInstanceOf(RunEvent.Completed.class);
+  }
+
+  @Test
+  void summarisesWhatNoLongerFitsOnceAndShowsTheSummaryFromThenOn() throws Exception {
+    ScriptedCompletionModel model = ScriptedCompletionModel.saying("Pumps were spoken of.");
+    room.models.with(ChatRoom.model(ChatRoom.SCRIPTED, 1_192), model);
+    for (int i = 0; i < 8; i++) {
+      room.tenant.withMessage(conversation, "Long ago: " + "pump ".repeat(100));
+    }
+
+    Answered first = room.ask(conversation, "Why?");
+    Answered second = room.ask(conversation, "And why else?");
+
+    assertThat(first.end().warnings()).isEmpty();
+    assertThat(second.end().warnings()).isEmpty();
+    assertThat(model.requests()).extracting(request -> request.prompt().summary() != null)
+        .containsExactly(false, true, true);
+    assertThat(model.requests().getLast().prompt().summary()).isEqualTo("Pumps were spoken of.");
+    assertThat(first.end().run().state())
+        .isInstanceOfSatisfying(
+            RunState.Completed.class,
+            done ->
+                assertThat(done.usage().promptTokens())
+                    .isGreaterThan(model.requests().get(1).prompt().tokens()));
   }
 
   @Test
