@@ -9,6 +9,7 @@ import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.domain.bot.Bot;
+import dev.parley.domain.context.ConversationSummary;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.knowledge.Dataset;
@@ -93,6 +94,9 @@ class RowLevelSecurityTest {
     Conversation conversation = owner.withConversation();
     Run run = owner.withRun(conversation);
     stores.usageLedger().record(run, TokenUsage.NONE, Fixtures.NOW);
+    stores
+        .summaries()
+        .keep(id, conversation.id(), new ConversationSummary("Pumps.", 1, Fixtures.id(), 2));
     UUID scope = Fixtures.id();
     store
         .unitOfWork()
