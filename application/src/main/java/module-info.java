@@ -13,5 +13,6 @@ module dev.parley.application {
   exports dev.parley.application.schedule;
   exports dev.parley.application.scope;
   exports dev.parley.application.tenant;
+  exports dev.parley.application.tool;
   exports dev.parley.application.transaction;
 }

@@ -4,6 +4,7 @@ import dev.parley.adapters.rest.health.HealthProbe;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.bot.KeepBots;
 import dev.parley.application.conversation.ActiveRuns;
+import dev.parley.application.conversation.AnswerWithTools;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
 import dev.parley.application.conversation.GenerateAnswer;
@@ -29,12 +30,12 @@ import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
-import dev.parley.application.scope.KeepScopes;
-import dev.parley.application.scope.Scopes;
 import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.InMemoryQuotaStore;
 import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
+import dev.parley.application.scope.KeepScopes;
+import dev.parley.application.scope.Scopes;
 import dev.parley.application.tenant.ApiKeys;
 import dev.parley.application.tenant.AuthenticateKey;
 import dev.parley.application.tenant.ChangeApiKey;
@@ -43,13 +44,19 @@ import dev.parley.application.tenant.CreateApiKey;
 import dev.parley.application.tenant.CreateTenant;
 import dev.parley.application.tenant.RemoveTenant;
 import dev.parley.application.tenant.Tenants;
+import dev.parley.application.tool.CredulousValidator;
+import dev.parley.application.tool.PlannedTool;
+import dev.parley.application.tool.Toolbox;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.context.PromptAssembler;
 import dev.parley.domain.context.SlidingWindow;
+import dev.parley.domain.guardrail.injection.ConsequencePolicy;
+import dev.parley.domain.guardrail.injection.InjectionClassifier;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.id.UuidV7Ids;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.chunking.Chunker;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.Rate;
 import dev.parley.domain.routing.CircuitPolicy;
 import dev.parley.domain.routing.Router;
@@ -62,6 +69,7 @@ import dev.parley.domain.tenant.Tenant;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.token.EstimatingTokenCounter;
 import dev.parley.domain.token.TokenCounter;
+import dev.parley.domain.tool.ToolLimits;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
@@ -145,6 +153,8 @@ final class RestServer implements AutoCloseable {
     bean(Runs.class, stores.runs());
     bean(RunJournal.class, journal);
     bean(ModelCatalog.class, models);
+    Toolbox toolbox = new Toolbox(List.of(new PlannedTool("look")));
+    bean(Toolbox.class, toolbox);
     bean(HealthProbe.class, new SwitchedProbe("database", true));
     bean(AuthenticateKey.class, new AuthenticateKey(stores.apiKeys(), unitOfWork, clock));
     bean(CreateTenant.class, new CreateTenant(stores.tenants(), unitOfWork, ids, clock));
@@ -158,7 +168,14 @@ final class RestServer implements AutoCloseable {
     bean(
         KeepBots.class,
         new KeepBots(
-            stores.bots(), stores.datasets(), stores.scopes(), models, unitOfWork, ids, clock));
+            stores.bots(),
+            stores.datasets(),
+            stores.scopes(),
+            models,
+            toolbox,
+            unitOfWork,
+            ids,
+            clock));
     bean(Scopes.class, stores.scopes());
     bean(KeepScopes.class, new KeepScopes(stores.scopes(), unitOfWork, ids, clock));
     bean(
@@ -196,13 +213,27 @@ final class RestServer implements AutoCloseable {
             retrieve,
             new PromptAssembler(tokens, new SlidingWindow()),
             tokens,
-            new RoutedCompletion(
-                models,
-                List.of(),
-                new Router(
-                    new RoutingPolicy(
-                        RoutingPolicy.Strategy.IN_ORDER, 1, Duration.ofMinutes(1), null)),
-                new ModelHealth(CircuitPolicy.DEFAULT, clock),
+            new AnswerWithTools(
+                new RoutedCompletion(
+                    models,
+                    List.of(),
+                    new Router(
+                        new RoutingPolicy(
+                            RoutingPolicy.Strategy.IN_ORDER, 1, Duration.ofMinutes(1), null)),
+                    new ModelHealth(CircuitPolicy.DEFAULT, clock),
+                    clock),
+                toolbox,
+                new CredulousValidator(),
+                new ConsequencePolicy(Set.of()),
+                new InjectionClassifier(),
+                new ToolLimits(
+                    3, 4, Duration.ofMinutes(1), Duration.ofSeconds(10), new Money(1_000)),
+                new PromptAssembler(tokens, new SlidingWindow()),
+                tokens,
+                executor,
+                (run, fault) -> {
+                  throw new IllegalStateException("run " + run, fault);
+                },
                 clock),
             journal,
             codec,

@@ -5,6 +5,7 @@ import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.scope.Scopes;
+import dev.parley.application.tool.Toolbox;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
@@ -30,6 +31,7 @@ public final class KeepBots {
   private final Datasets datasets;
   private final Scopes scopes;
   private final ModelCatalog models;
+  private final Toolbox toolbox;
   private final UnitOfWork unitOfWork;
   private final Ids ids;
   private final Clock clock;
@@ -39,6 +41,7 @@ public final class KeepBots {
       Datasets datasets,
       Scopes scopes,
       ModelCatalog models,
+      Toolbox toolbox,
       UnitOfWork unitOfWork,
       Ids ids,
       Clock clock) {
@@ -46,6 +49,7 @@ public final class KeepBots {
     this.datasets = Objects.requireNonNull(datasets);
     this.scopes = Objects.requireNonNull(scopes);
     this.models = Objects.requireNonNull(models);
+    this.toolbox = Objects.requireNonNull(toolbox);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.ids = Objects.requireNonNull(ids);
     this.clock = Objects.requireNonNull(clock);
@@ -60,6 +64,7 @@ public final class KeepBots {
       @Nullable Double temperature,
       List<DatasetId> datasets,
       List<ScopeId> scopes,
+      List<String> plugins,
       RetrievalSettings retrieval,
       String greeting,
       @Nullable Money dailyBudget,
@@ -75,6 +80,7 @@ public final class KeepBots {
           bot.temperature(),
           bot.datasets(),
           bot.scopes(),
+          bot.plugins(),
           bot.retrieval(),
           bot.greeting(),
           bot.dailyBudget(),
@@ -82,7 +88,7 @@ public final class KeepBots {
     }
   }
 
-  /** Refused where the slug is taken, or a dataset, a scope or the model does not exist. */
+  /** Refused where the slug is taken, or a dataset, a scope, a tool or the model does not exist. */
   public Outcome<Bot> create(TenantId tenant, Settings settings) {
     Instant now = clock.instant();
     Bot bot = bot(new BotId(ids.next()), tenant, settings, now, now);
@@ -136,6 +142,15 @@ public final class KeepBots {
               "model",
               "model: '" + bot.model() + "' (expected: a known model)"));
     }
+    for (String plugin : bot.plugins()) {
+      if (toolbox.find(plugin).isEmpty()) {
+        return Optional.of(
+            new Refusal.Invalid(
+                "plugin_not_found",
+                "plugins",
+                "plugins: '" + plugin + "' (expected: a known tool)"));
+      }
+    }
     return Optional.empty();
   }
 
@@ -156,6 +171,7 @@ public final class KeepBots {
         settings.temperature(),
         settings.datasets(),
         settings.scopes(),
+        settings.plugins(),
         settings.retrieval(),
         settings.greeting(),
         settings.dailyBudget(),

@@ -6,8 +6,6 @@ import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.model.CompletionModel.Completion;
 import dev.parley.application.model.CompletionModel.Request;
-import dev.parley.application.routing.RoutedCompletion;
-import dev.parley.application.routing.RoutedCompletion.Answered;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.context.PromptAssembler;
@@ -35,7 +33,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers one message: recalls passages, assembles the prompt, has the model generate, journals
@@ -45,7 +42,7 @@ public final class GenerateAnswer {
   private final RetrievePassages retrievePassages;
   private final PromptAssembler assembler;
   private final TokenCounter tokens;
-  private final RoutedCompletion routedCompletion;
+  private final AnswerWithTools answerWithTools;
   private final RunJournal journal;
   private final RunEventCodec codec;
   private final SettleRun settleRun;
@@ -57,7 +54,7 @@ public final class GenerateAnswer {
       RetrievePassages retrievePassages,
       PromptAssembler assembler,
       TokenCounter tokens,
-      RoutedCompletion routedCompletion,
+      AnswerWithTools answerWithTools,
       RunJournal journal,
       RunEventCodec codec,
       SettleRun settleRun,
@@ -67,7 +64,7 @@ public final class GenerateAnswer {
     this.retrievePassages = Objects.requireNonNull(retrievePassages);
     this.assembler = Objects.requireNonNull(assembler);
     this.tokens = Objects.requireNonNull(tokens);
-    this.routedCompletion = Objects.requireNonNull(routedCompletion);
+    this.answerWithTools = Objects.requireNonNull(answerWithTools);
     this.journal = Objects.requireNonNull(journal);
     this.codec = Objects.requireNonNull(codec);
     this.settleRun = Objects.requireNonNull(settleRun);
@@ -98,7 +95,7 @@ public final class GenerateAnswer {
       state =
           running.fail(
               new RunFailure(Code.INTERNAL, "The answer could not be generated."),
-              spent(draft, 0),
+              spent(draft),
               clock.instant());
     }
     try {
@@ -160,41 +157,24 @@ public final class GenerateAnswer {
       Cancellation cancellation,
       Draft draft,
       RunState.Running running) {
-    cancellation.beginWaiting();
-    Answered answered;
-    try {
-      answered =
-          routedCompletion.complete(
-              task.served(),
-              request,
-              text -> {
-                cancellation.endWaiting();
-                draft.add(text);
-                cancellation.beginWaiting();
-              });
-    } finally {
-      cancellation.endWaiting();
-    }
+    AnswerWithTools.Answered answered =
+        answerWithTools.complete(task, request, cancellation, draft, draft::add);
     draft.writtenBy(answered.by().model());
     draft.finish();
-    int promptTokens = request.prompt().tokens();
+    TokenUsage usage = answered.usage();
     return switch (answered.completion()) {
       case Completion.Finished finished ->
-          running.complete(
-              finished.reason(),
-              usage(draft.writer().price(), finished.promptTokens(), finished.completionTokens()),
-              clock.instant());
-      case Completion.Failed failed ->
-          running.fail(failed.failure(), spent(draft, promptTokens), clock.instant());
-      case Completion.Interrupted interrupted -> {
-        TokenUsage usage = spent(draft, promptTokens);
-        yield cancellation.reason() == Cancellation.Reason.ASKED
-            ? running.cancel(usage, clock.instant())
-            : running.fail(
-                new RunFailure(Code.INTERRUPTED, "The server was stopped."),
-                usage,
-                clock.instant());
-      }
+          running.complete(finished.reason(), usage, clock.instant());
+      case Completion.Failed failed -> running.fail(failed.failure(), usage, clock.instant());
+      case Completion.Interrupted interrupted ->
+          cancellation.reason() == Cancellation.Reason.ASKED
+              ? running.cancel(usage, clock.instant())
+              : running.fail(
+                  new RunFailure(Code.INTERRUPTED, "The server was stopped."),
+                  usage,
+                  clock.instant());
+      case Completion.ToolCalls calls ->
+          throw new IllegalStateException("calls of tools are made before an answer ends");
     };
   }
 
@@ -225,17 +205,15 @@ public final class GenerateAnswer {
             settings.diversity()));
   }
 
-  private TokenUsage spent(Draft draft, int promptTokens) {
+  /** An estimate of what was written before a fault of ours. */
+  private TokenUsage spent(Draft draft) {
     String text = draft.text();
     if (text.isEmpty()) {
       return TokenUsage.NONE;
     }
-    return usage(draft.writer().price(), promptTokens, tokens.count(text));
-  }
-
-  private static TokenUsage usage(@Nullable TokenPrice price, int prompt, int completion) {
-    return new TokenUsage(
-        prompt, completion, price == null ? Money.ZERO : price.of(prompt, completion));
+    int written = tokens.count(text);
+    TokenPrice price = draft.writer().price();
+    return new TokenUsage(0, written, price == null ? Money.ZERO : price.of(0, written));
   }
 
   private static Turn turn(Message message) {

@@ -12,6 +12,8 @@ import dev.parley.application.fixtures.Stores;
 import dev.parley.application.model.InMemoryModelCatalog;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.outcome.Refusal;
+import dev.parley.application.tool.PlannedTool;
+import dev.parley.application.tool.Toolbox;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.bot.RetrievalSettings;
@@ -40,6 +42,7 @@ class KeepBotsTest {
           stores.datasets(),
           stores.scopes(),
           new InMemoryModelCatalog(),
+          new Toolbox(List.of(new PlannedTool("clock"))),
           stores.unitOfWork(),
           Fixtures::id,
           Clock.fixed(LATER, ZoneOffset.UTC));
@@ -58,6 +61,7 @@ class KeepBotsTest {
         0.5,
         List.of(datasets),
         List.of(),
+        List.of(),
         RetrievalSettings.DEFAULT,
         "Hello",
         null,
@@ -73,6 +77,7 @@ class KeepBotsTest {
         settings.temperature(),
         settings.datasets(),
         settings.scopes(),
+        settings.plugins(),
         settings.retrieval(),
         settings.greeting(),
         settings.dailyBudget(),
@@ -147,8 +152,10 @@ class KeepBotsTest {
         settings.temperature(),
         settings.datasets(),
         scopes,
+        settings.plugins(),
         settings.retrieval(),
         settings.greeting(),
+        settings.dailyBudget(),
         settings.preferred());
   }
 
@@ -159,6 +166,38 @@ class KeepBotsTest {
     assertThat(Outcomes.code(keepBots.create(tenant.id(), settings))).isEqualTo("model_not_found");
 
     assertThat(bots()).isZero();
+  }
+
+  @Test
+  void givesABotToolsThatThereAre() {
+    Bot made = Outcomes.done(keepBots.create(tenant.id(), given(settings("helper"), "clock")));
+
+    assertThat(stores.bots().find(tenant.id(), made.id()).orElseThrow().plugins())
+        .containsExactly("clock");
+    assertThat(
+            Outcomes.refusal(
+                keepBots.change(
+                    tenant.id(), made.id(), present -> given(present, "clock", "sundial"))))
+        .isEqualTo(
+            new Refusal.Invalid(
+                "plugin_not_found", "plugins", "plugins: 'sundial' (expected: a known tool)"));
+    assertThat(stores.bots().find(tenant.id(), made.id())).contains(made);
+  }
+
+  private static Settings given(Settings settings, String... plugins) {
+    return new Settings(
+        settings.slug(),
+        settings.name(),
+        settings.systemPrompt(),
+        settings.model(),
+        settings.temperature(),
+        settings.datasets(),
+        settings.scopes(),
+        List.of(plugins),
+        settings.retrieval(),
+        settings.greeting(),
+        settings.dailyBudget(),
+        settings.preferred());
   }
 
   @Test

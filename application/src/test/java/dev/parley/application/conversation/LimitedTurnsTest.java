@@ -60,6 +60,8 @@ class LimitedTurnsTest {
             null,
             null,
             List.of(),
+            List.of(),
+            List.of(),
             RetrievalSettings.DEFAULT,
             "",
             budget,

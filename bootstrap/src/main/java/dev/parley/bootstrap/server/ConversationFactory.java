@@ -2,6 +2,7 @@ package dev.parley.bootstrap.server;
 
 import dev.parley.application.bot.Bots;
 import dev.parley.application.conversation.ActiveRuns;
+import dev.parley.application.conversation.AnswerWithTools;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
 import dev.parley.application.conversation.GenerateAnswer;
@@ -22,20 +23,27 @@ import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.QuotaStore;
 import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
+import dev.parley.application.tool.ArgumentsValidator;
+import dev.parley.application.tool.Toolbox;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.bootstrap.settings.ServerSettings;
 import dev.parley.domain.context.PromptAssembler;
+import dev.parley.domain.guardrail.injection.ConsequencePolicy;
+import dev.parley.domain.guardrail.injection.InjectionClassifier;
 import dev.parley.domain.id.Ids;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.Rate;
 import dev.parley.domain.routing.CircuitPolicy;
 import dev.parley.domain.routing.Router;
 import dev.parley.domain.routing.RoutingPolicy;
 import dev.parley.domain.token.TokenCounter;
+import dev.parley.domain.tool.ToolLimits;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +58,10 @@ final class ConversationFactory {
 
   /** The adapters of providers keep to their own, shorter times of silence. */
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofMinutes(10);
+
+  /** What one question may lead to; a model that has not found an answer by then will not. */
+  private static final ToolLimits TOOL_LIMITS =
+      new ToolLimits(6, 16, Duration.ofMinutes(3), Duration.ofSeconds(30), new Money(1_000_000));
 
   @Singleton
   SettleRun settleRun(
@@ -92,11 +104,34 @@ final class ConversationFactory {
   }
 
   @Singleton
+  AnswerWithTools answerWithTools(
+      RoutedCompletion routedCompletion,
+      Toolbox toolbox,
+      ArgumentsValidator validator,
+      PromptAssembler assembler,
+      TokenCounter tokens,
+      @Named(DomainFactory.TASKS) ExecutorService tasks,
+      Clock clock) {
+    return new AnswerWithTools(
+        routedCompletion,
+        toolbox,
+        validator,
+        new ConsequencePolicy(Set.of()),
+        new InjectionClassifier(),
+        TOOL_LIMITS,
+        assembler,
+        tokens,
+        tasks,
+        (run, fault) -> log.error("a tool that run {} called failed", run, fault),
+        clock);
+  }
+
+  @Singleton
   GenerateAnswer generateAnswer(
       RetrievePassages retrievePassages,
       PromptAssembler assembler,
       TokenCounter tokens,
-      RoutedCompletion routedCompletion,
+      AnswerWithTools answerWithTools,
       RunJournal journal,
       RunEventCodec codec,
       SettleRun settleRun,
@@ -106,7 +141,7 @@ final class ConversationFactory {
         retrievePassages,
         assembler,
         tokens,
-        routedCompletion,
+        answerWithTools,
         journal,
         codec,
         settleRun,

@@ -27,6 +27,7 @@ import dev.parley.application.tenant.CreateApiKey;
 import dev.parley.application.tenant.CreateTenant;
 import dev.parley.application.tenant.RemoveTenant;
 import dev.parley.application.tenant.Tenants;
+import dev.parley.application.tool.Toolbox;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.chunking.Chunker;
@@ -83,10 +84,11 @@ final class UseCaseFactory {
       Datasets datasets,
       Scopes scopes,
       ModelCatalog models,
+      Toolbox toolbox,
       UnitOfWork unitOfWork,
       Ids ids,
       Clock clock) {
-    return new KeepBots(bots, datasets, scopes, models, unitOfWork, ids, clock);
+    return new KeepBots(bots, datasets, scopes, models, toolbox, unitOfWork, ids, clock);
   }
 
   @Singleton
