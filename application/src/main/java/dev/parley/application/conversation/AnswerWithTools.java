@@ -172,6 +172,7 @@ public final class AnswerWithTools {
     private final List<Untrusted> untrusted = new ArrayList<>();
     private final StringBuilder said = new StringBuilder();
     private boolean saidBefore;
+    private boolean called;
     private boolean judged;
     private ToolBudget budget;
     private Served served;
@@ -245,7 +246,7 @@ public final class AnswerWithTools {
           !granted.isEmpty()
               && !served.offline()
               && policy.beginRound(budget, clock.instant()) instanceof ToolPolicy.Began;
-      if (!offered && last == first) {
+      if (!offered && !called) {
         return first;
       }
       if (offered && assemble(granted, newest, window()) instanceof Assembled assembled) {
@@ -333,6 +334,7 @@ public final class AnswerWithTools {
 
     /** False if the run is to stop. */
     private boolean round(Completion.ToolCalls asked) {
+      called = true;
       saidBefore |= !said.toString().isBlank();
       List<Turn.Call> calls =
           asked.calls().subList(0, Math.min(MAX_CALLS_PER_ROUND, asked.calls().size()));
