@@ -13,10 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tools as langchain4j describes them. It wants an object's schema in its own form at the top,
- * which knows no keywords but the properties, which of them are required, whether there may be
- * others, and {@code $defs}; below that, schemas go out as they are. Arguments are checked against
- * the whole schema when a model calls.
+ * Tools as langchain4j describes them. At the top it wants an object's schema in its own form, of
+ * which the properties, the names of those required and {@code $defs} go out; below that, schemas
+ * go out as they are. Arguments are checked against the whole schema when a model calls.
  */
 final class ToolSpecifications {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,9 +33,6 @@ final class ToolSpecifications {
     if (schema.path("required").isArray()) {
       List<String> required = schema.path("required").valueStream().map(JsonNode::asText).toList();
       parameters.required(required);
-    }
-    if (schema.path("additionalProperties").isBoolean()) {
-      parameters.additionalProperties(schema.path("additionalProperties").asBoolean());
     }
     Map<String, JsonSchemaElement> definitions = members(schema.path("$defs"));
     if (!definitions.isEmpty()) {

@@ -277,7 +277,6 @@ class OpenAiCompletionModelTest extends CompletionModelContract {
              "days":{"type":"array","items":{"$ref":"#/$defs/day"}},
              "more":true},
            "required":["at"],
-           "additionalProperties":false,
            "$defs":{"day":{"enum":["today","tomorrow"]}}}""",
           false,
           true);

@@ -8,6 +8,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 
 /**
  * A tool.
@@ -30,7 +31,7 @@ record PluginJson(
       return new PluginJson(
           tool.name(),
           tool.description(),
-          json.readValue(tool.schema(), JsonNode.class),
+          Objects.requireNonNull(json.readValue(tool.schema(), JsonNode.class)),
           "built-in");
     } catch (IOException e) {
       throw new UncheckedIOException("the schema of tool " + tool.name() + " cannot be read", e);
