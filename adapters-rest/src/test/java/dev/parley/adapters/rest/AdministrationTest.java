@@ -130,7 +130,7 @@ final class AdministrationTest {
             """
             {"slug":"help","name":"Help","system_prompt":"Be kind.","model":"test/planned",
              "temperature":0.5,"dataset_ids":["%s"],"retrieval":{"k":3,"mode":"keyword"},
-             "greeting":"Hello","default":true,"scopes":[],"plugins":[],"daily_budget":2500000}"""
+             "greeting":"Hello","default":true,"scopes":[],"plugins":["look"],"daily_budget":2500000}"""
                 .formatted(dataset));
     String path = "/v1/admin/bots/" + created(made);
 
@@ -139,10 +139,10 @@ final class AdministrationTest {
             "\"system_prompt\":\"Be kind.\",\"model\":\"test/planned\",\"temperature\":0.5,"
                 + "\"datasets\":[\""
                 + dataset
-                + "\"],\"scopes\":[],"
+                + "\"],\"scopes\":[],\"plugins\":[\"look\"],"
                 + "\"retrieval\":{\"k\":3,\"min_score\":0.0,\"mode\":\"keyword\",\"diversity\":0.0},"
-                + "\"greeting\":\"Hello\",\"default\":true,")
-        .doesNotContain("plugins", "preferred");
+                + "\"greeting\":\"Hello\",\"daily_budget\":2500000,\"default\":true,")
+        .doesNotContain("preferred");
     assertThat(admin.get(path).text()).isEqualTo(made.text());
     assertThat(admin.get("/v1/admin/bots").string("bots.0.slug")).isEqualTo("help");
 
@@ -154,6 +154,8 @@ final class AdministrationTest {
     assertThat(changed.string("greeting")).isEqualTo("Hello");
     assertThat(changed.at("default").getBooleanValue()).isTrue();
     assertThat(changed.at("datasets").size()).isEqualTo(1);
+    assertThat(changed.string("plugins.0")).isEqualTo("look");
+    assertThat(admin.patch(path, "{\"plugins\":[]}").at("plugins").size()).isZero();
 
     assertProblem(
         admin.post("/v1/admin/bots", "{\"slug\":\"help\",\"name\":\"x\"}"), 409, "slug_taken");
@@ -239,7 +241,8 @@ final class AdministrationTest {
       delimiter = '|',
       value = {
         "{\"slug\":\"a\",\"name\":\"a\",\"scopes\":[\"x\"]} | invalid_request | scopes",
-        "{\"slug\":\"a\",\"name\":\"a\",\"plugins\":[\"x\"]} | unsupported_field | plugins",
+        "{\"slug\":\"a\",\"name\":\"a\",\"plugins\":[\"x\"]} | plugin_not_found | plugins",
+        "{\"slug\":\"a\",\"name\":\"a\",\"plugins\":\"x\"} | invalid_request | plugins",
         "{\"slug\":\"a\",\"name\":\"a\",\"daily_budget\":-2} | invalid_request | daily_budget",
         "{\"slug\":\"a\",\"name\":\"a\",\"temperature\":3} | invalid_request | temperature",
         "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"k\":0}} | invalid_request | retrieval.k",

@@ -256,4 +256,14 @@ final class ChatTest {
     assertProblem(chatter().get("/v1/models/test"), 404, "not_found");
     assertThat(List.of(one.status(), list.status())).containsOnly(200);
   }
+
+  @Test
+  void listsToolsThatBotsCanBeGiven() throws Exception {
+    assertThat(chatter().get("/v1/plugins").text())
+        .isEqualTo(
+            "{\"plugins\":[{\"name\":\"look\",\"description\":\"Does look.\","
+                + "\"schema\":{\"type\":\"object\",\"properties\":{\"to\":{\"type\":\"string\"}}},"
+                + "\"source\":\"built-in\"}]}");
+    assertProblem(RestClient.stranger(server).get("/v1/plugins"), 401, "unauthorized");
+  }
 }

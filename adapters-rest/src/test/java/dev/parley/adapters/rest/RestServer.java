@@ -9,6 +9,7 @@ import dev.parley.application.audit.VerifyAudit;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.bot.KeepBots;
 import dev.parley.application.conversation.ActiveRuns;
+import dev.parley.application.conversation.AnswerWithTools;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
 import dev.parley.application.conversation.GenerateAnswer;
@@ -41,12 +42,12 @@ import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
-import dev.parley.application.scope.KeepScopes;
-import dev.parley.application.scope.Scopes;
 import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.InMemoryQuotaStore;
 import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
+import dev.parley.application.scope.KeepScopes;
+import dev.parley.application.scope.Scopes;
 import dev.parley.application.tenant.ApiKeys;
 import dev.parley.application.tenant.AuthenticateKey;
 import dev.parley.application.tenant.ChangeApiKey;
@@ -55,17 +56,22 @@ import dev.parley.application.tenant.CreateApiKey;
 import dev.parley.application.tenant.CreateTenant;
 import dev.parley.application.tenant.RemoveTenant;
 import dev.parley.application.tenant.Tenants;
+import dev.parley.application.tool.CredulousValidator;
+import dev.parley.application.tool.PlannedTool;
+import dev.parley.application.tool.Toolbox;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.context.ContextBudget;
 import dev.parley.domain.context.PromptAssembler;
 import dev.parley.domain.context.SlidingWindow;
 import dev.parley.domain.context.SummariseTheRest;
+import dev.parley.domain.guardrail.injection.ConsequencePolicy;
 import dev.parley.domain.guardrail.injection.InjectionClassifier;
 import dev.parley.domain.scope.ScopeJudge;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.id.UuidV7Ids;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.chunking.Chunker;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.Rate;
 import dev.parley.domain.routing.CircuitPolicy;
 import dev.parley.domain.routing.Router;
@@ -78,6 +84,7 @@ import dev.parley.domain.tenant.Tenant;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.token.EstimatingTokenCounter;
 import dev.parley.domain.token.TokenCounter;
+import dev.parley.domain.tool.ToolLimits;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.net.URI;
@@ -165,6 +172,8 @@ final class RestServer implements AutoCloseable {
     AuditedTenant auditedTenant = new AuditedTenant(id -> stores.tenants().find(id).isPresent());
     bean(ReadAudit.class, new ReadAudit(stores.auditTrail(), auditedTenant));
     bean(VerifyAudit.class, new VerifyAudit(stores.auditTrail(), auditedTenant));
+    Toolbox toolbox = new Toolbox(List.of(new PlannedTool("look")));
+    bean(Toolbox.class, toolbox);
     bean(HealthProbe.class, new SwitchedProbe("database", true));
     bean(AuthenticateKey.class, new AuthenticateKey(stores.apiKeys(), unitOfWork, clock));
     bean(CreateTenant.class, new CreateTenant(stores.tenants(), unitOfWork, audit, ids, clock));
@@ -182,6 +191,7 @@ final class RestServer implements AutoCloseable {
             stores.datasets(),
             stores.scopes(),
             models,
+            toolbox,
             unitOfWork,
             audit,
             ids,
@@ -240,13 +250,27 @@ final class RestServer implements AutoCloseable {
                 stores.summaries(),
                 ContextBudget.UNCAPPED),
             Queues.open(),
-            new RoutedCompletion(
-                models,
-                List.of(),
-                new Router(
-                    new RoutingPolicy(
-                        RoutingPolicy.Strategy.IN_ORDER, 1, Duration.ofMinutes(1), null)),
-                new ModelHealth(CircuitPolicy.DEFAULT, clock),
+            new AnswerWithTools(
+                new RoutedCompletion(
+                    models,
+                    List.of(),
+                    new Router(
+                        new RoutingPolicy(
+                            RoutingPolicy.Strategy.IN_ORDER, 1, Duration.ofMinutes(1), null)),
+                    new ModelHealth(CircuitPolicy.DEFAULT, clock),
+                    clock),
+                toolbox,
+                new CredulousValidator(),
+                new ConsequencePolicy(Set.of()),
+                new InjectionClassifier(),
+                new ToolLimits(
+                    3, 4, Duration.ofMinutes(1), Duration.ofSeconds(10), new Money(1_000)),
+                new PromptAssembler(tokens, new SlidingWindow()),
+                tokens,
+                executor,
+                (run, fault) -> {
+                  throw new IllegalStateException("run " + run, fault);
+                },
                 clock),
             tokens,
             journal,

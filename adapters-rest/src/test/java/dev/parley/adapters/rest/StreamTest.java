@@ -75,6 +75,32 @@ final class StreamTest {
     }
   }
 
+  @Test
+  void tellsOfEachCallOfATool() throws Exception {
+    Knowledge knowledge = Knowledge.in(server);
+    knowledge.admin().patch("/v1/admin/bots/" + knowledge.bot(), "{\"plugins\":[\"look\"]}");
+    HttpResponse<InputStream> response =
+        knowledge
+            .admin()
+            .call("POST", "/v1/chat")
+            .json("{\"message\":\"look grease\",\"bot_id\":\"helper\",\"stream\":true}")
+            .stream();
+
+    try (Events stream = new Events(response.body())) {
+      List<Event> events = stream.rest();
+      assertThat(events)
+          .extracting(Event::type)
+          .containsSubsequence(
+              "retrieval", "tool.call", "tool.result", "message.delta", "message.completed");
+      Event call = events.stream().filter(e -> e.type().equals("tool.call")).findFirst().get();
+      Event result = events.stream().filter(e -> e.type().equals("tool.result")).findFirst().get();
+      assertThat(call.string("id")).isEqualTo("call_1").isEqualTo(result.string("id"));
+      assertThat(call.string("name")).isEqualTo("look");
+      assertThat(call.string("arguments")).isEqualTo("{\"to\":\"pumps\"}");
+      assertThat(result.string("summary")).isEqualTo("what look says");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -6,6 +6,7 @@ import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.scope.Scopes;
+import dev.parley.application.tool.Toolbox;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.audit.AuditAction;
 import dev.parley.domain.bot.Bot;
@@ -33,6 +34,7 @@ public final class KeepBots {
   private final Datasets datasets;
   private final Scopes scopes;
   private final ModelCatalog models;
+  private final Toolbox toolbox;
   private final UnitOfWork unitOfWork;
   private final Audit audit;
   private final Ids ids;
@@ -43,6 +45,7 @@ public final class KeepBots {
       Datasets datasets,
       Scopes scopes,
       ModelCatalog models,
+      Toolbox toolbox,
       UnitOfWork unitOfWork,
       Audit audit,
       Ids ids,
@@ -51,6 +54,7 @@ public final class KeepBots {
     this.datasets = Objects.requireNonNull(datasets);
     this.scopes = Objects.requireNonNull(scopes);
     this.models = Objects.requireNonNull(models);
+    this.toolbox = Objects.requireNonNull(toolbox);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.audit = Objects.requireNonNull(audit);
     this.ids = Objects.requireNonNull(ids);
@@ -66,6 +70,7 @@ public final class KeepBots {
       @Nullable Double temperature,
       List<DatasetId> datasets,
       List<ScopeId> scopes,
+      List<String> plugins,
       RetrievalSettings retrieval,
       String greeting,
       @Nullable Money dailyBudget,
@@ -81,6 +86,7 @@ public final class KeepBots {
           bot.temperature(),
           bot.datasets(),
           bot.scopes(),
+          bot.plugins(),
           bot.retrieval(),
           bot.greeting(),
           bot.dailyBudget(),
@@ -88,7 +94,7 @@ public final class KeepBots {
     }
   }
 
-  /** Refused where the slug is taken, or a dataset, a scope or the model does not exist. */
+  /** Refused where the slug is taken, or a dataset, a scope, a tool or the model does not exist. */
   public Outcome<Bot> create(Principal caller, Settings settings) {
     TenantId tenant = caller.tenant();
     Instant now = clock.instant();
@@ -165,6 +171,15 @@ public final class KeepBots {
               "model",
               "model: '" + bot.model() + "' (expected: a known model)"));
     }
+    for (String plugin : bot.plugins()) {
+      if (toolbox.find(plugin).isEmpty()) {
+        return Optional.of(
+            new Refusal.Invalid(
+                "plugin_not_found",
+                "plugins",
+                "plugins: '" + plugin + "' (expected: a known tool)"));
+      }
+    }
     return Optional.empty();
   }
 
@@ -185,6 +200,7 @@ public final class KeepBots {
         settings.temperature(),
         settings.datasets(),
         settings.scopes(),
+        settings.plugins(),
         settings.retrieval(),
         settings.greeting(),
         settings.dailyBudget(),

@@ -7,8 +7,6 @@ import dev.parley.application.guardrail.TurnGuard;
 import dev.parley.application.guardrail.TurnGuards;
 import dev.parley.application.model.CompletionModel.Completion;
 import dev.parley.application.model.CompletionModel.Request;
-import dev.parley.application.routing.RoutedCompletion;
-import dev.parley.application.routing.RoutedCompletion.Answered;
 import dev.parley.application.schedule.ModelQueue;
 import dev.parley.application.schedule.ModelQueue.Permit;
 import dev.parley.domain.context.Prompt;
@@ -52,7 +50,7 @@ public final class GenerateAnswer {
   private final RecallPassages recallPassages;
   private final AssemblePrompt assemblePrompt;
   private final ModelQueue modelQueue;
-  private final RoutedCompletion routedCompletion;
+  private final AnswerWithTools answerWithTools;
   private final TokenCounter tokens;
   private final RunJournal journal;
   private final RunEventCodec codec;
@@ -66,7 +64,7 @@ public final class GenerateAnswer {
       RecallPassages recallPassages,
       AssemblePrompt assemblePrompt,
       ModelQueue modelQueue,
-      RoutedCompletion routedCompletion,
+      AnswerWithTools answerWithTools,
       TokenCounter tokens,
       RunJournal journal,
       RunEventCodec codec,
@@ -78,7 +76,7 @@ public final class GenerateAnswer {
     this.recallPassages = Objects.requireNonNull(recallPassages);
     this.assemblePrompt = Objects.requireNonNull(assemblePrompt);
     this.modelQueue = Objects.requireNonNull(modelQueue);
-    this.routedCompletion = Objects.requireNonNull(routedCompletion);
+    this.answerWithTools = Objects.requireNonNull(answerWithTools);
     this.tokens = Objects.requireNonNull(tokens);
     this.journal = Objects.requireNonNull(journal);
     this.codec = Objects.requireNonNull(codec);
@@ -110,7 +108,7 @@ public final class GenerateAnswer {
       state =
           running.fail(
               new RunFailure(Code.INTERNAL, "The answer could not be generated."),
-              spent(draft, 0),
+              spent(draft),
               clock.instant());
     }
     try {
@@ -150,7 +148,8 @@ public final class GenerateAnswer {
         draft.cite(prompt.passages());
         draft.guardedBy(
             guard.output(typed(task), leak -> cancellation.cancel(Cancellation.Reason.GUARD)));
-        RunState.Ended end = awaitTurn(task, assembly, prompt, cancellation, draft, running);
+        RunState.Ended end =
+            awaitTurn(task, guard, assembly, prompt, cancellation, draft, running);
         tellOfClaims(guard, prompt.passages(), draft);
         yield end;
       }
@@ -220,6 +219,7 @@ public final class GenerateAnswer {
   /** Has no more calls of models under way than there may be, and serves tenants fairly. */
   private RunState.Ended awaitTurn(
       Task task,
+      TurnGuard guard,
       Assembly assembly,
       Prompt prompt,
       Cancellation cancellation,
@@ -248,7 +248,7 @@ public final class GenerateAnswer {
               clock.instant());
       case Permit permit -> {
         try (permit) {
-          yield complete(task, assembly, prompt, permit, cancellation, draft, running);
+          yield complete(task, guard, assembly, prompt, permit, cancellation, draft, running);
         }
       }
     };
@@ -256,6 +256,7 @@ public final class GenerateAnswer {
 
   private RunState.Ended complete(
       Task task,
+      TurnGuard guard,
       Assembly assembly,
       Prompt prompt,
       Permit permit,
@@ -263,41 +264,36 @@ public final class GenerateAnswer {
       Draft draft,
       RunState.Running running) {
     Double temperature = task.bot() == null ? null : task.bot().temperature();
-    Request request = new Request(task.served().model(), prompt, temperature);
-    cancellation.beginWaiting();
-    Answered answered;
-    try {
-      answered =
-          routedCompletion.complete(
-              task.served(),
-              request,
-              text -> {
-                cancellation.endWaiting();
-                permit.charge(tokens.count(text));
-                draft.add(text);
-                cancellation.beginWaiting();
-              });
-    } finally {
-      cancellation.endWaiting();
-    }
+    AnswerWithTools.Answered answered =
+        answerWithTools.complete(
+            task,
+            new Request(task.served().model(), prompt, temperature),
+            guard::blackened,
+            cancellation,
+            draft,
+            text -> {
+              permit.charge(tokens.count(text));
+              draft.add(text);
+            });
     draft.writtenBy(answered.by().model());
     draft.finish();
-    int promptTokens = prompt.tokens() + assembly.promptTokens();
+    TokenUsage usage =
+        answered
+            .usage()
+            .plus(
+                usage(
+                    task.served().model().price(),
+                    assembly.promptTokens(),
+                    assembly.completionTokens()));
     return switch (answered.completion()) {
       case Completion.Finished finished ->
           cancellation.reason() == Cancellation.Reason.GUARD
-              ? leaked(running, spent(draft, promptTokens))
-              : running.complete(
-                  finished.reason(),
-                  usage(
-                      draft.writer().price(),
-                      finished.promptTokens() + assembly.promptTokens(),
-                      finished.completionTokens() + assembly.completionTokens()),
-                  clock.instant());
-      case Completion.Failed failed ->
-          running.fail(failed.failure(), spent(draft, promptTokens), clock.instant());
-      case Completion.Interrupted interrupted ->
-          interrupted(cancellation, running, spent(draft, promptTokens));
+              ? leaked(running, usage)
+              : running.complete(finished.reason(), usage, clock.instant());
+      case Completion.Failed failed -> running.fail(failed.failure(), usage, clock.instant());
+      case Completion.Interrupted interrupted -> interrupted(cancellation, running, usage);
+      case Completion.ToolCalls calls ->
+          throw new IllegalStateException("calls of tools are made before an answer ends");
     };
   }
 
@@ -320,16 +316,14 @@ public final class GenerateAnswer {
         new RunRefusal("system_prompt_leak", null), usage, clock.instant());
   }
 
-  private TokenUsage spent(Draft draft, int promptTokens) {
+  /** An estimate of what was written before a fault of ours. */
+  private TokenUsage spent(Draft draft) {
     String text = draft.text();
     if (text.isEmpty()) {
       return TokenUsage.NONE;
     }
-    return usage(draft.writer().price(), promptTokens, tokens.count(text));
-  }
-
-  private static TokenUsage usage(@Nullable TokenPrice price, int prompt, int completion) {
-    return new TokenUsage(
-        prompt, completion, price == null ? Money.ZERO : price.of(prompt, completion));
+    int written = tokens.count(text);
+    TokenPrice price = draft.writer().price();
+    return new TokenUsage(0, written, price == null ? Money.ZERO : price.of(0, written));
   }
 }

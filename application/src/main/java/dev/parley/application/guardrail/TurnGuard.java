@@ -199,6 +199,11 @@ public final class TurnGuard {
         passage.ranks());
   }
 
+  /** Material with a dot for each character of what the scopes mask or block. */
+  public String blackened(String text) {
+    return redaction.blackened(text);
+  }
+
   /** Refuses where a scope wants answers to rest on passages, and there are none. */
   public Optional<Refused> ungrounded(List<Passage> passages) {
     return Grounding.refusal(scopes, passages.size())

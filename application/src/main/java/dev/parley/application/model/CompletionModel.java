@@ -1,9 +1,12 @@
 package dev.parley.application.model;
 
 import dev.parley.domain.context.Prompt;
+import dev.parley.domain.context.Turn;
 import dev.parley.domain.conversation.FinishReason;
 import dev.parley.domain.conversation.RunFailure;
 import dev.parley.domain.routing.Model;
+import dev.parley.domain.tool.ToolSpec;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Something that answers a prompt, piece by piece. Safe for use by many threads. */
@@ -19,8 +22,18 @@ public interface CompletionModel {
    * What is asked.
    *
    * @param temperature null: the provider's default
+   * @param tools that the model may ask to be called; a model that calls none ignores them
    */
-  record Request(Model model, Prompt prompt, @Nullable Double temperature) {}
+  record Request(Model model, Prompt prompt, @Nullable Double temperature, List<ToolSpec> tools) {
+    public Request {
+      tools = List.copyOf(tools);
+    }
+
+    /** Asks without tools. */
+    public Request(Model model, Prompt prompt, @Nullable Double temperature) {
+      this(model, prompt, temperature, List.of());
+    }
+  }
 
   /** Takes the answer as it is made. */
   @FunctionalInterface
@@ -40,6 +53,25 @@ public interface CompletionModel {
      */
     record Finished(FinishReason reason, int promptTokens, int completionTokens)
         implements Completion {}
+
+    /**
+     * The model asks for tools to be called, and to be asked again with what they return. Only
+     * where it was told of tools.
+     *
+     * @param calls one or more, in order; their arguments are not validated
+     * @param text what it said before them, which the sink has taken; may be empty
+     * @param promptTokens as for {@link Finished}
+     * @param completionTokens likewise
+     */
+    record ToolCalls(List<Turn.Call> calls, String text, int promptTokens, int completionTokens)
+        implements Completion {
+      public ToolCalls {
+        calls = List.copyOf(calls);
+        if (calls.isEmpty()) {
+          throw new IllegalArgumentException("calls: none (expected: one or more)");
+        }
+      }
+    }
 
     /** The provider failed; what the sink took so far stands. */
     record Failed(RunFailure failure) implements Completion {}

@@ -108,13 +108,17 @@ public final class RoutedCompletion {
       completion =
           chosen
               .completions()
-              .complete(new Request(chosen.model(), request.prompt(), request.temperature()), sink);
+              .complete(
+                  new Request(
+                      chosen.model(), request.prompt(), request.temperature(), request.tools()),
+                  sink);
     } catch (RuntimeException | Error fault) {
       health.abandoned(id);
       throw fault;
     }
     switch (completion) {
       case Completion.Finished finished -> health.succeeded(id);
+      case Completion.ToolCalls calls -> health.succeeded(id);
       case Completion.Interrupted interrupted -> health.abandoned(id);
       case Completion.Failed failed -> {
         if (kind(failed.failure().code()).harmsHealth()) {
@@ -140,10 +144,11 @@ public final class RoutedCompletion {
     return served.get(model.id());
   }
 
-  /** Null where there is nothing to fall back from: it was answered, or nobody waits any more. */
+  /** Null where there is nothing to fall back from: the model spoke, or nobody waits any more. */
   private static @Nullable ModelFailure failure(Completion completion) {
     return switch (completion) {
       case Completion.Finished finished -> null;
+      case Completion.ToolCalls calls -> null;
       case Completion.Interrupted interrupted -> null;
       case Completion.Failed failed -> kind(failed.failure().code());
     };

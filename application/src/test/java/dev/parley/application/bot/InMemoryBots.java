@@ -126,6 +126,7 @@ public final class InMemoryBots implements Bots {
         bot.temperature(),
         datasets,
         bot.scopes(),
+        bot.plugins(),
         bot.retrieval(),
         bot.greeting(),
         bot.dailyBudget(),

@@ -12,6 +12,8 @@ import dev.parley.application.fixtures.Stores;
 import dev.parley.application.model.InMemoryModelCatalog;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.outcome.Refusal;
+import dev.parley.application.tool.PlannedTool;
+import dev.parley.application.tool.Toolbox;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.bot.RetrievalSettings;
@@ -40,6 +42,7 @@ class KeepBotsTest {
           stores.datasets(),
           stores.scopes(),
           new InMemoryModelCatalog(),
+          new Toolbox(List.of(new PlannedTool("clock"))),
           stores.unitOfWork(),
           stores.audit(),
           Fixtures::id,
@@ -59,6 +62,7 @@ class KeepBotsTest {
         0.5,
         List.of(datasets),
         List.of(),
+        List.of(),
         RetrievalSettings.DEFAULT,
         "Hello",
         null,
@@ -74,6 +78,7 @@ class KeepBotsTest {
         settings.temperature(),
         settings.datasets(),
         settings.scopes(),
+        settings.plugins(),
         settings.retrieval(),
         settings.greeting(),
         settings.dailyBudget(),
@@ -150,6 +155,7 @@ class KeepBotsTest {
         settings.temperature(),
         settings.datasets(),
         scopes,
+        settings.plugins(),
         settings.retrieval(),
         settings.greeting(),
         settings.dailyBudget(),
@@ -164,6 +170,38 @@ class KeepBotsTest {
         .isEqualTo("model_not_found");
 
     assertThat(bots()).isZero();
+  }
+
+  @Test
+  void givesABotToolsThatThereAre() {
+    Bot made = Outcomes.done(keepBots.create(tenant.id(), given(settings("helper"), "clock")));
+
+    assertThat(stores.bots().find(tenant.id(), made.id()).orElseThrow().plugins())
+        .containsExactly("clock");
+    assertThat(
+            Outcomes.refusal(
+                keepBots.change(
+                    tenant.id(), made.id(), present -> given(present, "clock", "sundial"))))
+        .isEqualTo(
+            new Refusal.Invalid(
+                "plugin_not_found", "plugins", "plugins: 'sundial' (expected: a known tool)"));
+    assertThat(stores.bots().find(tenant.id(), made.id())).contains(made);
+  }
+
+  private static Settings given(Settings settings, String... plugins) {
+    return new Settings(
+        settings.slug(),
+        settings.name(),
+        settings.systemPrompt(),
+        settings.model(),
+        settings.temperature(),
+        settings.datasets(),
+        settings.scopes(),
+        List.of(plugins),
+        settings.retrieval(),
+        settings.greeting(),
+        settings.dailyBudget(),
+        settings.preferred());
   }
 
   @Test

@@ -26,6 +26,10 @@ import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.InMemoryQuotaStore;
 import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
+import dev.parley.application.tool.CredulousValidator;
+import dev.parley.application.tool.PlannedTool;
+import dev.parley.application.tool.Tool;
+import dev.parley.application.tool.Toolbox;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.context.ContextBudget;
 import dev.parley.domain.context.PromptAssembler;
@@ -37,6 +41,8 @@ import dev.parley.domain.conversation.Message;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunEvent;
 import dev.parley.domain.conversation.RunId;
+import dev.parley.domain.guardrail.injection.ConsequencePolicy;
+import dev.parley.domain.guardrail.injection.InjectionClassifier;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.chunking.Chunker;
@@ -54,6 +60,7 @@ import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.token.EstimatingTokenCounter;
 import dev.parley.domain.token.TokenCounter;
+import dev.parley.domain.tool.ToolLimits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,6 +101,14 @@ final class ChatRoom implements AutoCloseable {
   final WatchedJournal watchedJournal = new WatchedJournal(journal);
   final FailingLedger failingLedger = new FailingLedger(stores.usageLedger());
   final ModelHealth modelHealth = new ModelHealth(CircuitPolicy.DEFAULT, clock);
+
+  /** Looks something up, without effects. */
+  final PlannedTool look = new PlannedTool("look");
+
+  /** Has effects. */
+  final PlannedTool mail =
+      new PlannedTool("mail", true, call -> new Tool.Result.Succeeded("Sent.", Money.ZERO));
+
   final InMemoryQuotaStore quotas = new InMemoryQuotaStore();
   final ModelQueue modelQueue = Queues.of(8);
   final AdmitRequest admitRequest;
@@ -158,6 +173,21 @@ final class ChatRoom implements AutoCloseable {
         new RoutingPolicy(RoutingPolicy.Strategy.IN_ORDER, 4, Duration.ofMinutes(1), null));
   }
 
+  private AnswerWithTools answerWithTools() {
+    return new AnswerWithTools(
+        new RoutedCompletion(models, fallbacks, router(), modelHealth, clock),
+        new Toolbox(List.of(look, mail)),
+        new CredulousValidator(),
+        new ConsequencePolicy(Set.of()),
+        new InjectionClassifier(),
+        new ToolLimits(3, 4, Duration.ofMinutes(1), Duration.ofSeconds(10), new Money(1_000)),
+        new PromptAssembler(tokens, new SlidingWindow()),
+        tokens,
+        executor,
+        (run, fault) -> faults.add(fault),
+        clock);
+  }
+
   private ActiveRuns activeRuns() {
     GenerateAnswer generateAnswer =
         new GenerateAnswer(
@@ -172,7 +202,7 @@ final class ChatRoom implements AutoCloseable {
                 stores.summaries(),
                 ContextBudget.UNCAPPED),
             modelQueue,
-            new RoutedCompletion(models, fallbacks, router(), modelHealth, clock),
+            answerWithTools(),
             tokens,
             watchedJournal,
             codec,

@@ -79,6 +79,7 @@ class SendMessageTest {
             null,
             List.of(),
             List.of(),
+            List.of(),
             RetrievalSettings.DEFAULT,
             "",
             null,

@@ -86,6 +86,7 @@ class StartConversationTest {
             0.25,
             List.of(datasets),
             List.of(),
+            List.of(),
             RetrievalSettings.DEFAULT,
             "",
             null,

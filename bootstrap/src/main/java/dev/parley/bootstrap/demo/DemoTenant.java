@@ -170,6 +170,7 @@ public final class DemoTenant {
             null,
             List.of(dataset),
             List.of(),
+            List.of(),
             RetrievalSettings.DEFAULT,
             "Ask me about Parley, or add a document of your own.",
             null,

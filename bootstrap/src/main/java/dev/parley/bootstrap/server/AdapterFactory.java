@@ -3,7 +3,9 @@ package dev.parley.bootstrap.server;
 import dev.parley.adapters.llm.catalog.ConfiguredModelCatalog;
 import dev.parley.adapters.llm.embedding.InProcessEmbeddingModel;
 import dev.parley.adapters.llm.openai.ProviderSettings;
+import dev.parley.adapters.llm.tool.CurrentTime;
 import dev.parley.adapters.llm.tool.JsonSchemaArgumentsValidator;
+import dev.parley.adapters.llm.tool.SearchKnowledge;
 import dev.parley.adapters.persistence.journal.FileRunJournal;
 import dev.parley.adapters.persistence.queue.DbSchedulerIngestionQueue;
 import dev.parley.adapters.persistence.queue.IngestionJobs;
@@ -12,6 +14,8 @@ import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
 import dev.parley.adapters.vector.extraction.TikaTextExtractor;
 import dev.parley.adapters.vector.lucene.LucenePassageIndex;
 import dev.parley.application.knowledge.IngestDocument;
+import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.tool.Toolbox;
 import dev.parley.bootstrap.settings.ServerSettings;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.token.TokenCounter;
@@ -59,6 +63,16 @@ final class AdapterFactory {
   InProcessEmbeddingModel embeddingModel(ServerSettings settings) {
     return new InProcessEmbeddingModel(
         settings.home().resolve("models"), Runtime.getRuntime().availableProcessors());
+  }
+
+  @Singleton
+  JsonSchemaArgumentsValidator argumentsValidator() {
+    return new JsonSchemaArgumentsValidator();
+  }
+
+  @Singleton
+  Toolbox toolbox(RetrievePassages retrievePassages, Clock clock) {
+    return new Toolbox(List.of(new CurrentTime(clock), new SearchKnowledge(retrievePassages)));
   }
 
   @Singleton

@@ -5,6 +5,7 @@ import dev.parley.adapters.llm.token.TokenCounters;
 import dev.parley.application.audit.Audit;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.conversation.ActiveRuns;
+import dev.parley.application.conversation.AnswerWithTools;
 import dev.parley.application.conversation.AssemblePrompt;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
@@ -35,19 +36,24 @@ import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
 import dev.parley.application.schedule.ModelQueue;
 import dev.parley.application.scope.Scopes;
+import dev.parley.application.tool.ArgumentsValidator;
+import dev.parley.application.tool.Toolbox;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.bootstrap.settings.ServerSettings;
 import dev.parley.domain.context.PromptAssembler;
 import dev.parley.domain.context.SlidingWindow;
 import dev.parley.domain.context.SummariseTheRest;
+import dev.parley.domain.guardrail.injection.ConsequencePolicy;
 import dev.parley.domain.guardrail.injection.InjectionClassifier;
 import dev.parley.domain.id.Ids;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.Rate;
 import dev.parley.domain.routing.CircuitPolicy;
 import dev.parley.domain.routing.Router;
 import dev.parley.domain.routing.RoutingPolicy;
 import dev.parley.domain.scope.ScopeJudge;
 import dev.parley.domain.token.TokenCounter;
+import dev.parley.domain.tool.ToolLimits;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -68,6 +74,10 @@ final class ConversationFactory {
 
   /** The adapters of providers keep to their own, shorter times of silence. */
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofMinutes(10);
+
+  /** What one question may lead to; a model that has not found an answer by then will not. */
+  private static final ToolLimits TOOL_LIMITS =
+      new ToolLimits(6, 16, Duration.ofMinutes(3), Duration.ofSeconds(30), new Money(1_000_000));
 
   @Singleton
   SettleRun settleRun(
@@ -140,12 +150,36 @@ final class ConversationFactory {
   }
 
   @Singleton
+  AnswerWithTools answerWithTools(
+      RoutedCompletion routedCompletion,
+      Toolbox toolbox,
+      ArgumentsValidator validator,
+      PromptAssembler assembler,
+      TokenCounter tokens,
+      ServerSettings settings,
+      @Named(DomainFactory.TASKS) ExecutorService tasks,
+      Clock clock) {
+    return new AnswerWithTools(
+        routedCompletion,
+        toolbox,
+        validator,
+        new ConsequencePolicy(Set.copyOf(settings.linkHosts())),
+        new InjectionClassifier(),
+        TOOL_LIMITS,
+        assembler,
+        tokens,
+        tasks,
+        (run, fault) -> log.error("a tool that run {} called failed", run, fault),
+        clock);
+  }
+
+  @Singleton
   GenerateAnswer generateAnswer(
       TurnGuards turnGuards,
       RecallPassages recallPassages,
       AssemblePrompt assemblePrompt,
       @Named(ModelQueueFactory.COMPLETIONS) ModelQueue modelQueue,
-      RoutedCompletion routedCompletion,
+      AnswerWithTools answerWithTools,
       TokenCounter tokens,
       RunJournal journal,
       RunEventCodec codec,
@@ -157,7 +191,7 @@ final class ConversationFactory {
         recallPassages,
         assemblePrompt,
         modelQueue,
-        routedCompletion,
+        answerWithTools,
         tokens,
         journal,
         codec,

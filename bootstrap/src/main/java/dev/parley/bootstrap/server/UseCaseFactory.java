@@ -34,6 +34,7 @@ import dev.parley.application.tenant.CreateApiKey;
 import dev.parley.application.tenant.CreateTenant;
 import dev.parley.application.tenant.RemoveTenant;
 import dev.parley.application.tenant.Tenants;
+import dev.parley.application.tool.Toolbox;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.chunking.Chunker;
@@ -113,11 +114,13 @@ final class UseCaseFactory {
       Datasets datasets,
       Scopes scopes,
       ModelCatalog models,
+      Toolbox toolbox,
       UnitOfWork unitOfWork,
       Audit audit,
       Ids ids,
       Clock clock) {
-    return new KeepBots(bots, datasets, scopes, models, unitOfWork, audit, ids, clock);
+    return new KeepBots(
+        bots, datasets, scopes, models, toolbox, unitOfWork, audit, ids, clock);
   }
 
   @Singleton

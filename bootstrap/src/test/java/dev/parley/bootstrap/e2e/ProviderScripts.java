@@ -11,6 +11,7 @@ final class ProviderScripts {
   static final String CUT_OFF = "cut-off";
   static final String GARBLED = "garbled";
   static final String ENDLESS = "endless";
+  static final String RESEARCHER = "researcher";
 
   /** What the models that fail half-way say before they do. */
   static final String BEGINNING = "It began well, and then ";
@@ -40,6 +41,7 @@ final class ProviderScripts {
               call.say(BEGINNING);
               call.raw("{\"choices\":[{\"delta\":");
             });
+    unused = provider.add(RESEARCHER, ProviderScripts::research);
     unused =
         provider.add(
             ENDLESS,
@@ -58,6 +60,22 @@ final class ProviderScripts {
       call.say(piece);
     }
     call.finish(321, 17);
+  }
+
+  /** Searches before it answers, if it may, and says whether it was shown what it looked for. */
+  private static void research(ScriptedProvider.Call call) throws IOException {
+    Json request = Json.parse(call.body());
+    Json last = request.list("messages").getLast();
+    if (last.text("role").equals("tool")) {
+      call.say(last.text("content").contains("Tessaly Orvane") ? "It was Orvane." : "Unknown.");
+      call.finish(200, 20);
+    } else if (request.has("tools")) {
+      call.callTool("call_1", "search_knowledge", "{\"query\": \"second lens ground by\"}");
+      call.finish(100, 10);
+    } else {
+      call.say("I cannot search.");
+      call.finish(50, 5);
+    }
   }
 
   /** As careless providers do, with what was sent to them in the message. */

@@ -21,6 +21,7 @@ class ProviderTest {
   private static ScriptedProvider provider;
   private static Workspace workspace;
   private static ApiClient client;
+  private static String dataset;
 
   @BeforeAll
   static void prepare() {
@@ -28,7 +29,7 @@ class ProviderTest {
     provider = Servers.provider();
     workspace = Workspace.create(server.administrator(), "provider");
     client = workspace.admin();
-    String dataset = workspace.createDataset("Notes");
+    dataset = workspace.createDataset("Notes");
     String bot = workspace.createBot("keeper", dataset);
     assertThat(bot).isNotEmpty();
     String document =
@@ -57,7 +58,7 @@ class ProviderTest {
     List<Json> models = client.get("/v1/models").expect(200).json().list("data");
     assertThat(models)
         .filteredOn(model -> model.text("provider").equals("openai"))
-        .hasSize(7)
+        .hasSize(8)
         .allSatisfy(model -> assertThat(model.number("context_window")).isPositive());
     assertThat(models).extracting(model -> model.text("id")).contains("offline");
     String steady = id(ProviderScripts.STEADY);
@@ -236,5 +237,58 @@ class ProviderTest {
             + client.get("/v1/models").body()
             + client.get("/v1/health").body();
     assertThat(everything).doesNotContain(ScriptedProvider.KEY);
+  }
+
+  @Test
+  void looksUpWithAToolWhatTheQuestionDidNotFind() {
+    String bot =
+        client
+            .post(
+                "/v1/admin/bots",
+                Map.of(
+                    "slug",
+                    "researcher",
+                    "name",
+                    "Researcher",
+                    "datasets",
+                    List.of(dataset),
+                    "plugins",
+                    List.of("search_knowledge", "current_time")))
+            .expect(201)
+            .json()
+            .text("id");
+    Map<String, Object> question = ask(ProviderScripts.RESEARCHER);
+    question.put("message", "Who was it?");
+    question.put("bot_id", bot);
+    List<ServerEvent> events;
+    try (EventStream stream = client.stream("/v1/chat", question)) {
+      events = stream.toEnd();
+    }
+
+    assertThat(EventStream.textOf(events)).isEqualTo("It was Orvane.");
+    Json call = only(events, "tool.call");
+    assertThat(call.text("name")).isEqualTo("search_knowledge");
+    assertThat(call.text("arguments")).isEqualTo("{\"query\": \"second lens ground by\"}");
+    Json result = only(events, "tool.result");
+    assertThat(result.text("id")).isEqualTo(call.text("id"));
+    assertThat(result.text("summary")).contains("From \"", "Tessaly Orvane");
+    Json usage = events.getLast().json().get("usage");
+    assertThat(usage.number("prompt_tokens")).isEqualTo(300);
+    assertThat(usage.number("completion_tokens")).isEqualTo(30);
+
+    Json tools = Json.parse(provider.calls(ProviderScripts.RESEARCHER).getFirst().body());
+    assertThat(tools.list("tools"))
+        .extracting(tool -> tool.get("function").text("name"))
+        .containsExactly("current_time", "search_knowledge");
+    assertThat(client.get("/v1/plugins").expect(200).json().list("plugins"))
+        .extracting(plugin -> plugin.text("name"))
+        .containsExactly("current_time", "search_knowledge");
+  }
+
+  private static Json only(List<ServerEvent> events, String type) {
+    List<Json> found =
+        events.stream().filter(event -> event.type().equals(type)).map(ServerEvent::json).toList();
+    assertThat(found).hasSize(1);
+    return found.getFirst();
   }
 }

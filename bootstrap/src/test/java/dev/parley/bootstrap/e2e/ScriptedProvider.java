@@ -198,6 +198,24 @@ final class ScriptedProvider implements AutoCloseable {
                   List.of(Map.of("index", 0, "delta", Map.of("content", text))))));
     }
 
+    /** Asks for a tool. */
+    void callTool(String id, String name, String arguments) throws IOException {
+      Map<String, Object> function = Map.of("name", name, "arguments", arguments);
+      Map<String, Object> call =
+          Map.of("index", 0, "id", id, "type", "function", "function", function);
+      raw(
+          Json.write(
+              Map.of(
+                  "id",
+                  "x",
+                  "object",
+                  "chat.completion.chunk",
+                  "model",
+                  model(),
+                  "choices",
+                  List.of(Map.of("index", 0, "delta", Map.of("tool_calls", List.of(call)))))));
+    }
+
     /** The proper end of a streamed answer. */
     void finish(int promptTokens, int completionTokens) throws IOException {
       raw(

@@ -10,6 +10,7 @@ import dev.parley.domain.validation.InvalidValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param temperature 0 to 2; null: the provider's default
  * @param datasets what it may read; empty: nothing
  * @param scopes what it keeps to, in the order in which they are judged; empty: nothing limits it
+ * @param plugins names of the tools that its models may call, each once; empty: none
  * @param greeting may be empty
  * @param dailyBudget the most its runs may cost on a day of the UTC calendar; null: no limit
  * @param preferred whether it answers callers who name no bot; at most one in a tenant
@@ -35,6 +37,7 @@ public record Bot(
     @Nullable Double temperature,
     List<DatasetId> datasets,
     List<ScopeId> scopes,
+    List<String> plugins,
     RetrievalSettings retrieval,
     String greeting,
     @Nullable Money dailyBudget,
@@ -53,6 +56,9 @@ public record Bot(
   /** The most scopes one bot keeps to. */
   public static final int MAX_SCOPES = 20;
 
+  /** The most tools one bot is given. */
+  public static final int MAX_PLUGINS = 64;
+
   public Bot {
     Objects.requireNonNull(id);
     Objects.requireNonNull(tenant);
@@ -62,6 +68,7 @@ public record Bot(
     Objects.requireNonNull(updatedAt);
     datasets = List.copyOf(datasets);
     scopes = List.copyOf(scopes);
+    plugins = List.copyOf(plugins);
     InvalidValue.requireLength("name", name, 1, MAX_NAME_LENGTH);
     InvalidValue.requireLength("system_prompt", systemPrompt, 0, MAX_SYSTEM_PROMPT_LENGTH);
     InvalidValue.requireLength("greeting", greeting, 0, MAX_GREETING_LENGTH);
@@ -70,6 +77,12 @@ public record Bot(
     }
     if (scopes.size() > MAX_SCOPES) {
       throw new InvalidValue("scopes", scopes.size() + " entries", "at most " + MAX_SCOPES);
+    }
+    if (plugins.size() > MAX_PLUGINS) {
+      throw new InvalidValue("plugins", plugins.size() + " entries", "at most " + MAX_PLUGINS);
+    }
+    if (Set.copyOf(plugins).size() < plugins.size()) {
+      throw new InvalidValue("plugins", plugins, "each name once");
     }
   }
 
@@ -85,6 +98,7 @@ public record Bot(
         temperature,
         datasets,
         newScopes,
+        plugins,
         retrieval,
         greeting,
         dailyBudget,

@@ -47,6 +47,32 @@ public sealed interface RunEvent {
   /** The answer has just named a passage for the first time. */
   record Cited(Citation citation) implements RunEvent {}
 
+  /**
+   * The model asks for a tool.
+   *
+   * @param id tells the calls of a run apart
+   * @param name as the model gave it, which may be no tool's; long ones cut
+   * @param arguments JSON as the model wrote it, not validated; long ones cut
+   */
+  record ToolCalled(String id, String name, String arguments) implements RunEvent {
+    /** The longest id and the longest name, in UTF-16 characters. */
+    public static final int MAX_NAME_LENGTH = 200;
+
+    /** The longest arguments, in UTF-16 characters. */
+    public static final int MAX_ARGUMENTS_LENGTH = 64_000;
+  }
+
+  /**
+   * What came of a call that was told of before.
+   *
+   * @param ok false: it was refused, or the tool failed
+   * @param summary the beginning of the result, or why there is none
+   */
+  record ToolReturned(String id, boolean ok, String summary) implements RunEvent {
+    /** The longest summary, in UTF-16 characters. */
+    public static final int MAX_SUMMARY_LENGTH = 300;
+  }
+
   /** Something the caller should know that did not stop the run. */
   record Warned(Warning warning) implements RunEvent {}
 

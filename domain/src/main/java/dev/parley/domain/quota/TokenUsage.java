@@ -22,4 +22,12 @@ public record TokenUsage(int promptTokens, int completionTokens, Money cost) {
   public int totalTokens() {
     return Math.addExact(promptTokens, completionTokens);
   }
+
+  /** Both together. */
+  public TokenUsage plus(TokenUsage other) {
+    return new TokenUsage(
+        Math.addExact(promptTokens, other.promptTokens),
+        Math.addExact(completionTokens, other.completionTokens),
+        cost.plus(other.cost));
+  }
 }

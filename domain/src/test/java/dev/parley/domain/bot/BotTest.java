@@ -37,6 +37,7 @@ class BotTest {
         temperature,
         datasets,
         List.of(),
+        List.of(),
         RetrievalSettings.DEFAULT,
         greeting,
         null,

@@ -14,6 +14,7 @@ import dev.parley.domain.context.Turn;
 import dev.parley.domain.conversation.FinishReason;
 import dev.parley.domain.token.TokenCounter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -112,6 +113,9 @@ public final class OpenAiCompletionModel implements CompletionModel {
     if (takesTemperature && request.temperature() != null) {
       parameters.temperature(request.temperature());
     }
+    if (!request.tools().isEmpty()) {
+      parameters.toolSpecifications(ToolSpecifications.of(request.tools()));
+    }
     int most = request.model().maxOutputTokens();
     switch (endpoint.settings().outputLimit()) {
       case MAX_TOKENS -> parameters.maxOutputTokens(most);
@@ -167,8 +171,13 @@ public final class OpenAiCompletionModel implements CompletionModel {
     }
     // A server with a finish reason of its own making, which langchain4j drops, still says [DONE].
     boolean ended =
-        response.finishReason() != null || (client.sawEndOfStream() && collector.hasBegun());
+        response.finishReason() != null
+            || (client.sawEndOfStream() && hasContent(collector, response));
     return ended ? null : endpoint.errors().brokeOff();
+  }
+
+  private static boolean hasContent(AnswerCollector collector, ChatResponse response) {
+    return collector.hasBegun() || response.aiMessage().hasToolExecutionRequests();
   }
 
   private Completion finished(Request request, @Nullable ChatResponse response) {
@@ -176,11 +185,44 @@ public final class OpenAiCompletionModel implements CompletionModel {
     dev.langchain4j.model.output.TokenUsage usage = response.tokenUsage();
     Integer read = usage == null ? null : usage.inputTokenCount();
     Integer written = usage == null ? null : usage.outputTokenCount();
-    String text = response.aiMessage().text();
-    return new Completion.Finished(
-        reason(response.finishReason()),
-        read == null ? request.prompt().tokens() : read,
-        written == null ? tokens.count(text == null ? "" : text) : written);
+    String said = response.aiMessage().text();
+    String text = said == null ? "" : said;
+    List<Turn.Call> calls = calls(request, response.aiMessage());
+    int promptTokens = read == null ? request.prompt().tokens() : read;
+    int completionTokens = written == null ? estimate(text, calls) : written;
+    return calls.isEmpty()
+        ? new Completion.Finished(reason(response.finishReason()), promptTokens, completionTokens)
+        : new Completion.ToolCalls(calls, text, promptTokens, completionTokens);
+  }
+
+  /** None where it was told of none, whatever it asks for. */
+  private static List<Turn.Call> calls(Request request, AiMessage answer) {
+    if (request.tools().isEmpty()) {
+      return List.of();
+    }
+    List<Turn.Call> calls = new ArrayList<>();
+    for (ToolExecutionRequest asked : answer.toolExecutionRequests()) {
+      String id = asked.id();
+      // Not every compatible server names its calls; those of earlier rounds stand in the prompt.
+      String named =
+          id == null || id.isEmpty()
+              ? "call_" + request.prompt().turns().size() + "_" + calls.size()
+              : id;
+      calls.add(
+          new Turn.Call(
+              named,
+              Objects.requireNonNullElse(asked.name(), ""),
+              Objects.requireNonNullElse(asked.arguments(), "")));
+    }
+    return calls;
+  }
+
+  private int estimate(String text, List<Turn.Call> calls) {
+    int estimate = tokens.count(text);
+    for (Turn.Call call : calls) {
+      estimate += tokens.count(call.name()) + tokens.count(call.arguments());
+    }
+    return estimate;
   }
 
   private static FinishReason reason(dev.langchain4j.model.output.@Nullable FinishReason reason) {

@@ -3,6 +3,7 @@ package dev.parley.adapters.llm.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.adapters.llm.scripted.Reply;
 import dev.parley.adapters.llm.scripted.Reply.Ending;
 import dev.parley.adapters.llm.scripted.ScriptedProvider;
@@ -16,6 +17,7 @@ import dev.parley.domain.context.Turn;
 import dev.parley.domain.context.Turn.Speaker;
 import dev.parley.domain.conversation.FinishReason;
 import dev.parley.domain.token.EstimatingTokenCounter;
+import dev.parley.domain.tool.ToolSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class OpenAiCompletionModelTest extends CompletionModelContract {
   private static final String KEY = "sk-test-2f6c";
@@ -259,6 +262,102 @@ class OpenAiCompletionModelTest extends CompletionModelContract {
   @Test
   void takesAnAnswerForWholeIfTheStreamSaysThatItIsDone() {
     provider.next(Reply.answer("Seven ", "years.").ending(Ending.WITHOUT_REASON));
+
+    assertThat(model().complete(request(), piece -> {})).isInstanceOf(Completion.Finished.class);
+  }
+
+  private static final ToolSpec WEATHER =
+      new ToolSpec(
+          "weather",
+          "Tells the weather.",
+          """
+          {"type":"object",
+           "properties":{
+             "at":{"type":"string","minLength":2},
+             "days":{"type":"array","items":{"$ref":"#/$defs/day"}},
+             "more":true},
+           "required":["at"],
+           "$defs":{"day":{"enum":["today","tomorrow"]}}}""",
+          false,
+          true);
+
+  private Request offering(ToolSpec... tools) {
+    return new Request(request().model(), request().prompt(), null, List.of(tools));
+  }
+
+  @Test
+  void tellsOfToolsAsTheyAreDescribed() throws Exception {
+    model().complete(offering(WEATHER), piece -> {});
+
+    JsonNode tool = sent().path("tools").get(0);
+    assertThat(sent().path("tools")).hasSize(1);
+    assertThat(tool.path("type").asText()).isEqualTo("function");
+    assertThat(tool.path("function").path("name").asText()).isEqualTo("weather");
+    assertThat(tool.path("function").path("description").asText()).isEqualTo("Tells the weather.");
+    assertThat(tool.path("function").path("parameters"))
+        .isEqualTo(new ObjectMapper().readTree(WEATHER.schema().replace("true", "{}")));
+  }
+
+  @Test
+  void tellsOfNoToolsWhereThereAreNone() {
+    model().complete(request(), piece -> {});
+
+    assertThat(sent().has("tools")).isFalse();
+  }
+
+  @Test
+  void asksForTheToolsThatTheModelAsksFor() {
+    provider.next(
+        Reply.answer("Let me ", "look.")
+            .calling("call_a", "weather", "{\"at\":\"Bonn\"}")
+            .calling("call_b", "weather", "{\"at\":\"Kiel\"}"));
+    StringBuilder said = new StringBuilder();
+
+    Completion completion = model().complete(offering(WEATHER), said::append);
+
+    assertThat(said).hasToString("Let me look.");
+    assertThat(completion)
+        .isInstanceOfSatisfying(
+            Completion.ToolCalls.class,
+            asked -> {
+              assertThat(asked.text()).isEqualTo("Let me look.");
+              assertThat(asked.calls())
+                  .containsExactly(
+                      new Turn.Call("call_a", "weather", "{\"at\":\"Bonn\"}"),
+                      new Turn.Call("call_b", "weather", "{\"at\":\"Kiel\"}"));
+              assertThat(asked.completionTokens()).isEqualTo(2);
+              assertThat(asked.promptTokens()).isPositive();
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Ending.class,
+      names = {"COMPLETE", "WITHOUT_REASON"})
+  void takesCallsWithoutTextIdOrCount(Ending ending) {
+    provider.next(Reply.call("", "weather", "{}").withoutUsage().ending(ending));
+
+    assertThat(model().complete(offering(WEATHER), piece -> {}))
+        .isEqualTo(
+            new Completion.ToolCalls(
+                List.of(new Turn.Call("call_1_0", "weather", "{}")),
+                "",
+                request().prompt().tokens(),
+                new EstimatingTokenCounter().count("weather")
+                    + new EstimatingTokenCounter().count("{}")));
+  }
+
+  @Test
+  void takesNoCallsThatAreCutOff() {
+    provider.always(Reply.call("call_a", "weather", "{}").ending(Ending.CUT));
+
+    assertThat(model().complete(offering(WEATHER), piece -> {}))
+        .isInstanceOf(Completion.Failed.class);
+  }
+
+  @Test
+  void takesNoCallsWhereItOfferedNoTools() {
+    provider.next(Reply.answer("No.").calling("call_a", "weather", "{}"));
 
     assertThat(model().complete(request(), piece -> {})).isInstanceOf(Completion.Finished.class);
   }

@@ -1,6 +1,7 @@
 package dev.parley.adapters.llm.scripted;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -11,12 +12,18 @@ public sealed interface Reply {
 
   /** An answer of these tokens; how fast and how it ends can be changed. */
   static Answer answer(String... tokens) {
-    return new Answer(List.of(tokens), Ending.COMPLETE, "stop", true, Duration.ZERO, Duration.ZERO);
+    return new Answer(
+        List.of(tokens), List.of(), Ending.COMPLETE, "stop", true, Duration.ZERO, Duration.ZERO);
   }
 
   /** An answer of this text, a word for each token. */
   static Answer words(String text) {
     return answer(BETWEEN_WORDS.splitAsStream(text).toArray(String[]::new));
+  }
+
+  /** A call of a tool, and nothing said. */
+  static Answer call(String id, String name, String arguments) {
+    return answer().calling(id, name, arguments);
   }
 
   /** A refusal in OpenAI's form. */
@@ -50,6 +57,7 @@ public sealed interface Reply {
   /**
    * An answer.
    *
+   * @param calls of tools, behind the tokens; each comes in pieces
    * @param reason the finish reason
    * @param usage whether to say what was used, as far as the request asks for it
    * @param before how long nothing is said, not even the headers
@@ -57,6 +65,7 @@ public sealed interface Reply {
    */
   record Answer(
       List<String> tokens,
+      List<Call> calls,
       Ending ending,
       String reason,
       boolean usage,
@@ -65,32 +74,47 @@ public sealed interface Reply {
       implements Reply {
     public Answer {
       tokens = List.copyOf(tokens);
+      calls = List.copyOf(calls);
+    }
+
+    /** The same, asking for one more tool behind the tokens, and finishing with that reason. */
+    public Answer calling(String id, String name, String arguments) {
+      List<Call> more = new ArrayList<>(calls);
+      more.add(new Call(id, name, arguments));
+      return new Answer(tokens, more, ending, "tool_calls", usage, before, between);
     }
 
     public Answer ending(Ending other) {
-      return new Answer(tokens, other, reason, usage, before, between);
+      return new Answer(tokens, calls, other, reason, usage, before, between);
     }
 
     public Answer finishing(String otherReason) {
-      return new Answer(tokens, ending, otherReason, usage, before, between);
+      return new Answer(tokens, calls, ending, otherReason, usage, before, between);
     }
 
     public Answer withoutUsage() {
-      return new Answer(tokens, ending, reason, false, before, between);
+      return new Answer(tokens, calls, ending, reason, false, before, between);
     }
 
     public Answer silentFor(Duration time) {
-      return new Answer(tokens, ending, reason, usage, time, between);
+      return new Answer(tokens, calls, ending, reason, usage, time, between);
     }
 
     public Answer pacedAt(Duration time) {
-      return new Answer(tokens, ending, reason, usage, before, time);
+      return new Answer(tokens, calls, ending, reason, usage, before, time);
     }
 
     String text() {
       return String.join("", tokens);
     }
   }
+
+  /**
+   * A call of a tool.
+   *
+   * @param id empty: the call has none
+   */
+  record Call(String id, String name, String arguments) {}
 
   /** A refusal in OpenAI's form. */
   record Refusal(int status, String code, String message, Map<String, String> headers)

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -220,6 +221,12 @@ public final class ScriptedProvider implements AutoCloseable {
         event(body, chunk(request, delta("content", token), null));
         pause(answer.between());
       }
+      for (int i = 0; i < answer.calls().size(); i++) {
+        for (ObjectNode piece : pieces(answer.calls().get(i), i)) {
+          event(body, chunk(request, piece, null));
+          pause(answer.between());
+        }
+      }
       end(body, request, answer);
     } catch (IOException e) {
       brokenOff.incrementAndGet();
@@ -273,6 +280,31 @@ public final class ScriptedProvider implements AutoCloseable {
     body.flush();
   }
 
+  /** Id and name first, then the arguments in two halves, as OpenAI sends them. */
+  private static List<ObjectNode> pieces(Reply.Call call, int index) {
+    ObjectNode head = JSON.createObjectNode();
+    ObjectNode first = head.putArray("tool_calls").addObject().put("index", index);
+    if (!call.id().isEmpty()) {
+      first.put("id", call.id());
+    }
+    first.put("type", "function");
+    first.putObject("function").put("name", call.name()).put("arguments", "");
+    int half = call.arguments().length() / 2;
+    List<ObjectNode> pieces = new ArrayList<>(List.of(head));
+    for (String part :
+        List.of(call.arguments().substring(0, half), call.arguments().substring(half))) {
+      ObjectNode piece = JSON.createObjectNode();
+      piece
+          .putArray("tool_calls")
+          .addObject()
+          .put("index", index)
+          .putObject("function")
+          .put("arguments", part);
+      pieces.add(piece);
+    }
+    return pieces;
+  }
+
   private static ObjectNode delta(String name, String value) {
     return JSON.createObjectNode().put(name, value);
   }
@@ -292,7 +324,13 @@ public final class ScriptedProvider implements AutoCloseable {
   private static ObjectNode whole(JsonNode request, Answer answer) {
     ObjectNode whole = head(request, "chat.completion");
     ObjectNode choice = whole.putArray("choices").addObject().put("index", 0);
-    choice.putObject("message").put("role", "assistant").put("content", answer.text());
+    ObjectNode message = choice.putObject("message").put("role", "assistant");
+    message.put("content", answer.text());
+    for (Reply.Call call : answer.calls()) {
+      ObjectNode made = message.withArray("tool_calls").addObject().put("id", call.id());
+      made.put("type", "function");
+      made.putObject("function").put("name", call.name()).put("arguments", call.arguments());
+    }
     choice.put("finish_reason", answer.reason());
     if (answer.usage()) {
       whole.set("usage", usage(request, answer));

@@ -27,7 +27,7 @@ public final class JdbcBots implements Bots {
       """
       SELECT b.tenant_id, b.id, b.slug, b.name, b.system_prompt, b.model, b.temperature,
         b.retrieval_k, b.retrieval_min_score, b.retrieval_mode, b.retrieval_diversity, b.greeting,
-        b.daily_budget_micro_usd, b.preferred, b.created_at, b.updated_at,
+        b.plugins, b.daily_budget_micro_usd, b.preferred, b.created_at, b.updated_at,
         ARRAY(
           SELECT d.dataset_id
           FROM bot_datasets d
@@ -59,8 +59,8 @@ public final class JdbcBots implements Bots {
                   INSERT INTO bots
                     (tenant_id, id, slug, name, system_prompt, model, temperature, retrieval_k,
                      retrieval_min_score, retrieval_mode, retrieval_diversity, greeting,
-                     daily_budget_micro_usd, preferred, created_at, updated_at)
-                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)
+                     plugins, daily_budget_micro_usd, preferred, created_at, updated_at)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)
                   ON CONFLICT (tenant_id, slug) DO NOTHING
                   """,
                   bot.tenant().value(),
@@ -75,6 +75,7 @@ public final class JdbcBots implements Bots {
                   bot.retrieval().mode(),
                   bot.retrieval().diversity(),
                   bot.greeting(),
+                  SqlArray.texts(bot.plugins()),
                   bot.dailyBudget() == null ? null : bot.dailyBudget().microUsd(),
                   bot.createdAt(),
                   bot.updatedAt());
@@ -145,7 +146,8 @@ public final class JdbcBots implements Bots {
                   UPDATE bots
                   SET slug = ?, name = ?, system_prompt = ?, model = ?, temperature = ?,
                     retrieval_k = ?, retrieval_min_score = ?, retrieval_mode = ?,
-                    retrieval_diversity = ?, greeting = ?, daily_budget_micro_usd = ?,
+                    retrieval_diversity = ?, greeting = ?, plugins = ?,
+                    daily_budget_micro_usd = ?,
                     updated_at = ?
                   WHERE tenant_id = ? AND id = ?
                     AND NOT EXISTS (
@@ -164,6 +166,7 @@ public final class JdbcBots implements Bots {
                   bot.retrieval().mode(),
                   bot.retrieval().diversity(),
                   bot.greeting(),
+                  SqlArray.texts(bot.plugins()),
                   bot.dailyBudget() == null ? null : bot.dailyBudget().microUsd(),
                   bot.updatedAt(),
                   bot.tenant().value(),
@@ -256,6 +259,7 @@ public final class JdbcBots implements Bots {
         row.float64OrNull("temperature"),
         row.uuids("dataset_ids").stream().map(DatasetId::new).toList(),
         row.uuids("scope_ids").stream().map(ScopeId::new).toList(),
+        row.texts("plugins"),
         new RetrievalSettings(
             row.int32("retrieval_k"),
             row.float64("retrieval_min_score"),

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param temperature null: the provider's default
  * @param datasets what it may read
  * @param scopes what it keeps to, in the order in which they are judged
+ * @param plugins names of the tools that its models may call
  * @param dailyBudget the most that its runs may cost on a day in UTC, in micro-USD; null: no limit
  * @param preferred whether it answers callers who name no bot
  */
@@ -37,6 +38,7 @@ record BotJson(
     @Nullable Double temperature,
     List<UUID> datasets,
     List<UUID> scopes,
+    List<String> plugins,
     RetrievalJson retrieval,
     String greeting,
     @Nullable Long dailyBudget,
@@ -56,6 +58,7 @@ record BotJson(
         bot.temperature(),
         bot.datasets().stream().map(DatasetId::value).toList(),
         bot.scopes().stream().map(ScopeId::value).toList(),
+        bot.plugins(),
         RetrievalJson.of(bot.retrieval()),
         bot.greeting(),
         budget == null ? null : budget.microUsd(),

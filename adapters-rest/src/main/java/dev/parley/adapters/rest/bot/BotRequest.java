@@ -2,8 +2,6 @@ package dev.parley.adapters.rest.bot;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.parley.adapters.rest.problem.Problem;
-import dev.parley.adapters.rest.problem.ProblemException;
 import dev.parley.adapters.rest.wire.Fields;
 import dev.parley.application.bot.KeepBots.Settings;
 import dev.parley.domain.bot.RetrievalSettings;
@@ -13,10 +11,8 @@ import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.validation.InvalidValue;
-import io.micronaut.json.tree.JsonNode;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
-import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param datasets what it may read; also taken as {@code dataset_ids}
  * @param preferred whether it answers callers who name no bot
  * @param scopes what it keeps to, in the order in which they are judged
- * @param plugins not taken yet
+ * @param plugins names of tools that its models may call, from {@code GET /v1/plugins}
  * @param dailyBudget the most that its runs may cost on a day in UTC, in micro-USD; -1: no limit
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -43,11 +39,10 @@ record BotRequest(
     @Nullable String greeting,
     @JsonProperty("default") @Nullable Boolean preferred,
     @Nullable List<UUID> scopes,
-    @Schema(hidden = true) @Nullable JsonNode plugins,
+    @Nullable List<String> plugins,
     @Nullable Long dailyBudget) {
 
   Settings creation() {
-    refuseUnsupported();
     return new Settings(
         new Slug(Fields.required("slug", slug, "a slug")),
         Fields.required("name", name, "1..200 characters"),
@@ -56,6 +51,7 @@ record BotRequest(
         temperature,
         datasetIds(List.of()),
         scopeIds(List.of()),
+        pluginNames(List.of()),
         retrieval == null ? RetrievalSettings.DEFAULT : retrieval.over(RetrievalSettings.DEFAULT),
         greeting == null ? "" : greeting,
         budget(null),
@@ -63,7 +59,6 @@ record BotRequest(
   }
 
   Settings over(Settings present) {
-    refuseUnsupported();
     return new Settings(
         slug == null ? present.slug() : new Slug(slug),
         name == null ? present.name() : name,
@@ -72,6 +67,7 @@ record BotRequest(
         temperature == null ? present.temperature() : temperature,
         datasetIds(present.datasets()),
         scopeIds(present.scopes()),
+        pluginNames(present.plugins()),
         retrieval == null ? present.retrieval() : retrieval.over(present.retrieval()),
         greeting == null ? present.greeting() : greeting,
         budget(present.dailyBudget()),
@@ -107,16 +103,7 @@ record BotRequest(
         : Fields.list("scopes", scopes).stream().map(ScopeId::new).distinct().toList();
   }
 
-  private void refuseUnsupported() {
-    refuse("plugins", plugins);
-  }
-
-  private static void refuse(String field, @Nullable JsonNode value) {
-    boolean nothing = value == null || value.isNull() || (value.isArray() && value.size() == 0);
-    if (!nothing) {
-      throw new ProblemException(
-          Problem.invalid(
-              "unsupported_field", field, field + ": given (expected: nothing, it is not built)"));
-    }
+  private List<String> pluginNames(List<String> present) {
+    return plugins == null ? present : Fields.list("plugins", plugins).stream().distinct().toList();
   }
 }

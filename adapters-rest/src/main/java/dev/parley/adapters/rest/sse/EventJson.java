@@ -25,6 +25,14 @@ sealed interface EventJson {
   record Delta(String text) implements EventJson {}
 
   @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record ToolCalled(String id, String name, String arguments) implements EventJson {}
+
+  @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record ToolReturned(String id, boolean ok, String summary) implements EventJson {}
+
+  @Serdeable
   record Warned(String code, String detail) implements EventJson {}
 
   @Serdeable(naming = SnakeCaseStrategy.class)

@@ -42,6 +42,14 @@ final class JsonRunEventCodec implements RunEventCodec {
           ongoing("retrieval", new EventJson.Retrieval(found(retrieved.passages())));
       case RunEvent.Delta delta -> ongoing(DELTA, new EventJson.Delta(delta.text()));
       case RunEvent.Cited cited -> ongoing("citation", CitationJson.of(cited.citation()));
+      case RunEvent.ToolCalled called ->
+          ongoing(
+              "tool.call",
+              new EventJson.ToolCalled(called.id(), called.name(), called.arguments()));
+      case RunEvent.ToolReturned returned ->
+          ongoing(
+              "tool.result",
+              new EventJson.ToolReturned(returned.id(), returned.ok(), returned.summary()));
       case RunEvent.Warned warned ->
           ongoing(
               "warning", new EventJson.Warned(warned.warning().code(), warned.warning().detail()));

@@ -106,6 +106,25 @@ final class JsonRunEventCodecTest {
   }
 
   @Test
+  void writesCallsOfToolsAndWhatCameOfThem() {
+    assertEncoded(
+        new RunEvent.ToolCalled("call_1", "clock", "{\"zone\":\"UTC\"}"),
+        "tool.call",
+        "{\"id\":\"call_1\",\"name\":\"clock\",\"arguments\":\"{\\\"zone\\\":\\\"UTC\\\"}\"}",
+        false);
+    assertEncoded(
+        new RunEvent.ToolCalled("call_2", "", ""),
+        "tool.call",
+        "{\"id\":\"call_2\",\"name\":\"\",\"arguments\":\"\"}",
+        false);
+    assertEncoded(
+        new RunEvent.ToolReturned("call_1", false, "No."),
+        "tool.result",
+        "{\"id\":\"call_1\",\"ok\":false,\"summary\":\"No.\"}",
+        false);
+  }
+
+  @Test
   void writesWarningsAndUsage() {
     assertEncoded(
         new RunEvent.Warned(Warning.NO_PASSAGES),
@@ -178,6 +197,6 @@ final class JsonRunEventCodecTest {
   void knowsEveryKindOfEvent() {
     assertThat(Arrays.asList(RunEvent.class.getPermittedSubclasses()))
         .contains(RunEvent.Delta.class, RunEvent.Terminal.class)
-        .hasSize(7);
+        .hasSize(9);
   }
 }
