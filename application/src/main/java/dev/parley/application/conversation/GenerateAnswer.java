@@ -319,11 +319,13 @@ public final class GenerateAnswer {
   /** An estimate of what was written before a fault of ours. */
   private TokenUsage spent(Draft draft) {
     String text = draft.text();
-    if (text.isEmpty()) {
-      return TokenUsage.NONE;
-    }
-    int written = tokens.count(text);
-    TokenPrice price = draft.writer().price();
-    return new TokenUsage(0, written, price == null ? Money.ZERO : price.of(0, written));
+    return text.isEmpty()
+        ? TokenUsage.NONE
+        : usage(draft.writer().price(), 0, tokens.count(text));
+  }
+
+  private static TokenUsage usage(@Nullable TokenPrice price, int prompt, int completion) {
+    return new TokenUsage(
+        prompt, completion, price == null ? Money.ZERO : price.of(prompt, completion));
   }
 }

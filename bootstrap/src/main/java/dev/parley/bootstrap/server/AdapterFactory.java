@@ -89,11 +89,6 @@ final class AdapterFactory {
         providers, settings.defaultModel().orElse(null), tokens, tasks, clock, random);
   }
 
-  @Singleton
-  JsonSchemaArgumentsValidator argumentsValidator() {
-    return new JsonSchemaArgumentsValidator();
-  }
-
   private static ProviderSettings provider(ServerSettings.ModelProvider provider) {
     return ProviderSettings.of(
         provider.name(), provider.baseUrl(), provider.apiKey().orElse(null), provider.models());
