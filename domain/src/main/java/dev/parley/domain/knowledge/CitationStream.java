@@ -8,8 +8,9 @@ import java.util.Set;
 /**
  * Turns a streamed answer into text and citations: a marker {@code [n]} that names a passage stays
  * in the text and yields a citation the first time it is seen, a marker that names none is taken
- * out. It holds back only the characters of a marker that is not complete, fewer than {@value
- * #MAX_MARKER_LENGTH}; everything else passes at once and unchanged.
+ * out, as is the closing bracket that would make a marker of what stood around it. It holds back
+ * only the characters of a marker that is not complete, fewer than {@value #MAX_MARKER_LENGTH};
+ * everything else passes at once and unchanged.
  *
  * <p>In code, fenced or between backticks, {@code [0]} is an index: all of it passes. So does all
  * of an answer that no passages were shown for.
@@ -35,6 +36,12 @@ public final class CitationStream {
   private boolean claimEnded;
 
   private final CodeSpans code = new CodeSpans();
+
+  /** Whether what has passed ends with a bracket and perhaps digits behind it. */
+  private boolean openBracket;
+
+  /** Whether a marker was taken out of one that would only now become whole. */
+  private boolean openMarker;
 
   /**
    * @param passages what was shown to the model; marker {@code [1]} names the first
@@ -82,7 +89,10 @@ public final class CitationStream {
       release(ready);
       held.append(c);
     } else if (held.isEmpty()) {
-      pass(c, ready);
+      // A bracket that would close what is left of a marker is taken out with it.
+      if (c != ']' || !openMarker) {
+        pass(c, ready);
+      }
     } else if (c >= '0' && c <= '9' && held.length() < MAX_MARKER_LENGTH - 1) {
       held.append(c);
     } else if (c == ']' && held.length() > 1) {
@@ -97,8 +107,11 @@ public final class CitationStream {
     held.setLength(0);
     if (index < 1 || index > passages.size()) {
       dropped.add(index);
+      openMarker = openBracket;
       return;
     }
+    openBracket = false;
+    openMarker = false;
     ready.append('[').append(index).append(']');
     if (cited.add(index)) {
       flush(ready, parts);
@@ -117,6 +130,8 @@ public final class CitationStream {
   private void pass(char c, StringBuilder ready) {
     ready.append(c);
     code.read(c);
+    openBracket = c == '[' || (openBracket && c >= '0' && c <= '9');
+    openMarker &= openBracket && c != '[';
     if (claimEnded && !Character.isWhitespace(c)) {
       claim.setLength(0);
       claimEnded = false;

@@ -34,7 +34,7 @@ public final class ScopeJudge {
   /**
    * Score from which a question is in scope if the scope is strict. Measured: 29% of the labelled
    * questions that belong are refused (21% of the English ones), and 31% of those that do not are
-   * admitted (23%); a third of these are chosen to be near.
+   * admitted (23%).
    */
   static final double STRICT_SCORE = 0.32;
 

@@ -129,11 +129,13 @@ class PromptAssemblerProperties {
     PromptAssembler ordered = new PromptAssembler(TOKENS, new SlidingWindow(), order);
     if (ordered.assemble(parts, ContextBudget.ofPrompt(budget))
         instanceof Outcome.Assembled(Prompt prompt)) {
-      assertThat(prompt.tokens()).isLessThanOrEqualTo(budget).isEqualTo(cost(prompt) + TOKENS.count("{}"));
+      assertThat(prompt.tokens())
+          .isLessThanOrEqualTo(budget)
+          .isEqualTo(cost(prompt) + TOKENS.count("{}"));
       assertThat(prompt.sacrifices())
           .extracting(Sacrifice::part)
           .isSubsetOf(order)
-          .isSortedAccordingTo(Comparator.comparing(order::indexOf));
+          .isSortedAccordingTo(Comparator.comparingInt(order::indexOf));
       // Without all that is earlier in the order, what was given up would still not fit.
       for (Sacrifice sacrifice : prompt.sacrifices()) {
         List<Part> later = order.subList(order.indexOf(sacrifice.part()) + 1, order.size());

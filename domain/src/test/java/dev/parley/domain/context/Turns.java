@@ -64,6 +64,7 @@ final class Turns {
   }
 
   /** Whether one is the other with some turns left out; turns are told apart by identity. */
+  @SuppressWarnings("ReferenceEquality") // two turns may say the same
   static boolean isPartOf(List<Turn> part, List<Turn> whole) {
     int at = 0;
     for (Turn turn : whole) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.domain.knowledge.CitationStream.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -35,6 +37,8 @@ class CitationStreamProperties {
                     "[a]",
                     "[1",
                     "[[1]]",
+                    "[[0]99]",
+                    "[1[0]",
                     "[1][2]",
                     "[ 1]",
                     "]",
@@ -74,7 +78,7 @@ class CitationStreamProperties {
       for (Part part : stream.accept(answer.substring(i, i + 1))) {
         sent += part instanceof Part.Text piece ? piece.text().length() : 0;
       }
-      boolean markerTakenOut = sent == before && answer.charAt(i) == ']' && pending > 0;
+      boolean markerTakenOut = sent == before && answer.charAt(i) == ']';
       taken += markerTakenOut ? pending + 1 : 0;
       assertThat(i + 1 - taken - sent).isLessThan(CitationStream.MAX_MARKER_LENGTH);
     }
@@ -106,6 +110,18 @@ class CitationStreamProperties {
           .isEqualTo(citation.span().shiftedBy(-source.span().start()).of(source.text()))
           .isNotBlank();
     }
+  }
+
+  /** Not even one that is left over when another is taken out of it. */
+  @Property(seed = SEED)
+  void sendsNoMarkerThatNamesNothing(
+      @ForAll("answers") String answer, @ForAll("cuts") List<Integer> cuts) {
+    Matcher markers =
+        Pattern.compile("\\[(\\d{1,3})]").matcher(text(read(answer.replace('`', ' '), cuts)));
+
+    assertThat(markers.results())
+        .extracting(marker -> Integer.parseInt(marker.group(1)))
+        .allMatch(index -> index >= 1 && index <= PASSAGES);
   }
 
   @Property(seed = SEED)

@@ -680,6 +680,10 @@ public final class LinkStage implements OutputStage {
         && (known || network)
         && endsPlainly(from + host, to, path)
         && policy.isAllowedAuthority(authority, https || network)) {
+      if (from > at && !network && "+.-".indexOf(last) >= 0) {
+        // RFC 3986 section 3.1: with what stands before, it would be another scheme.
+        send(' ');
+      }
       return pass(from + host - at);
     }
     notice(

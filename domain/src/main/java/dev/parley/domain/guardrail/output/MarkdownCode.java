@@ -161,7 +161,9 @@ final class MarkdownCode {
     run = 0;
     prefixing = false;
     if (length >= FENCE_LENGTH && runAfterPrefix) {
-      if (runIndented && !html) {
+      // A fence with the other mark right behind it is none for some renderers.
+      boolean mixed = next == '`' || next == '~';
+      if (runIndented && !html && !mixed) {
         opening = true;
         fenceMark = runMark;
         fenceLength = length;

@@ -49,6 +49,8 @@ class LinkStageProperties {
             "[r]: https://evil.example",
             "`https://evil.example`",
             "ftp://evil.example",
+            "a+https://docs.example/x",
+            "x.http://docs.example",
             "https\\://evil.example",
             "[1]");
     return Arbitraries.frequencyOf(Tuple.of(3, signs), Tuple.of(2, words))

@@ -89,6 +89,8 @@ class LinkStageTest {
           <p style="x:url(//evil.example)">t</p>  | <p>t</p>
           [a](https://docs.example@evil.example)  | [a] (link removed: evil.example)
           [e.g.](e.g.: this)                      | [e.g.](e.g.: this)
+          ms-word.https://docs.example/a          | ms-word. https://docs.example/a
+          a+http://docs.example -https://docs.example/ | a+ http://docs.example - https://docs.example/
           https&#58;//evil.example                | https& #58; (link removed: evil.example)
           """)
   void saysInPlainWordsWhatItTookOut(String text, String expected) {

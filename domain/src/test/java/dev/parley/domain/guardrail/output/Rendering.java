@@ -24,7 +24,8 @@ final class Rendering {
 
   /** An address elsewhere, a script, or what runs one. */
   private static final Pattern FOREIGN =
-      Pattern.compile("//(?!docs\\.example[\"'/ >?#])|\\\\|script|data:| on|url\\(");
+      Pattern.compile(
+          "//(?!docs\\.example[\"'/ >?#])|\\\\|</?script|=[\\s\"']*(\\w*script|data):| on|url\\(");
 
   private static final Pattern HTTP = Pattern.compile("(?is)http(s)?://([^/?#]*).*");
 
@@ -103,7 +104,12 @@ final class Rendering {
     if (!http.matches()) {
       return false;
     }
-    String host = http.group(2).toLowerCase(Locale.ROOT).replaceAll("\\.$", "");
+    // No top-level domain ends with such a sign (RFC 1123 section 2.1): what some renderers keep of
+    // a sentence's end, or of a notice behind it, leads nowhere.
+    String host =
+        http.group(2)
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[.,;:!)'\"*_~`|}]+([(](link|image))?$", "");
     boolean ownPort = http.group(1) == null ? host.endsWith(":80") : host.endsWith(":443");
     return ALLOWED.contains(ownPort ? host.replaceAll(":\\d+$", "") : host);
   }
