@@ -10,14 +10,12 @@ class RedactionTest {
   private static final String TEXT = "Mail ada@example.org or bob@example.org from 10.1.2.3 now.";
 
   private static Redaction redaction(PiiAction email, PiiAction address) {
-    return new Redaction(
-        new PiiPolicy(Map.of(PiiKind.EMAIL, email, PiiKind.IP_ADDRESS, address)));
+    return new Redaction(new PiiPolicy(Map.of(PiiKind.EMAIL, email, PiiKind.IP_ADDRESS, address)));
   }
 
   @Test
   void replacesWhatIsBlockedAndNamesItsKinds() {
-    Redaction.Cleansed cleansed =
-        redaction(PiiAction.BLOCK, PiiAction.MASK).withoutBlocked(TEXT);
+    Redaction.Cleansed cleansed = redaction(PiiAction.BLOCK, PiiAction.MASK).withoutBlocked(TEXT);
 
     assertThat(cleansed.text())
         .isEqualTo("Mail [removed: email] or [removed: email] from 10.1.2.3 now.");
