@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,16 @@ class BotTest {
       @Nullable Double temperature,
       List<DatasetId> datasets,
       String greeting) {
+    return bot(name, systemPrompt, temperature, datasets, List.of(), greeting);
+  }
+
+  private static Bot bot(
+      String name,
+      String systemPrompt,
+      @Nullable Double temperature,
+      List<DatasetId> datasets,
+      List<String> plugins,
+      String greeting) {
     return new Bot(
         new BotId(new UUID(1, 1)),
         new TenantId(new UUID(1, 2)),
@@ -37,7 +48,7 @@ class BotTest {
         temperature,
         datasets,
         List.of(),
-        List.of(),
+        plugins,
         RetrievalSettings.DEFAULT,
         greeting,
         null,
@@ -98,6 +109,25 @@ class BotTest {
     datasets.add(new DatasetId(new UUID(2, 2)));
 
     assertThat(bot.datasets()).hasSize(1);
+  }
+
+  private static Bot given(List<String> plugins) {
+    return bot("Demo", "", null, List.of(), plugins, "");
+  }
+
+  @Test
+  void takesEachToolOnceAndNotTooMany() {
+    List<String> most = IntStream.range(0, 64).mapToObj(i -> "tool" + i).toList();
+    List<String> more = IntStream.range(0, 65).mapToObj(i -> "tool" + i).toList();
+
+    assertThat(given(most).plugins()).isEqualTo(most);
+    assertThat(given(most).keepingTo(List.of()).plugins()).isEqualTo(most);
+    assertThatExceptionOfType(InvalidValue.class)
+        .isThrownBy(() -> given(more))
+        .withMessage("plugins: 65 entries (expected: at most 64)");
+    assertThatExceptionOfType(InvalidValue.class)
+        .isThrownBy(() -> given(List.of("clock", "clock")))
+        .withMessage("plugins: [clock, clock] (expected: each name once)");
   }
 
   @ParameterizedTest
