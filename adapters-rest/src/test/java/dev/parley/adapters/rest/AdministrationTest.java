@@ -182,7 +182,7 @@ final class AdministrationTest {
                 + "\"example_questions\":[\"Why does it drip?\"],"
                 + "\"denied_topics\":[\"politics\"],\"refusal_message\":\"Only water.\","
                 + "\"strictness\":\"strict\","
-                + "\"pii_policy\":{\"credit_card\":\"mask\",\"api_key\":\"block\"},"
+                + "\"pii_policy\":{\"api_key\":\"block\",\"credit_card\":\"mask\"},"
                 + "\"grounded_only\":true,");
     assertThat(admin.get(path).text()).isEqualTo(made.text());
     assertThat(admin.get("/v1/admin/scopes").string("scopes.0.name")).isEqualTo("Water");

@@ -29,7 +29,7 @@ class LimitsTest {
         .isEqualTo("\"requests\";q=6000;w=60, \"tokens\";q=100000000;w=60");
     assertThat(answer.header("RateLimit"))
         .matches("\"requests\";r=\\d+;t=1, \"tokens\";r=\\d+;t=\\d");
-    Answer created = client.post("/v1/conversations", "{\"message\":\"hi\"}");
+    Answer created = client.post("/v1/conversations", "{\"first_message\":\"hi\"}");
     assertThat(created.status()).isEqualTo(201);
     assertThat(created.header("RateLimit")).startsWith("\"requests\"");
     Answer added =

@@ -148,16 +148,14 @@ public final class GenerateAnswer {
         draft.cite(prompt.passages());
         draft.guardedBy(
             guard.output(typed(task), leak -> cancellation.cancel(Cancellation.Reason.GUARD)));
-        RunState.Ended end =
-            awaitTurn(task, guard, assembly, prompt, cancellation, draft, running);
+        RunState.Ended end = awaitTurn(task, guard, assembly, prompt, cancellation, draft, running);
         tellOfClaims(guard, prompt.passages(), draft);
         yield end;
       }
     };
   }
 
-  private RunState.Ended refuse(
-      TurnGuard.Refused refused, Draft draft, RunState.Running running) {
+  private RunState.Ended refuse(TurnGuard.Refused refused, Draft draft, RunState.Running running) {
     draft.say(refused.words());
     return running.refuse(refused.refusal(), TokenUsage.NONE, clock.instant());
   }
@@ -229,8 +227,7 @@ public final class GenerateAnswer {
     cancellation.beginWaiting();
     try {
       admission =
-          modelQueue.acquire(
-              task.run().tenant(), Priority.INTERACTIVE, prompt.tokens(), PATIENCE);
+          modelQueue.acquire(task.run().tenant(), Priority.INTERACTIVE, prompt.tokens(), PATIENCE);
     } catch (InterruptedException interrupted) {
       return interrupted(cancellation, running, TokenUsage.NONE);
     } finally {
@@ -312,16 +309,13 @@ public final class GenerateAnswer {
   }
 
   private RunState.Refused leaked(RunState.Running running, TokenUsage usage) {
-    return running.refuse(
-        new RunRefusal("system_prompt_leak", null), usage, clock.instant());
+    return running.refuse(new RunRefusal("system_prompt_leak", null), usage, clock.instant());
   }
 
   /** An estimate of what was written before a fault of ours. */
   private TokenUsage spent(Draft draft) {
     String text = draft.text();
-    return text.isEmpty()
-        ? TokenUsage.NONE
-        : usage(draft.writer().price(), 0, tokens.count(text));
+    return text.isEmpty() ? TokenUsage.NONE : usage(draft.writer().price(), 0, tokens.count(text));
   }
 
   private static TokenUsage usage(@Nullable TokenPrice price, int prompt, int completion) {

@@ -68,7 +68,8 @@ public final class SummariseHistory {
     int read = 0;
     int written = 0;
     int most = served.model().promptBudget() / 2;
-    while (mayAsk && plan(history, summary, budget, most) instanceof Plan.Summarise(var request)) {
+    while (mayAsk && plan(history, summary, budget, most) instanceof Plan.Summarise due) {
+      SummaryRequest request = due.request();
       Prompt prompt = request.prompt(tokens);
       if (prompt.tokens() > served.model().promptBudget()) {
         break;

@@ -50,7 +50,9 @@ public final class JudgeScopes {
             ? embeddings.embed(List.of(question)).getFirst()
             : null;
     return judge.judge(
-        question, vector, scopes.stream().map(scope -> new Candidate(scope, vectors(scope))).toList());
+        question,
+        vector,
+        scopes.stream().map(scope -> new Candidate(scope, vectors(scope))).toList());
   }
 
   private static boolean compares(Scope scope) {

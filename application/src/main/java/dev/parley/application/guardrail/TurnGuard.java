@@ -73,9 +73,7 @@ public final class TurnGuard {
     this.redaction = new Redaction(policy);
     this.personalData = new PersonalDataGuard(policy, placeholders);
     this.questionGuards =
-        bot == null
-            ? List.of(personalData)
-            : List.of(personalData, new InjectionGuard(injections));
+        bot == null ? List.of(personalData) : List.of(personalData, new InjectionGuard(injections));
   }
 
   private static PiiPolicy policyOf(List<Scope> scopes) {
@@ -128,7 +126,8 @@ public final class TurnGuard {
         scopes.stream()
             .filter(
                 each ->
-                    removed.stream().anyMatch(kind -> each.piiPolicy().get(kind) == PiiAction.BLOCK))
+                    removed.stream()
+                        .anyMatch(kind -> each.piiPolicy().get(kind) == PiiAction.BLOCK))
             .map(Scope::name)
             .findFirst()
             .orElse(null);

@@ -29,8 +29,7 @@ public final class KeepScopes {
   private final Ids ids;
   private final Clock clock;
 
-  public KeepScopes(
-      Scopes scopes, UnitOfWork unitOfWork, Audit audit, Ids ids, Clock clock) {
+  public KeepScopes(Scopes scopes, UnitOfWork unitOfWork, Audit audit, Ids ids, Clock clock) {
     this.scopes = Objects.requireNonNull(scopes);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.audit = Objects.requireNonNull(audit);

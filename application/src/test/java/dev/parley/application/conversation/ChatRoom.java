@@ -11,9 +11,6 @@ import dev.parley.application.fixtures.Stores;
 import dev.parley.application.guardrail.JudgeScopes;
 import dev.parley.application.guardrail.TurnGuards;
 import dev.parley.application.knowledge.InMemoryPassageIndex;
-import dev.parley.application.schedule.ModelQueue;
-import dev.parley.domain.guardrail.injection.InjectionClassifier;
-import dev.parley.domain.scope.ScopeJudge;
 import dev.parley.application.knowledge.InMemoryTextExtractor;
 import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.RetrievePassages;
@@ -26,6 +23,7 @@ import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.InMemoryQuotaStore;
 import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
+import dev.parley.application.schedule.ModelQueue;
 import dev.parley.application.tool.CredulousValidator;
 import dev.parley.application.tool.PlannedTool;
 import dev.parley.application.tool.Tool;
@@ -55,6 +53,7 @@ import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.routing.Router;
 import dev.parley.domain.routing.RoutingPolicy;
 import dev.parley.domain.routing.TokenPrice;
+import dev.parley.domain.scope.ScopeJudge;
 import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.TenantId;
@@ -193,8 +192,7 @@ final class ChatRoom implements AutoCloseable {
         new GenerateAnswer(
             new TurnGuards(
                 new JudgeScopes(new ScopeJudge(), embeddings), new InjectionClassifier(), Set.of()),
-            new RecallPassages(
-                new RetrievePassages(index, stores.chunks(), embeddings, executor)),
+            new RecallPassages(new RetrievePassages(index, stores.chunks(), embeddings, executor)),
             new AssemblePrompt(
                 new PromptAssembler(tokens, new SlidingWindow()),
                 model -> tokens,

@@ -332,7 +332,8 @@ class GenerateAnswerTest {
 
     assertThat(first.end().warnings()).isEmpty();
     assertThat(second.end().warnings()).isEmpty();
-    assertThat(model.requests()).extracting(request -> request.prompt().summary() != null)
+    assertThat(model.requests())
+        .extracting(request -> request.prompt().summary() != null)
         .containsExactly(false, true, true);
     assertThat(model.requests().getLast().prompt().summary()).isEqualTo("Pumps were spoken of.");
     assertThat(first.end().run().state())

@@ -162,8 +162,7 @@ class GuardedTurnTest {
         .extracting(Turn::text)
         .first()
         .isEqualTo("Write to <EMAIL_1> about the pumps.");
-    assertThat(model.requests().getLast().prompt().question())
-        .isEqualTo("And to <EMAIL_1> again?");
+    assertThat(model.requests().getLast().prompt().question()).isEqualTo("And to <EMAIL_1> again?");
   }
 
   @Test

@@ -67,7 +67,8 @@ class TurnAuditTest {
 
   @Test
   void recordsThatARunWasRefusedAndWhyWithoutNamingTheScope() {
-    turnAudit.settled(run, running.refuse(new RunRefusal("out_of_scope", "Taxes of Mr Doe"), USAGE, NOW));
+    turnAudit.settled(
+        run, running.refuse(new RunRefusal("out_of_scope", "Taxes of Mr Doe"), USAGE, NOW));
 
     assertThat(only().action()).isEqualTo("run_refused");
     assertThat(only().details()).isEqualTo(used("refused", "reason", "out_of_scope"));

@@ -52,8 +52,7 @@ public class ChunkerBenchmark {
   private final TokenCounter counter = new EstimatingTokenCounter();
   private final Chunker chunker = new Chunker(counter);
   private final ExtractedText document =
-      new ExtractedText(
-          SECTION.repeat(100 * 1024 / SECTION.length()), List.of(0), Markup.MARKDOWN);
+      new ExtractedText(SECTION.repeat(100 * 1024 / SECTION.length()), List.of(0), Markup.MARKDOWN);
 
   /** With the default size and overlap. */
   @Benchmark

@@ -23,8 +23,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * Judges texts without a server, so that anyone can measure the guards: a JSON object a line in, one
- * a line out, in the same order.
+ * Judges texts without a server, so that anyone can measure the guards: a JSON object a line in,
+ * one a line out, in the same order.
  */
 @Command(
     name = "guard",

@@ -1,6 +1,5 @@
 package dev.parley.bootstrap.server;
 
-import dev.parley.application.audit.Audit;
 import dev.parley.adapters.llm.token.TokenCounters;
 import dev.parley.application.audit.Audit;
 import dev.parley.application.bot.Bots;
@@ -111,7 +110,10 @@ final class ConversationFactory {
 
   @Singleton
   AssemblePrompt assemblePrompt(
-      PromptAssembler assembler, TokenCounter tokens, Summaries summaries, ServerSettings settings) {
+      PromptAssembler assembler,
+      TokenCounter tokens,
+      Summaries summaries,
+      ServerSettings settings) {
     return new AssemblePrompt(
         assembler,
         new TokenCounters()::forModel,

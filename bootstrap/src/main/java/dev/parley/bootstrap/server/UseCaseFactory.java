@@ -119,13 +119,11 @@ final class UseCaseFactory {
       Audit audit,
       Ids ids,
       Clock clock) {
-    return new KeepBots(
-        bots, datasets, scopes, models, toolbox, unitOfWork, audit, ids, clock);
+    return new KeepBots(bots, datasets, scopes, models, toolbox, unitOfWork, audit, ids, clock);
   }
 
   @Singleton
-  KeepScopes keepScopes(
-      Scopes scopes, UnitOfWork unitOfWork, Audit audit, Ids ids, Clock clock) {
+  KeepScopes keepScopes(Scopes scopes, UnitOfWork unitOfWork, Audit audit, Ids ids, Clock clock) {
     return new KeepScopes(scopes, unitOfWork, audit, ids, clock);
   }
 
@@ -185,7 +183,16 @@ final class UseCaseFactory {
       Ids ids,
       Clock clock) {
     return new IngestDocument(
-        datasets, documents, chunks, index, extractor, embeddings, embeddingQueue, chunker, ids, clock);
+        datasets,
+        documents,
+        chunks,
+        index,
+        extractor,
+        embeddings,
+        embeddingQueue,
+        chunker,
+        ids,
+        clock);
   }
 
   @Singleton

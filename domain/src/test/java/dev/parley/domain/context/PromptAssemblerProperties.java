@@ -128,7 +128,8 @@ class PromptAssemblerProperties {
         new Parts(SYSTEM, "{}", summary, history, List.of(QUESTION), Passages.passages(passages));
     PromptAssembler ordered = new PromptAssembler(TOKENS, new SlidingWindow(), order);
     if (ordered.assemble(parts, ContextBudget.ofPrompt(budget))
-        instanceof Outcome.Assembled(Prompt prompt)) {
+        instanceof Outcome.Assembled assembled) {
+      Prompt prompt = assembled.prompt();
       assertThat(prompt.tokens())
           .isLessThanOrEqualTo(budget)
           .isEqualTo(cost(prompt) + TOKENS.count("{}"));

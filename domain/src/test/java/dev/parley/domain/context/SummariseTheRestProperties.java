@@ -95,7 +95,8 @@ class SummariseTheRestProperties {
       List<Turn> soFar = history.subList(0, size);
       boolean endsWithinACall = size < history.size() && !history.get(size).calls().isEmpty();
       if (!endsWithinACall && Turns.callsAreWhole(soFar)) {
-        while (plan(soFar, summary, budget) instanceof Plan.Summarise(SummaryRequest request)) {
+        while (plan(soFar, summary, budget) instanceof Plan.Summarise due) {
+          SummaryRequest request = due.request();
           assertThat(request.from()).isEqualTo(covered);
           assertThat(request.turns()).isEqualTo(history.subList(covered, request.to()));
           assertThat(Turns.callsAreWhole(request.turns())).isTrue();

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * process lives) and shared by all. A text longer than {@link #MAX_LENGTH} is estimated: half a
  * million characters chosen to be slow take seconds to merge.
  */
-public final class BpeTokenCounter implements TokenCounter {
+final class BpeTokenCounter implements TokenCounter {
   /** The longest text counted exactly, in UTF-16 characters. */
   public static final int MAX_LENGTH = 1 << 16;
 

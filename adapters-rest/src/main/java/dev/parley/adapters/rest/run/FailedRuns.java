@@ -34,9 +34,7 @@ public final class FailedRuns {
     boolean passes =
         failure.code() == RunFailure.Code.PROVIDER_RATE_LIMITED
             || failure.code() == RunFailure.Code.OVERLOADED;
-    return passes
-        ? problem.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-        : problem;
+    return passes ? problem.withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS) : problem;
   }
 
   private static HttpStatus statusOf(RunFailure.Code code) {

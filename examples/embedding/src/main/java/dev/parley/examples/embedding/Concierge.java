@@ -49,7 +49,11 @@ final class Concierge {
     var outcome =
         assembler.assemble(
             new PromptAssembler.Parts(
-                scope.description(), "", null, history, List.of(new Turn(Speaker.USER, safe)),
+                scope.description(),
+                "",
+                null,
+                history,
+                List.of(new Turn(Speaker.USER, safe)),
                 List.of()),
             ContextBudget.ofPrompt(2_000));
     if (!(outcome instanceof Assembled assembled)) {
