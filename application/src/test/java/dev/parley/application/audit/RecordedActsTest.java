@@ -22,6 +22,7 @@ import dev.parley.application.tenant.ChangeTenant;
 import dev.parley.application.tenant.CreateApiKey;
 import dev.parley.application.tenant.CreateTenant;
 import dev.parley.application.tenant.RemoveTenant;
+import dev.parley.application.tool.Toolbox;
 import dev.parley.domain.audit.AuditEvent;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.RetrievalSettings;
@@ -151,6 +152,7 @@ class RecordedActsTest {
             stores.datasets(),
             stores.scopes(),
             new InMemoryModelCatalog(),
+            new Toolbox(List.of()),
             stores.unitOfWork(),
             stores.audit(),
             Fixtures::id,
@@ -162,6 +164,7 @@ class RecordedActsTest {
             "Secret plans",
             null,
             null,
+            List.of(),
             List.of(),
             List.of(),
             RetrievalSettings.DEFAULT,

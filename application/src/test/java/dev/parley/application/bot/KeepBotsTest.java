@@ -174,14 +174,14 @@ class KeepBotsTest {
 
   @Test
   void givesABotToolsThatThereAre() {
-    Bot made = Outcomes.done(keepBots.create(tenant.id(), given(settings("helper"), "clock")));
+    Bot made = Outcomes.done(keepBots.create(tenant.admin(), given(settings("helper"), "clock")));
 
     assertThat(stores.bots().find(tenant.id(), made.id()).orElseThrow().plugins())
         .containsExactly("clock");
     assertThat(
             Outcomes.refusal(
                 keepBots.change(
-                    tenant.id(), made.id(), present -> given(present, "clock", "sundial"))))
+                    tenant.admin(), made.id(), present -> given(present, "clock", "sundial"))))
         .isEqualTo(
             new Refusal.Invalid(
                 "plugin_not_found", "plugins", "plugins: 'sundial' (expected: a known tool)"));

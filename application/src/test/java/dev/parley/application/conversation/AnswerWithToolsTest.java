@@ -426,19 +426,19 @@ class AnswerWithToolsTest {
   @Test
   void givesUpHistoryForResults() throws Exception {
     Conversation talk = withTools("look");
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 3; i++) {
       model.says("Yes.");
-      room.ask(talk, "word ".repeat(1_500));
+      room.ask(talk, "word ".repeat(1_150));
     }
     room.look.does(call -> succeeded("fact ".repeat(5_000)));
-    model.calls("c1", "look", "{}").says("Found.");
+    model.calls("c1", "look", "{}").calls("c2", "look", "{}").says("Found.");
 
-    Answered answered = room.ask(talk, "Look.");
+    Answered answered = room.ask(talk, "Look twice.");
 
-    var first = model.requests().get(4);
-    var second = model.requests().get(5);
-    assertThat(second.prompt().turns().size()).isLessThan(first.prompt().turns().size() + 2);
-    assertThat(second.prompt().tokens()).isLessThanOrEqualTo(second.model().promptBudget());
+    var first = model.requests().get(3);
+    var last = model.requests().getLast();
+    assertThat(last.prompt().turns().size()).isLessThan(first.prompt().turns().size() + 4);
+    assertThat(last.prompt().tokens()).isLessThanOrEqualTo(last.model().promptBudget());
     assertThat(answered.end().warnings()).containsOnlyOnce(Warning.CONTEXT_TRUNCATED);
     assertThat(answered.answer()).isEqualTo("Found.");
   }

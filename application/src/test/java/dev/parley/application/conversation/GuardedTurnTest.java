@@ -80,6 +80,7 @@ class GuardedTurnTest {
             null,
             List.of(datasets),
             List.of(scope.id()),
+            List.of(),
             RetrievalSettings.DEFAULT,
             "",
             null,

@@ -61,6 +61,7 @@ class LimitedTurnsTest {
             null,
             List.of(),
             List.of(),
+            List.of(),
             RetrievalSettings.DEFAULT,
             "",
             budget,

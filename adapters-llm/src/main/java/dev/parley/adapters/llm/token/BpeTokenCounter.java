@@ -12,9 +12,9 @@ import java.util.function.Supplier;
  * Counts exactly, with a byte-pair vocabulary. Marks that a chat format reserves, such as {@code
  * <|endoftext|>}, are counted as the text that they are.
  *
- * <p>The vocabulary is read when first needed (about a second, and some 50 MB for as long as the
- * process lives) and shared by all. A text longer than {@link #MAX_LENGTH} is estimated: half a
- * million characters chosen to be slow take seconds to merge.
+ * <p>The vocabulary is read when first needed, kept as long as the process lives, and shared by
+ * all. A text longer than {@link #MAX_LENGTH} is estimated: half a million characters chosen to be
+ * slow take seconds to merge.
  */
 final class BpeTokenCounter implements TokenCounter {
   /** The longest text counted exactly, in UTF-16 characters. */
