@@ -8,8 +8,7 @@ package dev.parley.domain.guardrail.output;
  * <p>A code span counts only if it begins and ends on one line, in a paragraph in which every
  * earlier span did, and outside HTML. A fence counts only if nothing but at most three spaces
  * stands before it; a line that stands further left than its fence may have ended it. Where two
- * readings are possible from here on, nothing is taken for code any more: see {@link
- * #isDistrusted()}.
+ * readings are possible from here on, nothing is taken for code any more.
  */
 final class MarkdownCode {
   private static final int FENCE_LENGTH = 3;
@@ -87,10 +86,6 @@ final class MarkdownCode {
   /** Whether a backtick stands in this paragraph, which may belong to the label of a link. */
   boolean hasBackticks() {
     return distrusted || backticks;
-  }
-
-  boolean isDistrusted() {
-    return distrusted;
   }
 
   void read(char c) {

@@ -34,8 +34,4 @@ final class PromptWords {
     word.setLength(0);
     return ended;
   }
-
-  boolean isInside() {
-    return !word.isEmpty();
-  }
 }

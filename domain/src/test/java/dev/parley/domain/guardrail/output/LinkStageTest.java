@@ -98,6 +98,20 @@ class LinkStageTest {
   }
 
   @Test
+  void leavesOnlyPlacesInThePageWhereRelativeAddressesMayNotPass() {
+    LinkPolicy absolute = new LinkPolicy(List.of("docs.example"), false);
+
+    assertThat(Streams.whole(new LinkStage(absolute), "[a](/x) [b](y) [c](#z) [d]()"))
+        .isEqualTo("[a] (link removed) [b] (link removed) [c](#z) [d]()");
+    assertThat(read("[a](/x) [b](y) [c](#z) [d]()")).isEqualTo("[a](/x) [b](y) [c](#z) [d]()");
+  }
+
+  @Test
+  void passesAnEscapedSignBehindASlashAlone() {
+    assertThat(read("[a](/x%3ay) [b](x%3ay)")).isEqualTo("[a](/x%3ay) [b] (link removed)");
+  }
+
+  @Test
   void holdsNothingOfOrdinaryProse() {
     LinkStage stage = stage();
     StringBuilder out = new StringBuilder();
