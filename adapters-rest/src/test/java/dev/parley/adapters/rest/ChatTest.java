@@ -212,7 +212,7 @@ final class ChatTest {
         switch (code) {
           case CONTEXT_LENGTH_EXCEEDED -> 422;
           case PROVIDER_REJECTED, PROVIDER_UNAUTHORIZED, PROVIDER_UNAVAILABLE -> 502;
-          case PROVIDER_RATE_LIMITED, INTERRUPTED -> 503;
+          case PROVIDER_RATE_LIMITED, OVERLOADED, INTERRUPTED -> 503;
           case PROVIDER_TIMEOUT -> 504;
           case INTERNAL -> 500;
         };
@@ -220,7 +220,8 @@ final class ChatTest {
     assertThat(answer.string("run_id")).isNotBlank();
     assertThat(answer.string("session_id")).isNotBlank();
     assertThat(answer.header("Retry-After").isEmpty())
-        .isEqualTo(code != RunFailure.Code.PROVIDER_RATE_LIMITED);
+        .isEqualTo(
+            code != RunFailure.Code.PROVIDER_RATE_LIMITED && code != RunFailure.Code.OVERLOADED);
   }
 
   @Test

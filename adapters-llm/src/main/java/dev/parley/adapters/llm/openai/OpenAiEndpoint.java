@@ -118,7 +118,7 @@ public final class OpenAiEndpoint implements AutoCloseable {
           state = ProviderState.DOWN;
       case CONTEXT_LENGTH_EXCEEDED, PROVIDER_REJECTED, PROVIDER_RATE_LIMITED ->
           state = ProviderState.UP;
-      case INTERRUPTED, INTERNAL -> {}
+      case OVERLOADED, INTERRUPTED, INTERNAL -> {}
     }
   }
 

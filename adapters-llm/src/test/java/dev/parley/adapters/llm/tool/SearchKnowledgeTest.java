@@ -3,6 +3,7 @@ package dev.parley.adapters.llm.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.application.fixtures.Fixtures;
+import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.InMemoryPassageIndex;
@@ -57,6 +58,7 @@ class SearchKnowledgeTest {
             index,
             new InMemoryTextExtractor(),
             embeddings,
+            Queues.open(),
             new Chunker(new EstimatingTokenCounter()),
             Fixtures::id,
             Clock.systemUTC())
