@@ -65,7 +65,7 @@ class TokenCountersTest {
     assertThat(BpeTokenCounter.cl100k().count("")).isZero();
     assertThat(BpeTokenCounter.cl100k().count("hello world")).isEqualTo(2);
     assertThat(BpeTokenCounter.o200k().count("hello world")).isEqualTo(2);
-    assertThat(BpeTokenCounter.o200k().count(new StringBuilder("tiktoken is great!"))).isEqualTo(6);
+    assertThat(BpeTokenCounter.o200k().count("tiktoken is great!")).isEqualTo(6);
   }
 
   @Test
