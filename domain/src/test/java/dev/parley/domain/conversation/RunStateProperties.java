@@ -79,7 +79,7 @@ class RunStateProperties {
       case "TokenUsage" -> TokenUsage.NONE;
       case "RunFailure" -> FAILURE;
       case "FinishReason" -> FinishReason.STOP;
-      case "String" -> "off_topic";
+      case "RunRefusal" -> new RunRefusal("out_of_scope", "Water");
       default -> throw new AssertionError(type + " (expected: a type with an example here)");
     };
   }
