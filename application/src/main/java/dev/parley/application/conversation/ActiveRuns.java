@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,8 +92,12 @@ public final class ActiveRuns {
     return draining;
   }
 
-  /** Starts a run. What is returned completes when the run has ended, never exceptionally. */
-  CompletableFuture<End> launch(Task task) {
+  /**
+   * Starts a run. What is returned completes when the run has ended, never exceptionally.
+   *
+   * @param atEnd told on the run's own thread, before anybody who waits for the end
+   */
+  CompletableFuture<End> launch(Task task, Consumer<End> atEnd) {
     CompletableFuture<End> end = new CompletableFuture<>();
     Cancellation cancellation = new Cancellation();
     RunId id = task.run().id();
@@ -101,8 +106,12 @@ public final class ActiveRuns {
       executor.execute(
           () -> {
             End ended = generateAnswer.generate(task, cancellation);
-            active.remove(id);
-            end.complete(ended);
+            try {
+              atEnd.accept(ended);
+            } finally {
+              active.remove(id);
+              end.complete(ended);
+            }
           });
     } catch (RejectedExecutionException stopped) {
       // Not held here: its lease runs out, and recovery ends it.

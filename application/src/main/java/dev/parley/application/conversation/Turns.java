@@ -217,18 +217,21 @@ public final class Turns {
   AcceptedMessage launch(Stored stored) {
     ActiveRuns.Task task = stored.task();
     Reservation reservation = stored.reservation();
-    CompletableFuture<AcceptedMessage.End> end =
-        activeRuns
-            .launch(task)
-            .thenApply(
-                ended -> {
-                  if (ended.run().state() instanceof RunState.Ended state) {
-                    admitRequest.settle(reservation, state.usage());
-                  }
-                  return ended;
-                });
+    CompletableFuture<AcceptedMessage.End> end;
+    try {
+      end = activeRuns.launch(task, ended -> settle(reservation, ended));
+    } catch (RuntimeException notLaunched) {
+      admitRequest.release(reservation);
+      throw notLaunched;
+    }
     return new AcceptedMessage(
         task.conversation(), task.question(), task.run(), end, reservation.status());
+  }
+
+  private void settle(Reservation reservation, AcceptedMessage.End ended) {
+    if (ended.run().state() instanceof RunState.Ended state) {
+      admitRequest.settle(reservation, state.usage());
+    }
   }
 
   /** Makes a message that follows a history. */

@@ -17,20 +17,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class InProcessEmbeddingModelTest extends EmbeddingModelContract {
-  @TempDir
-  @SuppressWarnings("NullAway.Init")
-  private static Path directory;
+  private static final Path DIRECTORY = ModelDirectory.shared();
 
   @SuppressWarnings("NullAway.Init")
   private static InProcessEmbeddingModel model;
 
   @BeforeAll
   static void load() {
-    model = new InProcessEmbeddingModel(directory, 2);
+    model = new InProcessEmbeddingModel(DIRECTORY, 2);
   }
 
   @AfterAll
@@ -90,8 +87,8 @@ class InProcessEmbeddingModelTest extends EmbeddingModelContract {
   void keepsItsNativeLibrariesBesideTheModelAndItsTokenizerQuiet() {
     vector("Hello");
 
-    assertThat(directory.resolve("djl/tokenizers")).isNotEmptyDirectory();
-    assertThat(directory.resolve("onnxruntime")).isNotEmptyDirectory();
+    assertThat(DIRECTORY.resolve("djl/tokenizers")).isNotEmptyDirectory();
+    assertThat(DIRECTORY.resolve("onnxruntime")).isNotEmptyDirectory();
     assertThat(System.getProperty("OPT_OUT_TRACKING")).isEqualTo("true");
     assertThat(System.getProperty("ai.djl.offline")).isEqualTo("true");
   }
@@ -167,7 +164,7 @@ class InProcessEmbeddingModelTest extends EmbeddingModelContract {
 
   @Test
   void loadsInTheBackgroundWhenAskedTo() throws InterruptedException {
-    try (InProcessEmbeddingModel fresh = new InProcessEmbeddingModel(directory, 1)) {
+    try (InProcessEmbeddingModel fresh = new InProcessEmbeddingModel(DIRECTORY, 1)) {
       assertThat(fresh.isLoaded()).isFalse();
 
       fresh.warmUp();

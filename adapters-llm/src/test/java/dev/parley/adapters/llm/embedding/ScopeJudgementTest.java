@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Where the thresholds of {@link ScopeJudge} come from: the labelled questions of the domain. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -31,9 +30,7 @@ class ScopeJudgementTest {
   private static final Path LABELLED =
       Path.of("../domain/src/test/resources/dev/parley/domain/scope/labelled.txt");
 
-  @TempDir
-  @SuppressWarnings("NullAway.Init")
-  private static Path directory;
+  private static final Path DIRECTORY = ModelDirectory.shared();
 
   @SuppressWarnings("NullAway.Init")
   private static InProcessEmbeddingModel model;
@@ -42,7 +39,7 @@ class ScopeJudgementTest {
 
   @BeforeAll
   static void load() {
-    model = new InProcessEmbeddingModel(directory, 2);
+    model = new InProcessEmbeddingModel(DIRECTORY, 2);
   }
 
   @AfterAll
