@@ -32,6 +32,7 @@ public final class ParleyCommand implements Runnable {
             .addSubcommand("migrate", new MigrateCommand(environment))
             .addSubcommand("chat", new ChatCommand(environment))
             .addSubcommand("ingest", new IngestCommand(environment))
+            .addSubcommand("guard", new GuardCommand(System.in))
             .addSubcommand("simulate", new SimulateCommand())
             .addSubcommand("rehearse", new RehearseCommand())
             .addSubcommand("version", new VersionCommand());
