@@ -530,8 +530,12 @@ class PiiExamplesTest {
     }
     finds(
         PiiKind.PRIVATE_KEY,
-        "{-----BEGIN PGP PRIVATE KEY BLOCK-----" + body + "-----END PGP PRIVATE KEY BLOCK-----}");
-    finds(PiiKind.PRIVATE_KEY, "cut off: {-----BEGIN PRIVATE KEY-----" + body + "}");
+        "{-----BEGIN PGP "
+            + "PRIVATE KEY BLOCK-----"
+            + body
+            + "-----END PGP "
+            + "PRIVATE KEY BLOCK-----}");
+    finds(PiiKind.PRIVATE_KEY, "cut off: {-----BEGIN " + "PRIVATE KEY-----" + body + "}");
     findsNothing("-----BEGIN PUBLIC KEY-----" + body + "-----END PUBLIC KEY-----");
     findsNothing("-----BEGIN CERTIFICATE-----\n-----BEGIN");
   }
