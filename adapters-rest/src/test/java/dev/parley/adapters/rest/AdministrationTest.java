@@ -172,7 +172,7 @@ final class AdministrationTest {
             {"name":"Water","description":"Answers about water.","allowed_topics":["pumps"," pipes "],
              "example_questions":["Why does it drip?"],"denied_topics":["politics"],
              "refusal_message":"Only water.","strictness":"strict",
-             "pii_policy":{"credit_card":"mask","api_key":"block"},"grounded_only":true}""");
+             "pii_policy":{"credit_card":"mask","api_key":"block"},"grounded_only":true,"plugins":["look"]}""");
     String path = "/v1/admin/scopes/" + created(made);
 
     assertThat(made.text())
@@ -183,13 +183,15 @@ final class AdministrationTest {
                 + "\"denied_topics\":[\"politics\"],\"refusal_message\":\"Only water.\","
                 + "\"strictness\":\"strict\","
                 + "\"pii_policy\":{\"api_key\":\"block\",\"credit_card\":\"mask\"},"
-                + "\"grounded_only\":true,");
+                + "\"grounded_only\":true,\"plugins\":[\"look\"],");
     assertThat(admin.get(path).text()).isEqualTo(made.text());
     assertThat(admin.get("/v1/admin/scopes").string("scopes.0.name")).isEqualTo("Water");
 
     Answer changed = admin.patch(path, "{\"strictness\":\"off\",\"pii_policy\":{}}");
     assertThat(changed.string("strictness")).isEqualTo("off");
     assertThat(changed.at("pii_policy").size()).isZero();
+    assertThat(changed.string("plugins.0")).isEqualTo("look");
+    assertThat(admin.patch(path, "{\"plugins\":[\"*\"]}").string("plugins.0")).isEqualTo("*");
     assertThat(changed.string("refusal_message")).isEqualTo("Only water.");
 
     String bot =
@@ -213,6 +215,7 @@ final class AdministrationTest {
         "{\"name\":\"a\",\"strictness\":\"harsh\"} | strictness",
         "{\"name\":\"a\",\"allowed_topics\":[\"\"]} | allowed_topics",
         "{\"name\":\"a\",\"denied_topics\":[null]} | denied_topics",
+        "{\"name\":\"a\",\"plugins\":[\"no-such-tool\"]} | plugins",
         "{\"name\":\"a\",\"pii_policy\":{\"shoe_size\":\"mask\"}} | pii_policy",
         "{\"name\":\"a\",\"pii_policy\":{\"email\":\"hide\"}} | pii_policy.email",
         "{\"name\":\"a\",\"pii_policy\":{\"email\":null}} | pii_policy.email",

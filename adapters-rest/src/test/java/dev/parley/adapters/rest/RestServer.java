@@ -11,6 +11,7 @@ import dev.parley.application.bot.KeepBots;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.AnswerWithTools;
 import dev.parley.application.conversation.AssemblePrompt;
+import dev.parley.application.conversation.CallTools;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
 import dev.parley.application.conversation.GenerateAnswer;
@@ -44,8 +45,10 @@ import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.InMemoryQuotaStore;
+import dev.parley.application.routing.ChooseModel;
 import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
+import dev.parley.application.routing.RoutingTable;
 import dev.parley.application.scope.KeepScopes;
 import dev.parley.application.scope.Scopes;
 import dev.parley.application.tenant.ApiKeys;
@@ -73,8 +76,6 @@ import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.Rate;
 import dev.parley.domain.routing.CircuitPolicy;
-import dev.parley.domain.routing.Router;
-import dev.parley.domain.routing.RoutingPolicy;
 import dev.parley.domain.scope.ScopeJudge;
 import dev.parley.domain.tenant.ApiKey;
 import dev.parley.domain.tenant.ApiKeyId;
@@ -197,7 +198,7 @@ final class RestServer implements AutoCloseable {
             ids,
             clock));
     bean(Scopes.class, stores.scopes());
-    bean(KeepScopes.class, new KeepScopes(stores.scopes(), unitOfWork, audit, ids, clock));
+    bean(KeepScopes.class, new KeepScopes(stores.scopes(), toolbox, unitOfWork, audit, ids, clock));
     bean(
         KeepDatasets.class,
         new KeepDatasets(
@@ -238,6 +239,8 @@ final class RestServer implements AutoCloseable {
             journal,
             codec,
             unitOfWork);
+    ModelHealth health = new ModelHealth(CircuitPolicy.DEFAULT, clock);
+    ChooseModel chooseModel = new ChooseModel(models, RoutingTable.EMPTY, health, clock);
     GenerateAnswer generate =
         new GenerateAnswer(
             new TurnGuards(
@@ -251,27 +254,21 @@ final class RestServer implements AutoCloseable {
                 ContextBudget.UNCAPPED),
             Queues.open(),
             new AnswerWithTools(
-                new RoutedCompletion(
-                    models,
-                    List.of(),
-                    new Router(
-                        new RoutingPolicy(
-                            RoutingPolicy.Strategy.IN_ORDER, 1, Duration.ofMinutes(1), null)),
-                    new ModelHealth(CircuitPolicy.DEFAULT, clock),
+                new RoutedCompletion(chooseModel, health, executor),
+                new CallTools(
+                    toolbox,
+                    new CredulousValidator(),
+                    new ConsequencePolicy(Set.of()),
+                    new ToolLimits(
+                        3, 4, Duration.ofMinutes(1), Duration.ofSeconds(10), new Money(1_000)),
+                    executor,
+                    (run, fault) -> {
+                      throw new IllegalStateException("run " + run, fault);
+                    },
                     clock),
-                toolbox,
-                new CredulousValidator(),
-                new ConsequencePolicy(Set.of()),
                 new InjectionClassifier(),
-                new ToolLimits(
-                    3, 4, Duration.ofMinutes(1), Duration.ofSeconds(10), new Money(1_000)),
                 new PromptAssembler(tokens, new SlidingWindow()),
-                tokens,
-                executor,
-                (run, fault) -> {
-                  throw new IllegalStateException("run " + run, fault);
-                },
-                clock),
+                tokens),
             tokens,
             journal,
             codec,
@@ -299,6 +296,7 @@ final class RestServer implements AutoCloseable {
             stores.bots(),
             stores.scopes(),
             models,
+            chooseModel,
             tokens,
             admit,
             turnAudit,

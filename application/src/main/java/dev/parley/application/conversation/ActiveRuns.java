@@ -2,6 +2,7 @@ package dev.parley.application.conversation;
 
 import dev.parley.application.conversation.AcceptedMessage.End;
 import dev.parley.application.model.ModelCatalog;
+import dev.parley.application.routing.Choice;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.Message;
@@ -66,6 +67,7 @@ public final class ActiveRuns {
    *
    * @param scopes the bot's, in their order
    * @param removed the kinds of personal data that were taken out of the question
+   * @param choice which model is to answer
    */
   record Task(
       Conversation conversation,
@@ -75,7 +77,13 @@ public final class ActiveRuns {
       Message question,
       Set<PiiKind> removed,
       Run run,
-      ModelCatalog.Served served) {}
+      Choice choice) {
+
+    /** The model that is to answer. */
+    ModelCatalog.Served served() {
+      return choice.served();
+    }
+  }
 
   private record Active(TenantId tenant, Cancellation cancellation, CompletableFuture<End> end) {}
 

@@ -32,23 +32,24 @@ public final class AssemblePrompt {
 
   private final PromptAssembler assembler;
   private final Function<ModelId, TokenCounter> counters;
-  private final SummariseHistory summariseHistory;
+  private final @Nullable SummariseHistory summariseHistory;
   private final Summaries summaries;
   private final int cap;
 
   /**
    * @param counters the counter of each model
+   * @param summariseHistory null: what does not fit is left out and not summarised
    * @param cap the largest prompt wanted, in tokens, whatever the model's window
    */
   public AssemblePrompt(
       PromptAssembler assembler,
       Function<ModelId, TokenCounter> counters,
-      SummariseHistory summariseHistory,
+      @Nullable SummariseHistory summariseHistory,
       Summaries summaries,
       int cap) {
     this.assembler = Objects.requireNonNull(assembler);
     this.counters = Objects.requireNonNull(counters);
-    this.summariseHistory = Objects.requireNonNull(summariseHistory);
+    this.summariseHistory = summariseHistory;
     this.summaries = Objects.requireNonNull(summaries);
     this.cap = cap;
   }
@@ -92,8 +93,8 @@ public final class AssemblePrompt {
 
   private Recollection recall(
       Task task, List<Turn> history, List<UUID> messages, ContextBudget budget) {
-    if (history.isEmpty()) {
-      return new Recollection(null, List.of(), 0, 0);
+    if (history.isEmpty() || summariseHistory == null) {
+      return new Recollection(null, history, 0, 0);
     }
     @Nullable ConversationSummary kept =
         summaries.find(task.conversation().tenant(), task.conversation().id()).orElse(null);

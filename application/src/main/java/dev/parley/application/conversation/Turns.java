@@ -8,6 +8,8 @@ import dev.parley.application.outcome.Refusal;
 import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.Estimate;
 import dev.parley.application.quota.Reservation;
+import dev.parley.application.routing.Choice;
+import dev.parley.application.routing.ChooseModel;
 import dev.parley.application.scope.Scopes;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.conversation.Author;
@@ -22,6 +24,8 @@ import dev.parley.domain.guardrail.pii.Redaction;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.routing.QueryComplexity;
+import dev.parley.domain.routing.RouteRequest;
 import dev.parley.domain.scope.Scope;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.token.TokenCounter;
@@ -31,6 +35,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +54,7 @@ public final class Turns {
   private final Bots bots;
   private final Scopes scopes;
   private final ModelCatalog models;
+  private final ChooseModel chooseModel;
   private final TokenCounter tokens;
   private final AdmitRequest admitRequest;
   private final TurnAudit turnAudit;
@@ -62,6 +68,7 @@ public final class Turns {
       Bots bots,
       Scopes scopes,
       ModelCatalog models,
+      ChooseModel chooseModel,
       TokenCounter tokens,
       AdmitRequest admitRequest,
       TurnAudit turnAudit,
@@ -73,6 +80,7 @@ public final class Turns {
     this.bots = Objects.requireNonNull(bots);
     this.scopes = Objects.requireNonNull(scopes);
     this.models = Objects.requireNonNull(models);
+    this.chooseModel = Objects.requireNonNull(chooseModel);
     this.tokens = Objects.requireNonNull(tokens);
     this.admitRequest = Objects.requireNonNull(admitRequest);
     this.turnAudit = Objects.requireNonNull(turnAudit);
@@ -86,7 +94,7 @@ public final class Turns {
       Conversation conversation,
       @Nullable Bot bot,
       List<Scope> scopes,
-      ModelCatalog.Served served,
+      Choice choice,
       Reservation reservation) {}
 
   /** A message that is stored but not yet being answered. */
@@ -132,9 +140,8 @@ public final class Turns {
     Optional<Bot> bot =
         Optional.ofNullable(conversation.bot()).flatMap(id -> bots.find(conversation.tenant(), id));
     ModelId wanted = wantedModel(conversation, bot.orElse(null), model);
-    ModelCatalog.@Nullable Served served =
-        wanted == null ? models.defaultModel() : models.find(wanted).orElse(null);
-    if (served == null) {
+    Optional<Choice> choice = choice(wanted, bot.orElse(null), content);
+    if (choice.isEmpty()) {
       return Outcome.refused(
           new Refusal.Invalid(
               "model_not_found", "model", "model: '" + wanted + "' (expected: a known model)"));
@@ -142,14 +149,12 @@ public final class Turns {
     List<Scope> judged = scopesOf(conversation.tenant(), bot.orElse(null));
     return admitRequest
         .admit(
-            conversation.tenant(),
-            conversation.owner(),
-            bot.orElse(null),
-            estimate(bot.orElse(null), served.model(), content))
+            conversation.tenant(), conversation.owner(), bot.orElse(null), estimate(choice.get()))
         .then(
             reservation ->
                 Outcome.done(
-                    new Admitted(conversation, bot.orElse(null), judged, served, reservation)));
+                    new Admitted(
+                        conversation, bot.orElse(null), judged, choice.get(), reservation)));
   }
 
   private List<Scope> scopesOf(TenantId tenant, @Nullable Bot bot) {
@@ -161,11 +166,35 @@ public final class Turns {
     return TurnGuard.cleansed(scopesOf(tenant, bot), content).text();
   }
 
-  /** Passages and history are not known yet: what they add is counted when the run has ended. */
-  private Estimate estimate(@Nullable Bot bot, Model model, String content) {
+  /** Passages and history are not known yet: what they add shows when the prompt is assembled. */
+  private Optional<Choice> choice(@Nullable ModelId asked, @Nullable Bot bot, String content) {
+    Optional<ModelCatalog.Served> found =
+        asked == null ? Optional.of(models.defaultModel()) : models.find(asked);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Model wanted = found.get().model();
     int prompt = tokens.count(content) + (bot == null ? 0 : tokens.count(bot.systemPrompt()));
+    boolean callsTools =
+        bot != null && !bot.plugins().isEmpty() && wanted.capabilities().contains(Model.TOOLS);
+    return chooseModel.choose(
+        wanted.id(),
+        new RouteRequest(
+            prompt,
+            TYPICAL_ANSWER_TOKENS,
+            callsTools ? Set.of(Model.TOOLS) : Set.of(),
+            QueryComplexity.of(content),
+            null,
+            true));
+  }
+
+  private static Estimate estimate(Choice choice) {
+    Model model = choice.served().model();
+    RouteRequest request = choice.request();
     return Estimate.of(
-        prompt, Math.min(TYPICAL_ANSWER_TOKENS, model.maxOutputTokens()), model.price());
+        request.promptTokens(),
+        Math.min(request.completionTokens(), model.maxOutputTokens()),
+        model.price());
   }
 
   /** Stores the message and its run, in the unit of work in which it was admitted. */
@@ -196,7 +225,7 @@ public final class Turns {
             question.id(),
             new MessageId(ids.next()),
             bot == null ? null : bot.id(),
-            admitted.served().model().id(),
+            admitted.choice().served().model().id(),
             new RunState.Queued(),
             0,
             now);
@@ -210,7 +239,7 @@ public final class Turns {
         question,
         cleansed.removed(),
         run,
-        admitted.served());
+        admitted.choice());
   }
 
   /** Begins to answer; call when the unit of work has ended well. */

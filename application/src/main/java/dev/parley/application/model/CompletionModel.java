@@ -49,10 +49,16 @@ public interface CompletionModel {
      * The model finished.
      *
      * @param promptTokens as the provider counted, or an estimate where it did not
-     * @param completionTokens likewise
+     * @param cachedTokens those of them that the provider had read before; 0 where it does not say
+     * @param completionTokens as for {@code promptTokens}
      */
-    record Finished(FinishReason reason, int promptTokens, int completionTokens)
-        implements Completion {}
+    record Finished(FinishReason reason, int promptTokens, int cachedTokens, int completionTokens)
+        implements Completion {
+      /** Of a provider that says nothing of what it had read before. */
+      public Finished(FinishReason reason, int promptTokens, int completionTokens) {
+        this(reason, promptTokens, 0, completionTokens);
+      }
+    }
 
     /**
      * The model asks for tools to be called, and to be asked again with what they return. Only
@@ -61,10 +67,21 @@ public interface CompletionModel {
      * @param calls one or more, in order; their arguments are not validated
      * @param text what it said before them, which the sink has taken; may be empty
      * @param promptTokens as for {@link Finished}
+     * @param cachedTokens likewise
      * @param completionTokens likewise
      */
-    record ToolCalls(List<Turn.Call> calls, String text, int promptTokens, int completionTokens)
+    record ToolCalls(
+        List<Turn.Call> calls,
+        String text,
+        int promptTokens,
+        int cachedTokens,
+        int completionTokens)
         implements Completion {
+      /** Of a provider that says nothing of what it had read before. */
+      public ToolCalls(List<Turn.Call> calls, String text, int promptTokens, int completionTokens) {
+        this(calls, text, promptTokens, 0, completionTokens);
+      }
+
       public ToolCalls {
         calls = List.copyOf(calls);
         if (calls.isEmpty()) {

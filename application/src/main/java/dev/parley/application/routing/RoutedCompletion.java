@@ -3,104 +3,152 @@ package dev.parley.application.routing;
 import dev.parley.application.model.CompletionModel.Completion;
 import dev.parley.application.model.CompletionModel.Request;
 import dev.parley.application.model.CompletionModel.TokenSink;
-import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.model.ModelCatalog.Served;
+import dev.parley.application.routing.ChooseModel.Candidate;
 import dev.parley.domain.conversation.RunFailure;
-import dev.parley.domain.routing.Complexity;
+import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelFailure;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.routing.Next;
 import dev.parley.domain.routing.Next.Tried;
-import dev.parley.domain.routing.Route;
 import dev.parley.domain.routing.RouteRequest;
-import dev.parley.domain.routing.Router;
-import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a prompt answered by the model that is wanted, or by a fallback where that one fails before
- * its first character. Once a character is out, what comes of the model that wrote it is what comes
- * of the answer. Safe for use by many threads.
+ * Has a prompt answered by the model that was chosen, or by another where that one fails before its
+ * first character or is slow with it. Once a character is out, what comes of the model that wrote
+ * it is what comes of the answer. Safe for use by many threads.
  */
 public final class RoutedCompletion {
-  private final ModelCatalog models;
-  private final List<ModelId> fallbacks;
-  private final Router router;
+  private final ChooseModel chooseModel;
   private final ModelHealth health;
-  private final Clock clock;
+  private final ExecutorService executor;
 
   /**
-   * @param fallbacks asked in this order where the wanted model fails; those that the catalog does
-   *     not know are passed over
+   * @param executor runs models that are asked beside one another; one that makes virtual threads
    */
-  public RoutedCompletion(
-      ModelCatalog models,
-      List<ModelId> fallbacks,
-      Router router,
-      ModelHealth health,
-      Clock clock) {
-    this.models = Objects.requireNonNull(models);
-    this.fallbacks = List.copyOf(fallbacks);
-    this.router = Objects.requireNonNull(router);
+  public RoutedCompletion(ChooseModel chooseModel, ModelHealth health, ExecutorService executor) {
+    this.chooseModel = Objects.requireNonNull(chooseModel);
     this.health = Objects.requireNonNull(health);
-    this.clock = Objects.requireNonNull(clock);
+    this.executor = Objects.requireNonNull(executor);
   }
 
   /**
    * What came of it.
    *
-   * @param by the model that was asked last: who wrote whatever was written
+   * @param by the model that wrote whatever was written, or was asked last
+   * @param wasted what the models may charge that were asked beside it and broken off
    */
-  public record Answered(Completion completion, Served by) {}
+  public record Answered(Completion completion, Served by, Money wasted) {}
 
   /**
    * Generates an answer. Blocks as {@link
-   * dev.parley.application.model.CompletionModel#complete(Request, TokenSink)} does.
+   * dev.parley.application.model.CompletionModel#complete(Request, TokenSink)} does, and calls the
+   * sink on the calling thread.
    *
-   * @param wanted the model that the request was made for
+   * @param pinned the model that is asked first while it is healthy, since it wrote what the prompt
+   *     ends with; null: the best for the prompt
    */
-  public Answered complete(Served wanted, Request request, TokenSink sink) {
-    Map<ModelId, Served> served = served(wanted);
-    List<Route> routes = served.values().stream().map(each -> Route.to(each.model())).toList();
-    RouteRequest asked =
-        new RouteRequest(
-            // The wanted model was chosen for this prompt: it fits there by the same count.
-            Math.min(request.prompt().tokens(), wanted.model().promptBudget()),
-            0,
-            Set.of(),
-            Complexity.SIMPLE,
-            null,
-            false);
-    Watched watched = new Watched(sink);
-    List<Tried> tried = new ArrayList<>();
-    Answered last = null;
-    while (true) {
-      Next next = router.next(asked, routes, health::of, tried, watched.begun, clock.instant());
-      Served chosen = next instanceof Next.Attempt attempt ? at(served, attempt.model()) : null;
-      if (chosen == null) {
-        if (last == null) {
-          chosen = wanted;
-        } else {
-          return last;
+  public Answered complete(
+      Choice choice, @Nullable Served pinned, Request request, TokenSink sink) {
+    return new Search(choice, pinned, request, sink).run();
+  }
+
+  /** The way to one answer. Used by one thread. */
+  private final class Search implements Race.Course {
+    private final Choice choice;
+    private final @Nullable Served pinned;
+    private final Map<ModelId, Candidate> candidates;
+    private final RouteRequest asked;
+    private final Request request;
+    private final TokenSink sink;
+    private final List<Tried> tried = new ArrayList<>();
+    private boolean begun;
+
+    Search(Choice choice, @Nullable Served pinned, Request request, TokenSink sink) {
+      this.choice = choice;
+      this.pinned = pinned;
+      this.candidates = chooseModel.candidates(choice.wanted(), pinned);
+      this.request = request;
+      this.sink = sink;
+      Model fitted = (pinned == null ? choice.served() : pinned).model();
+      // The prompt was made for this model: it fits there by the same count.
+      this.asked =
+          choice.request().ofPrompt(Math.min(request.prompt().tokens(), fitted.promptBudget()));
+    }
+
+    Answered run() {
+      Next next = next();
+      Answered last = next instanceof Next.Attempt first ? attempt(first) : alone(choice.served());
+      while (failure(last.completion()) != null && next() instanceof Next.Attempt another) {
+        last = attempt(another);
+      }
+      return last;
+    }
+
+    private Next next() {
+      return chooseModel.next(choice.wanted(), pinned, asked, candidates, tried, begun);
+    }
+
+    private Answered attempt(Next.Attempt attempt) {
+      Served chosen = ChooseModel.served(candidates, attempt);
+      if (attempt.hedgeAfter() == null) {
+        return alone(chosen);
+      }
+      Race.Finish finish =
+          new Race(executor, (model, text) -> ask(model, request, text), this::take)
+              .run(chosen, attempt.hedgeAfter(), this);
+      return new Answered(finish.completion(), finish.by(), wasted(finish.brokenOff()));
+    }
+
+    private Answered alone(Served chosen) {
+      asked(chosen);
+      Completion completion = ask(chosen, request, this::take);
+      ended(chosen, failure(completion));
+      return new Answered(completion, chosen, Money.ZERO);
+    }
+
+    private void take(String text) {
+      begun = true;
+      sink.accept(text);
+    }
+
+    private Money wasted(List<Served> brokenOff) {
+      Money wasted = Money.ZERO;
+      for (Served model : brokenOff) {
+        if (model.model().price() != null) {
+          wasted = wasted.plus(model.model().price().of(request.prompt().tokens(), 0));
         }
       }
-      last = attempt(chosen, request, watched);
-      ModelFailure failure = failure(last.completion());
-      if (failure == null) {
-        return last;
-      }
-      tried.add(new Tried(chosen.model(), failure));
+      return wasted;
+    }
+
+    @Override
+    public void asked(Served model) {
+      tried.add(new Tried(model.model(), null));
+    }
+
+    @Override
+    public void ended(Served model, @Nullable ModelFailure failure) {
+      tried.replaceAll(
+          each -> each.model().equals(model.model()) ? new Tried(each.model(), failure) : each);
+    }
+
+    @Override
+    public @Nullable Served another() {
+      return next() instanceof Next.Attempt attempt
+          ? ChooseModel.served(candidates, attempt)
+          : null;
     }
   }
 
-  private Answered attempt(Served chosen, Request request, TokenSink sink) {
+  private Completion ask(Served chosen, Request request, TokenSink sink) {
     ModelId id = chosen.model().id();
     health.asked(id);
     Completion completion;
@@ -128,24 +176,11 @@ public final class RoutedCompletion {
         }
       }
     }
-    return new Answered(completion, chosen);
-  }
-
-  private Map<ModelId, Served> served(Served wanted) {
-    Map<ModelId, Served> served = new LinkedHashMap<>();
-    served.put(wanted.model().id(), wanted);
-    for (ModelId fallback : fallbacks) {
-      models.find(fallback).ifPresent(found -> served.putIfAbsent(fallback, found));
-    }
-    return served;
-  }
-
-  private static @Nullable Served at(Map<ModelId, Served> served, Model model) {
-    return served.get(model.id());
+    return completion;
   }
 
   /** Null where there is nothing to fall back from: the model spoke, or nobody waits any more. */
-  private static @Nullable ModelFailure failure(Completion completion) {
+  static @Nullable ModelFailure failure(Completion completion) {
     return switch (completion) {
       case Completion.Finished finished -> null;
       case Completion.ToolCalls calls -> null;
@@ -164,21 +199,5 @@ public final class RoutedCompletion {
       case PROVIDER_TIMEOUT -> ModelFailure.TIMEOUT;
       case OVERLOADED, INTERRUPTED, INTERNAL -> ModelFailure.NOT_ITS_OWN;
     };
-  }
-
-  /** A sink that remembers whether anything came through. */
-  private static final class Watched implements TokenSink {
-    private final TokenSink sink;
-    private boolean begun;
-
-    Watched(TokenSink sink) {
-      this.sink = sink;
-    }
-
-    @Override
-    public void accept(String text) {
-      begun = true;
-      sink.accept(text);
-    }
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.application.scope;
 import dev.parley.application.audit.Audit;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
+import dev.parley.application.tool.Toolbox;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.audit.AuditAction;
 import dev.parley.domain.guardrail.pii.PiiAction;
@@ -13,6 +14,7 @@ import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.scope.Strictness;
 import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.validation.InvalidValue;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -20,17 +22,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Creates and changes scopes. */
 public final class KeepScopes {
   private final Scopes scopes;
+  private final Toolbox toolbox;
   private final UnitOfWork unitOfWork;
   private final Audit audit;
   private final Ids ids;
   private final Clock clock;
 
-  public KeepScopes(Scopes scopes, UnitOfWork unitOfWork, Audit audit, Ids ids, Clock clock) {
+  public KeepScopes(
+      Scopes scopes, Toolbox toolbox, UnitOfWork unitOfWork, Audit audit, Ids ids, Clock clock) {
     this.scopes = Objects.requireNonNull(scopes);
+    this.toolbox = Objects.requireNonNull(toolbox);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.audit = Objects.requireNonNull(audit);
     this.ids = Objects.requireNonNull(ids);
@@ -47,7 +53,8 @@ public final class KeepScopes {
       String refusalMessage,
       Strictness strictness,
       Map<PiiKind, PiiAction> piiPolicy,
-      boolean groundedOnly) {
+      boolean groundedOnly,
+      @Nullable List<String> plugins) {
 
     /** What a scope is now. */
     static Settings of(Scope scope) {
@@ -60,11 +67,16 @@ public final class KeepScopes {
           scope.refusalMessage(),
           scope.strictness(),
           scope.piiPolicy(),
-          scope.groundedOnly());
+          scope.groundedOnly(),
+          scope.plugins());
     }
   }
 
-  /** Creates a scope that no bot keeps to yet. */
+  /**
+   * Creates a scope that no bot keeps to yet.
+   *
+   * @throws InvalidValue for a tool that nobody knows, as {@link #change} does
+   */
   public Scope create(Principal caller, Settings settings) {
     TenantId tenant = caller.tenant();
     Instant now = clock.instant();
@@ -115,7 +127,18 @@ public final class KeepScopes {
         });
   }
 
-  private static Scope scope(
+  private @Nullable List<String> known(@Nullable List<String> plugins) {
+    if (plugins != null) {
+      for (String plugin : plugins) {
+        if (toolbox.find(plugin).isEmpty()) {
+          throw new InvalidValue("plugins", "'" + plugin + "'", "a known tool");
+        }
+      }
+    }
+    return plugins;
+  }
+
+  private Scope scope(
       ScopeId id, TenantId tenant, Settings settings, Instant createdAt, Instant now) {
     return new Scope(
         id,
@@ -129,6 +152,7 @@ public final class KeepScopes {
         settings.strictness(),
         settings.piiPolicy(),
         settings.groundedOnly(),
+        known(settings.plugins()),
         createdAt,
         now);
   }

@@ -11,13 +11,9 @@ import dev.parley.application.fixtures.Outcomes;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.model.CallingModel;
 import dev.parley.application.tool.Tool;
-import dev.parley.domain.bot.Bot;
-import dev.parley.domain.bot.BotId;
-import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.context.Turn;
 import dev.parley.domain.context.Turn.Speaker;
 import dev.parley.domain.conversation.Conversation;
-import dev.parley.domain.conversation.ConversationId;
 import dev.parley.domain.conversation.ConversationMode;
 import dev.parley.domain.conversation.RunEvent;
 import dev.parley.domain.conversation.RunEvent.ToolCalled;
@@ -28,9 +24,13 @@ import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.TokenUsage;
+import dev.parley.domain.scope.Scope;
+import dev.parley.domain.scope.ScopeId;
+import dev.parley.domain.scope.Strictness;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,39 +52,10 @@ class AnswerWithToolsTest {
 
   private Conversation conversation(
       ConversationMode mode, List<DatasetId> datasets, String... plugins) {
-    Bot bot =
-        new Bot(
-            new BotId(Fixtures.id()),
-            room.tenant.id(),
-            Fixtures.slug("bot"),
-            "Helper",
-            "You help.",
-            null,
-            null,
-            datasets,
-            List.of(),
-            List.of(plugins),
-            RetrievalSettings.DEFAULT,
-            "",
-            null,
-            false,
-            NOW,
-            NOW);
-    room.stores.bots().add(bot);
-    Conversation made =
-        Conversation.begin(
-            new ConversationId(Fixtures.id()),
-            room.tenant.id(),
-            StoredTenant.OWNER,
-            "Pumps",
-            mode,
-            bot.id(),
-            null,
-            List.of(),
-            List.of(),
-            NOW);
-    room.stores.conversations().add(made);
-    return made;
+    return room.bot()
+        .reading(datasets.toArray(DatasetId[]::new))
+        .calling(plugins)
+        .conversation(mode);
   }
 
   private static Turn.Call call(String id, String name) {
@@ -142,6 +113,43 @@ class AnswerWithToolsTest {
         .isGreaterThan(model.requests().getFirst().prompt().tokens());
     assertThat(answered.end().run().state()).isNotNull();
     assertThat(room.used()).singleElement().extracting("usage").isEqualTo(usage(2));
+  }
+
+  @Test
+  void offersNoToolsThatAScopeKeepsOut() throws Exception {
+    Scope scope =
+        new Scope(
+            new ScopeId(Fixtures.id()),
+            room.tenant.id(),
+            "Looking",
+            "",
+            List.of(),
+            List.of(),
+            List.of(),
+            "",
+            Strictness.OFF,
+            Map.of(),
+            false,
+            List.of("look"),
+            NOW,
+            NOW);
+    room.stores.scopes().add(scope);
+    model.calls("c1", "mail", "{}").says("Done.");
+
+    Answered answered =
+        room.ask(
+            room.bot().keepingTo(scope).calling("look", "mail").conversation(ConversationMode.OPEN),
+            "Mail it.");
+
+    assertThat(model.requests().getFirst().tools()).containsExactly(room.look.spec());
+    assertThat(returned(answered))
+        .singleElement()
+        .satisfies(
+            result -> {
+              assertThat(result.ok()).isFalse();
+              assertThat(result.summary()).contains("out_of_scope");
+            });
+    assertThat(room.mail.calls()).isEmpty();
   }
 
   @Test

@@ -21,8 +21,11 @@ import dev.parley.application.model.InMemoryModelCatalog;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.InMemoryQuotaStore;
+import dev.parley.application.routing.ChooseModel;
 import dev.parley.application.routing.ModelHealth;
+import dev.parley.application.routing.RoutedCatalog;
 import dev.parley.application.routing.RoutedCompletion;
+import dev.parley.application.routing.RoutingTable;
 import dev.parley.application.schedule.ModelQueue;
 import dev.parley.application.tool.CredulousValidator;
 import dev.parley.application.tool.PlannedTool;
@@ -50,8 +53,7 @@ import dev.parley.domain.quota.TokenUsage;
 import dev.parley.domain.routing.CircuitPolicy;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
-import dev.parley.domain.routing.Router;
-import dev.parley.domain.routing.RoutingPolicy;
+import dev.parley.domain.routing.RoutingPolicy.Strategy;
 import dev.parley.domain.routing.TokenPrice;
 import dev.parley.domain.scope.ScopeJudge;
 import dev.parley.domain.tenant.Principal;
@@ -69,6 +71,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -113,7 +116,7 @@ final class ChatRoom implements AutoCloseable {
   final AdmitRequest admitRequest;
   final SettleRun settleRun;
   private final TurnAudit turnAudit = new TurnAudit(stores.audit());
-  private final List<ModelId> fallbacks;
+  private final ChooseModel chooseModel;
   final ActiveRuns activeRuns;
   final SendMessage sendMessage;
   final StartConversation startConversation;
@@ -127,7 +130,16 @@ final class ChatRoom implements AutoCloseable {
 
   /** A room whose callers are limited, and whose models fall back. */
   ChatRoom(@Nullable Rate requests, @Nullable Rate tokenRate, ModelId... fallbacks) {
-    this.fallbacks = List.of(fallbacks);
+    this(
+        requests,
+        tokenRate,
+        new RoutingTable(Map.of(), List.of(fallbacks), Strategy.IN_ORDER, null));
+  }
+
+  /** A room with ways to its models. */
+  ChatRoom(@Nullable Rate requests, @Nullable Rate tokenRate, RoutingTable routing) {
+    this.chooseModel =
+        new ChooseModel(new RoutedCatalog(models, routing, null), routing, modelHealth, clock);
     admitRequest =
         new AdmitRequest(quotas, requests, tokenRate, stores.usageLedger(), Fixtures::id, clock);
     settleRun =
@@ -146,7 +158,8 @@ final class ChatRoom implements AutoCloseable {
             stores.runs(),
             stores.bots(),
             stores.scopes(),
-            models,
+            new RoutedCatalog(models, routing, null),
+            chooseModel,
             tokens,
             admitRequest,
             turnAudit,
@@ -160,31 +173,27 @@ final class ChatRoom implements AutoCloseable {
             stores.bots(),
             stores.datasets(),
             stores.documents(),
-            models,
+            new RoutedCatalog(models, routing, null),
             turns,
             stores.unitOfWork(),
             Fixtures::id,
             clock);
   }
 
-  private static Router router() {
-    return new Router(
-        new RoutingPolicy(RoutingPolicy.Strategy.IN_ORDER, 4, Duration.ofMinutes(1), null));
-  }
-
   private AnswerWithTools answerWithTools() {
     return new AnswerWithTools(
-        new RoutedCompletion(models, fallbacks, router(), modelHealth, clock),
-        new Toolbox(List.of(look, mail)),
-        new CredulousValidator(),
-        new ConsequencePolicy(Set.of()),
+        new RoutedCompletion(chooseModel, modelHealth, executor),
+        new CallTools(
+            new Toolbox(List.of(look, mail)),
+            new CredulousValidator(),
+            new ConsequencePolicy(Set.of()),
+            new ToolLimits(3, 4, Duration.ofMinutes(1), Duration.ofSeconds(10), new Money(1_000)),
+            executor,
+            (run, fault) -> faults.add(fault),
+            clock),
         new InjectionClassifier(),
-        new ToolLimits(3, 4, Duration.ofMinutes(1), Duration.ofSeconds(10), new Money(1_000)),
         new PromptAssembler(tokens, new SlidingWindow()),
-        tokens,
-        executor,
-        (run, fault) -> faults.add(fault),
-        clock);
+        tokens);
   }
 
   private ActiveRuns activeRuns() {
@@ -309,6 +318,11 @@ final class ChatRoom implements AutoCloseable {
 
   static Principal principal(StoredTenant of, String subject) {
     return new Principal(of.id(), subject, Set.of(Role.CHAT));
+  }
+
+  /** A bot of the tenant's, to be said more of. */
+  PlannedBot bot() {
+    return new PlannedBot(this);
   }
 
   /** Has this model answer from now on where no other is named. */

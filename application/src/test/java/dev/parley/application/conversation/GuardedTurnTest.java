@@ -5,14 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.application.conversation.ChatRoom.Answered;
 import dev.parley.application.fixtures.Fixtures;
-import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.model.ScriptedCompletionModel;
-import dev.parley.domain.bot.Bot;
-import dev.parley.domain.bot.BotId;
-import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.context.Turn;
 import dev.parley.domain.conversation.Conversation;
-import dev.parley.domain.conversation.ConversationId;
 import dev.parley.domain.conversation.ConversationMode;
 import dev.parley.domain.conversation.RunEvent;
 import dev.parley.domain.conversation.RunRefusal;
@@ -62,6 +57,7 @@ class GuardedTurnTest {
             strictness,
             policy,
             groundedOnly,
+            null,
             NOW,
             NOW);
     room.stores.scopes().add(scope);
@@ -69,39 +65,7 @@ class GuardedTurnTest {
   }
 
   private Conversation conversation(ConversationMode mode, Scope scope, DatasetId... datasets) {
-    Bot bot =
-        new Bot(
-            new BotId(Fixtures.id()),
-            room.tenant.id(),
-            Fixtures.slug("bot"),
-            "Helper",
-            SYSTEM,
-            null,
-            null,
-            List.of(datasets),
-            List.of(scope.id()),
-            List.of(),
-            RetrievalSettings.DEFAULT,
-            "",
-            null,
-            false,
-            NOW,
-            NOW);
-    room.stores.bots().add(bot);
-    Conversation made =
-        Conversation.begin(
-            new ConversationId(Fixtures.id()),
-            room.tenant.id(),
-            StoredTenant.OWNER,
-            "Title",
-            mode,
-            bot.id(),
-            null,
-            List.of(),
-            List.of(),
-            NOW);
-    room.stores.conversations().add(made);
-    return made;
+    return room.bot().told(SYSTEM).keepingTo(scope).reading(datasets).conversation(mode);
   }
 
   private static RunRefusal refusal(Answered answered) {

@@ -2,14 +2,11 @@ package dev.parley.application.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
 import dev.parley.application.model.ScriptedCompletionModel;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
-import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
-import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.RunEvent;
 import dev.parley.domain.conversation.RunFailure;
@@ -50,26 +47,7 @@ class LimitedTurnsTest {
   }
 
   private static BotId bot(ChatRoom room, @Nullable Money budget) {
-    Bot bot =
-        new Bot(
-            new BotId(Fixtures.id()),
-            room.tenant.id(),
-            Fixtures.slug("bot"),
-            "Helper",
-            "",
-            null,
-            null,
-            List.of(),
-            List.of(),
-            List.of(),
-            RetrievalSettings.DEFAULT,
-            "",
-            budget,
-            false,
-            Fixtures.NOW,
-            Fixtures.NOW);
-    room.stores.bots().add(bot);
-    return bot.id();
+    return room.bot().told("").spending(budget).stored();
   }
 
   @Test

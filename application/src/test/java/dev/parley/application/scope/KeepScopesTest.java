@@ -3,6 +3,7 @@ package dev.parley.application.scope;
 import static dev.parley.application.fixtures.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
@@ -11,6 +12,8 @@ import dev.parley.application.fixtures.Stores;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.scope.KeepScopes.Settings;
+import dev.parley.application.tool.PlannedTool;
+import dev.parley.application.tool.Toolbox;
 import dev.parley.domain.audit.AuditEvent;
 import dev.parley.domain.guardrail.pii.PiiAction;
 import dev.parley.domain.guardrail.pii.PiiKind;
@@ -34,6 +37,7 @@ class KeepScopesTest {
   private final KeepScopes keepScopes =
       new KeepScopes(
           stores.scopes(),
+          new Toolbox(List.of(new PlannedTool("look"))),
           stores.unitOfWork(),
           stores.audit(),
           Fixtures::id,
@@ -49,7 +53,8 @@ class KeepScopesTest {
         " Only water. ",
         Strictness.LENIENT,
         Map.of(PiiKind.EMAIL, PiiAction.MASK),
-        true);
+        true,
+        List.of("look"));
   }
 
   @Test
@@ -70,6 +75,7 @@ class KeepScopesTest {
                 Strictness.LENIENT,
                 Map.of(PiiKind.EMAIL, PiiAction.MASK),
                 true,
+                List.of("look"),
                 LATER,
                 LATER));
     assertThat(stores.scopes().find(tenant.id(), scope.id())).contains(scope);
@@ -94,7 +100,8 @@ class KeepScopesTest {
                         present.refusalMessage(),
                         present.strictness(),
                         present.piiPolicy(),
-                        present.groundedOnly())));
+                        present.groundedOnly(),
+                        present.plugins())));
 
     assertThat(changed.name()).isEqualTo("Other");
     assertThat(changed.allowedTopics()).isEqualTo(scope.allowedTopics());
@@ -102,6 +109,30 @@ class KeepScopesTest {
     assertThat(changed.createdAt()).isEqualTo(NOW);
     assertThat(changed.updatedAt()).isEqualTo(LATER);
     assertThat(stores.scopes().find(tenant.id(), scope.id())).contains(changed);
+  }
+
+  @Test
+  void refusesToolsThatNobodyKnows() {
+    Settings known = settings("Water");
+
+    assertThatThrownBy(
+            () ->
+                keepScopes.create(
+                    tenant.admin(),
+                    new Settings(
+                        known.name(),
+                        known.description(),
+                        known.allowedTopics(),
+                        known.exampleQuestions(),
+                        known.deniedTopics(),
+                        known.refusalMessage(),
+                        known.strictness(),
+                        known.piiPolicy(),
+                        known.groundedOnly(),
+                        List.of("look", "leap"))))
+        .isInstanceOfSatisfying(
+            InvalidValue.class, wrong -> assertThat(wrong.field()).isEqualTo("plugins"))
+        .hasMessageContaining("'leap'");
   }
 
   @Test

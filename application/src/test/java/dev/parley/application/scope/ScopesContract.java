@@ -48,6 +48,7 @@ public abstract class ScopesContract {
         Strictness.STRICT,
         Map.of(PiiKind.EMAIL, PiiAction.BLOCK, PiiKind.CREDIT_CARD, PiiAction.MASK),
         true,
+        List.of("current_time"),
         scope.createdAt(),
         scope.updatedAt().plusSeconds(5));
   }

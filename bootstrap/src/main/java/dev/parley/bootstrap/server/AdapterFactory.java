@@ -15,9 +15,11 @@ import dev.parley.adapters.vector.extraction.TikaTextExtractor;
 import dev.parley.adapters.vector.lucene.LucenePassageIndex;
 import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.routing.RoutedCatalog;
 import dev.parley.application.tool.Toolbox;
 import dev.parley.bootstrap.settings.ServerSettings;
 import dev.parley.domain.id.Ids;
+import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.token.TokenCounter;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -76,8 +78,8 @@ final class AdapterFactory {
   }
 
   @Singleton
-  @Bean(preDestroy = "close")
-  ConfiguredModelCatalog modelCatalog(
+  @Bean(typed = ConfiguredModelCatalog.class, preDestroy = "close")
+  ConfiguredModelCatalog configuredModelCatalog(
       ServerSettings settings,
       TokenCounter tokens,
       @Named(DomainFactory.TASKS) ExecutorService tasks,
@@ -86,7 +88,24 @@ final class AdapterFactory {
     List<ProviderSettings> providers =
         settings.providers().stream().map(AdapterFactory::provider).toList();
     return new ConfiguredModelCatalog(
-        providers, settings.defaultModel().orElse(null), tokens, tasks, clock, random);
+        providers,
+        settings.defaultModel().filter(id -> !isRoute(id, settings)).orElse(null),
+        tokens,
+        tasks,
+        clock,
+        random);
+  }
+
+  @Singleton
+  RoutedCatalog modelCatalog(ConfiguredModelCatalog models, ServerSettings settings) {
+    return new RoutedCatalog(
+        models,
+        settings.routing(),
+        settings.defaultModel().filter(id -> isRoute(id, settings)).orElse(null));
+  }
+
+  private static boolean isRoute(ModelId id, ServerSettings settings) {
+    return settings.routing().routes().containsKey(id);
   }
 
   private static ProviderSettings provider(ServerSettings.ModelProvider provider) {

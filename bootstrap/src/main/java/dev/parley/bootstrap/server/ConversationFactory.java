@@ -6,6 +6,7 @@ import dev.parley.application.bot.Bots;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.AnswerWithTools;
 import dev.parley.application.conversation.AssemblePrompt;
+import dev.parley.application.conversation.CallTools;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
 import dev.parley.application.conversation.GenerateAnswer;
@@ -31,6 +32,7 @@ import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.QuotaStore;
+import dev.parley.application.routing.ChooseModel;
 import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
 import dev.parley.application.schedule.ModelQueue;
@@ -39,6 +41,7 @@ import dev.parley.application.tool.ArgumentsValidator;
 import dev.parley.application.tool.Toolbox;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.bootstrap.settings.ServerSettings;
+import dev.parley.bootstrap.settings.ServerSettings.Truncation;
 import dev.parley.domain.context.PromptAssembler;
 import dev.parley.domain.context.SlidingWindow;
 import dev.parley.domain.context.SummariseTheRest;
@@ -48,8 +51,6 @@ import dev.parley.domain.id.Ids;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.Rate;
 import dev.parley.domain.routing.CircuitPolicy;
-import dev.parley.domain.routing.Router;
-import dev.parley.domain.routing.RoutingPolicy;
 import dev.parley.domain.scope.ScopeJudge;
 import dev.parley.domain.token.TokenCounter;
 import dev.parley.domain.tool.ToolLimits;
@@ -70,9 +71,6 @@ final class ConversationFactory {
 
   /** Four signs of life may be missed; see {@link Maintenance}. */
   private static final Duration LEASE = Duration.ofSeconds(20);
-
-  /** The adapters of providers keep to their own, shorter times of silence. */
-  private static final Duration ATTEMPT_TIMEOUT = Duration.ofMinutes(10);
 
   /** What one question may lead to; a model that has not found an answer by then will not. */
   private static final ToolLimits TOOL_LIMITS =
@@ -117,7 +115,9 @@ final class ConversationFactory {
     return new AssemblePrompt(
         assembler,
         new TokenCounters()::forModel,
-        new SummariseHistory(new SummariseTheRest(new SlidingWindow()), tokens),
+        settings.truncation() == Truncation.SUMMARY
+            ? new SummariseHistory(new SummariseTheRest(new SlidingWindow()), tokens)
+            : null,
         summaries,
         settings.promptTokens());
   }
@@ -140,39 +140,44 @@ final class ConversationFactory {
   }
 
   @Singleton
+  ChooseModel chooseModel(
+      ModelCatalog models, ServerSettings settings, ModelHealth health, Clock clock) {
+    return new ChooseModel(models, settings.routing(), health, clock);
+  }
+
+  @Singleton
   RoutedCompletion routedCompletion(
-      ModelCatalog models, ModelHealth health, ServerSettings settings, Clock clock) {
-    RoutingPolicy policy =
-        new RoutingPolicy(
-            RoutingPolicy.Strategy.IN_ORDER,
-            settings.fallbacks().size() + 1,
-            ATTEMPT_TIMEOUT,
-            null);
-    return new RoutedCompletion(models, settings.fallbacks(), new Router(policy), health, clock);
+      ChooseModel chooseModel,
+      ModelHealth health,
+      @Named(DomainFactory.TASKS) ExecutorService tasks) {
+    return new RoutedCompletion(chooseModel, health, tasks);
+  }
+
+  @Singleton
+  CallTools callTools(
+      Toolbox toolbox,
+      ArgumentsValidator validator,
+      ServerSettings settings,
+      @Named(DomainFactory.TASKS) ExecutorService tasks,
+      Clock clock) {
+    return new CallTools(
+        toolbox,
+        validator,
+        new ConsequencePolicy(Set.copyOf(settings.linkHosts())),
+        TOOL_LIMITS,
+        tasks,
+        (run, fault) -> log.error("a tool that run {} called failed", run, fault),
+        clock);
   }
 
   @Singleton
   AnswerWithTools answerWithTools(
       RoutedCompletion routedCompletion,
-      Toolbox toolbox,
-      ArgumentsValidator validator,
+      CallTools callTools,
       PromptAssembler assembler,
-      TokenCounter tokens,
-      ServerSettings settings,
-      @Named(DomainFactory.TASKS) ExecutorService tasks,
-      Clock clock) {
+      TokenCounter tokens) {
     return new AnswerWithTools(
-        routedCompletion,
-        toolbox,
-        validator,
-        new ConsequencePolicy(Set.copyOf(settings.linkHosts())),
-        new InjectionClassifier(),
-        TOOL_LIMITS,
-        assembler,
-        tokens,
-        tasks,
-        (run, fault) -> log.error("a tool that run {} called failed", run, fault),
-        clock);
+        routedCompletion, callTools, new InjectionClassifier(), assembler, tokens);
   }
 
   @Singleton
@@ -232,6 +237,7 @@ final class ConversationFactory {
       Bots bots,
       Scopes scopes,
       ModelCatalog models,
+      ChooseModel chooseModel,
       TokenCounter tokens,
       AdmitRequest admitRequest,
       TurnAudit turnAudit,
@@ -244,6 +250,7 @@ final class ConversationFactory {
         bots,
         scopes,
         models,
+        chooseModel,
         tokens,
         admitRequest,
         turnAudit,

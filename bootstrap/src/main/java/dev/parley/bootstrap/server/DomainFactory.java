@@ -1,7 +1,11 @@
 package dev.parley.bootstrap.server;
 
+import dev.parley.bootstrap.settings.ServerSettings;
+import dev.parley.bootstrap.settings.ServerSettings.Truncation;
+import dev.parley.domain.context.KeepFirstAndLast;
 import dev.parley.domain.context.PromptAssembler;
 import dev.parley.domain.context.SlidingWindow;
+import dev.parley.domain.context.TruncationStrategy;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.id.UuidV7Ids;
 import dev.parley.domain.knowledge.chunking.Chunker;
@@ -21,6 +25,9 @@ import java.util.concurrent.Executors;
 /** What use cases decide with. */
 @Factory
 final class DomainFactory {
+  /** The question that began a conversation, and its answer. */
+  private static final int FIRST_TURNS = 2;
+
   /** Qualifies the executor that gives each task a virtual thread of its own. */
   static final String TASKS = "parley-tasks";
 
@@ -51,8 +58,13 @@ final class DomainFactory {
   }
 
   @Singleton
-  PromptAssembler promptAssembler(TokenCounter tokens) {
-    return new PromptAssembler(tokens, new SlidingWindow());
+  PromptAssembler promptAssembler(TokenCounter tokens, ServerSettings settings) {
+    TruncationStrategy window = new SlidingWindow();
+    return new PromptAssembler(
+        tokens,
+        settings.truncation() == Truncation.FIRST_AND_LAST
+            ? new KeepFirstAndLast(FIRST_TURNS, window)
+            : window);
   }
 
   @Named(TASKS)

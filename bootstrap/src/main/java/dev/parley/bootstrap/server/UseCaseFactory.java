@@ -123,8 +123,9 @@ final class UseCaseFactory {
   }
 
   @Singleton
-  KeepScopes keepScopes(Scopes scopes, UnitOfWork unitOfWork, Audit audit, Ids ids, Clock clock) {
-    return new KeepScopes(scopes, unitOfWork, audit, ids, clock);
+  KeepScopes keepScopes(
+      Scopes scopes, Toolbox toolbox, UnitOfWork unitOfWork, Audit audit, Ids ids, Clock clock) {
+    return new KeepScopes(scopes, toolbox, unitOfWork, audit, ids, clock);
   }
 
   @Singleton

@@ -1,5 +1,6 @@
 package dev.parley.bootstrap.settings;
 
+import dev.parley.application.routing.RoutingTable;
 import dev.parley.domain.guardrail.output.LinkPolicy;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.tenant.ApiKeySecret;
@@ -29,9 +30,10 @@ import java.util.function.Predicate;
  * @param drain how long runs may go on when the server stops
  * @param requestsPerMinute of one caller
  * @param tokensPerMinute model tokens of one caller
- * @param fallbacks models asked where the one that is wanted fails
+ * @param routing the ways to models: routes, fallbacks, hedging
  * @param modelConcurrency calls of models under way at once
  * @param promptTokens the largest prompt, whatever the model's window
+ * @param truncation what becomes of a conversation that outgrows its prompt
  * @param linkHosts where answers of bots may link to
  */
 public record ServerSettings(
@@ -50,9 +52,10 @@ public record ServerSettings(
     Duration drain,
     int requestsPerMinute,
     int tokensPerMinute,
-    List<ModelId> fallbacks,
+    RoutingTable routing,
     int modelConcurrency,
     int promptTokens,
+    Truncation truncation,
     List<String> linkHosts) {
 
   private static final long MEGABYTE = 1024 * 1024;
@@ -69,7 +72,6 @@ public record ServerSettings(
   public ServerSettings {
     providers = List.copyOf(providers);
     allowedOrigins = List.copyOf(allowedOrigins);
-    fallbacks = List.copyOf(fallbacks);
     linkHosts = List.copyOf(linkHosts);
   }
 
@@ -114,10 +116,28 @@ public record ServerSettings(
         Duration.ofSeconds(number(environment, Setting.PARLEY_DRAIN_SECONDS, 0, 3_600)),
         number(environment, Setting.RATE_LIMIT_RPM, 1, 1_000_000),
         number(environment, Setting.RATE_LIMIT_TPM, 1, 100_000_000),
-        list(environment, Setting.MODEL_FALLBACKS).stream().map(ModelId::new).toList(),
+        Routes.in(environment),
         number(environment, Setting.PARLEY_MODEL_CONCURRENCY, 1, 100_000),
         number(environment, Setting.PARLEY_PROMPT_TOKENS, 1_000, 10_000_000),
+        truncation(environment),
         linkHosts(environment));
+  }
+
+  /** What becomes of the turns that do not fit a prompt. */
+  public enum Truncation {
+    /** A model summarises the oldest; what still does not fit is left out, the oldest first. */
+    SUMMARY,
+    /** How the conversation began is kept, and as much of its end as fits. */
+    FIRST_AND_LAST,
+    /** As much of its end as fits is kept. */
+    SLIDING_WINDOW
+  }
+
+  private static Truncation truncation(Map<String, String> environment) {
+    requireOneOf(
+        environment, Setting.PARLEY_TRUNCATION, "summary", "first_and_last", "sliding_window");
+    return Truncation.valueOf(
+        Setting.PARLEY_TRUNCATION.in(environment).orElseThrow().toUpperCase(Locale.ROOT));
   }
 
   private static List<String> linkHosts(Map<String, String> environment) {
@@ -152,7 +172,7 @@ public record ServerSettings(
     }
   }
 
-  private static int number(Map<String, String> environment, Setting key, int least, int most) {
+  static int number(Map<String, String> environment, Setting key, int least, int most) {
     String value = key.in(environment).orElseThrow();
     String expectation = least + ".." + most;
     try {

@@ -3,8 +3,15 @@ package dev.parley.bootstrap.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.application.routing.RoutingTable;
+import dev.parley.application.routing.RoutingTable.Option;
 import dev.parley.bootstrap.settings.ServerSettings.ModelProvider;
+import dev.parley.bootstrap.settings.ServerSettings.Truncation;
+import dev.parley.domain.quota.Money;
+import dev.parley.domain.routing.Complexity;
+import dev.parley.domain.routing.Condition;
 import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.routing.RoutingPolicy.Strategy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,9 +53,10 @@ class ServerSettingsTest {
                 Duration.ofSeconds(20),
                 6_000,
                 10_000_000,
-                List.of(),
+                RoutingTable.EMPTY,
                 64,
                 32_000,
+                Truncation.SUMMARY,
                 List.of()));
   }
 
@@ -172,8 +180,79 @@ class ServerSettingsTest {
 
   @Test
   void listsTheModelsToFallBackTo() {
-    assertThat(ServerSettings.parse(Map.of("MODEL_FALLBACKS", "gpt-4o-mini, offline")).fallbacks())
+    assertThat(
+            ServerSettings.parse(Map.of("MODEL_FALLBACKS", "gpt-4o-mini, offline"))
+                .routing()
+                .fallbacks())
         .containsExactly(new ModelId("gpt-4o-mini"), new ModelId("offline"));
+  }
+
+  @Test
+  void readsRoutesWithTheirConditions() {
+    RoutingTable table =
+        ServerSettings.parse(
+                Map.of(
+                    "MODEL_ROUTES",
+                    "auto = small if complexity<=moderate and prompt <= 8000, llama3:8b ;"
+                        + "dear=big if cost<=0.25 and needs=tools and prompt>=10"
+                        + " and complexity>=complex",
+                    "MODEL_ROUTE_STRATEGY",
+                    "cheapest",
+                    "MODEL_HEDGE_AFTER_MS",
+                    "1500"))
+            .routing();
+
+    assertThat(table.routes())
+        .containsExactly(
+            Map.entry(
+                new ModelId("auto"),
+                List.of(
+                    new Option(
+                        new ModelId("small"),
+                        List.of(
+                            new Condition.ComplexityBetween(Complexity.SIMPLE, Complexity.MODERATE),
+                            new Condition.PromptBetween(0, 8_000))),
+                    RoutingTable.always(new ModelId("llama3:8b")))),
+            Map.entry(
+                new ModelId("dear"),
+                List.of(
+                    new Option(
+                        new ModelId("big"),
+                        List.of(
+                            new Condition.CostAtMost(new Money(250_000)),
+                            new Condition.Needing("tools"),
+                            new Condition.PromptBetween(10, Integer.MAX_VALUE),
+                            new Condition.ComplexityBetween(
+                                Complexity.COMPLEX, Complexity.COMPLEX))))));
+    assertThat(table.strategy()).isEqualTo(Strategy.CHEAPEST);
+    assertThat(table.hedgeAfter()).isEqualTo(Duration.ofMillis(1_500));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "MODEL_ROUTES | auto | 'auto'",
+        "MODEL_ROUTES | auto = | 'auto ='",
+        "MODEL_ROUTES | auto = a; auto = b | 'auto' twice",
+        "MODEL_ROUTES | auto = a b | 'a b'",
+        "MODEL_ROUTES | auto = a; other = auto | 'auto' within a route",
+        "MODEL_ROUTES | auto = a if prompt | 'prompt'",
+        "MODEL_ROUTES | auto = a if prompt<=-1 | 'prompt<=-1'",
+        "MODEL_ROUTES | auto = a if prompt=5 | 'prompt=5'",
+        "MODEL_ROUTES | auto = a if complexity<=easy | 'complexity<=easy'",
+        "MODEL_ROUTES | auto = a if cost<=0.00000001 | 'cost<=0.00000001'",
+        "MODEL_ROUTES | auto = a if cost<=cheap | 'cost<=cheap'",
+        "MODEL_ROUTE_STRATEGY | dearest | 'dearest'",
+        "MODEL_HEDGE_AFTER_MS | 0 | 0",
+        "PARLEY_TRUNCATION | none | 'none'",
+      })
+  void refusesRoutesThatCannotBeMeant(String key, String value, String shown) {
+    assertThatThrownBy(() -> ServerSettings.parse(Map.of(key, value)))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessageContaining(key)
+        .hasMessageContaining(shown)
+        .hasMessageContaining("expected");
   }
 
   @Test

@@ -20,6 +20,9 @@ public record Model(
     int maxOutputTokens,
     @Nullable TokenPrice price,
     Set<String> capabilities) {
+  /** The capability of asking for tools to be called. */
+  public static final String TOOLS = "tools";
+
   public Model {
     Objects.requireNonNull(id);
     Objects.requireNonNull(provider);

@@ -30,6 +30,11 @@ public record RouteRequest(
     }
   }
 
+  /** The same of a prompt whose size has become known, in tokens. */
+  public RouteRequest ofPrompt(int tokens) {
+    return new RouteRequest(tokens, completionTokens, capabilities, complexity, budget, repeatable);
+  }
+
   /** What a model is estimated to cost; null: its price is not known. */
   @Nullable Money estimatedCost(Model model) {
     TokenPrice price = model.price();

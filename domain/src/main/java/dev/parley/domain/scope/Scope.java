@@ -3,11 +3,13 @@ package dev.parley.domain.scope;
 import dev.parley.domain.guardrail.pii.PiiAction;
 import dev.parley.domain.guardrail.pii.PiiKind;
 import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.tool.ToolSpec;
 import dev.parley.domain.validation.InvalidValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a bot talks about.
@@ -19,6 +21,8 @@ import java.util.Objects;
  * @param refusalMessage said instead of an answer; empty: one is made of name, description, topics
  * @param piiPolicy kinds that are not named are allowed
  * @param groundedOnly whether answers come from passages only
+ * @param plugins the only tools that a bot of this scope may call, of those that it is given; null:
+ *     all of them
  */
 public record Scope(
     ScopeId id,
@@ -32,6 +36,7 @@ public record Scope(
     Strictness strictness,
     Map<PiiKind, PiiAction> piiPolicy,
     boolean groundedOnly,
+    @Nullable List<String> plugins,
     Instant createdAt,
     Instant updatedAt) {
   /** The longest name, in UTF-16 characters. */
@@ -42,6 +47,9 @@ public record Scope(
 
   /** The longest topic or example question, in UTF-16 characters. */
   public static final int MAX_PHRASE_LENGTH = 500;
+
+  /** The most tools named by one scope. */
+  public static final int MAX_PLUGINS = 64;
 
   /** The most topics or example questions in one list. */
   public static final int MAX_PHRASES = 200;
@@ -56,9 +64,18 @@ public record Scope(
     exampleQuestions = phrases("example_questions", exampleQuestions);
     deniedTopics = phrases("denied_topics", deniedTopics);
     piiPolicy = Map.copyOf(piiPolicy);
+    plugins = plugins == null ? null : plugins(plugins);
     InvalidValue.requireLength("name", name, 1, MAX_NAME_LENGTH);
     InvalidValue.requireLength("description", description, 0, MAX_TEXT_LENGTH);
     InvalidValue.requireLength("refusal_message", refusalMessage, 0, MAX_TEXT_LENGTH);
+  }
+
+  private static List<String> plugins(List<String> names) {
+    if (names.size() > MAX_PLUGINS) {
+      throw new InvalidValue("plugins", names.size() + " entries", "at most " + MAX_PLUGINS);
+    }
+    names.forEach(name -> InvalidValue.requireLength("plugins", name, 1, ToolSpec.MAX_NAME_LENGTH));
+    return List.copyOf(names);
   }
 
   private static List<String> phrases(String field, List<String> phrases) {

@@ -65,6 +65,7 @@ record LabelledScopes(Scope scope, List<ScopeReport.Labelled> rows) {
         strictness,
         Map.of(),
         false,
+        null,
         Instant.EPOCH,
         Instant.EPOCH);
   }

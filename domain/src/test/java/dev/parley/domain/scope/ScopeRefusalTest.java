@@ -30,6 +30,7 @@ class ScopeRefusalTest {
         Strictness.STRICT,
         pii,
         grounded,
+        null,
         Instant.EPOCH,
         Instant.EPOCH);
   }

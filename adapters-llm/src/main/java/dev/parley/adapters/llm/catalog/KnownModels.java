@@ -68,12 +68,18 @@ final class KnownModels {
           new Facts(
               row.required("window").asInt(),
               row.required("output").asInt(),
-              new TokenPrice(
-                  new Money(row.required("input_price").asLong()),
-                  new Money(row.required("output_price").asLong())),
+              price(row),
               capabilities));
     }
     return models;
+  }
+
+  private static TokenPrice price(JsonNode row) {
+    long input = row.required("input_price").asLong();
+    return new TokenPrice(
+        new Money(input),
+        new Money(row.path("cached_input_price").asLong(input)),
+        new Money(row.required("output_price").asLong()));
   }
 
   Optional<Facts> of(String provider, String model) {

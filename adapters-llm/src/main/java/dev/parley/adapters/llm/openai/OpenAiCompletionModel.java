@@ -9,6 +9,7 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
+import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.parley.application.model.CompletionModel;
 import dev.parley.domain.context.Turn;
 import dev.parley.domain.conversation.FinishReason;
@@ -190,9 +191,19 @@ public final class OpenAiCompletionModel implements CompletionModel {
     List<Turn.Call> calls = calls(request, response.aiMessage());
     int promptTokens = read == null ? request.prompt().tokens() : read;
     int completionTokens = written == null ? estimate(text, calls) : written;
+    int cachedTokens = Math.min(promptTokens, cached(usage));
     return calls.isEmpty()
-        ? new Completion.Finished(reason(response.finishReason()), promptTokens, completionTokens)
-        : new Completion.ToolCalls(calls, text, promptTokens, completionTokens);
+        ? new Completion.Finished(
+            reason(response.finishReason()), promptTokens, cachedTokens, completionTokens)
+        : new Completion.ToolCalls(calls, text, promptTokens, cachedTokens, completionTokens);
+  }
+
+  private static int cached(dev.langchain4j.model.output.@Nullable TokenUsage usage) {
+    if (usage instanceof OpenAiTokenUsage details && details.inputTokensDetails() != null) {
+      Integer cached = details.inputTokensDetails().cachedTokens();
+      return cached == null ? 0 : Math.max(0, cached);
+    }
+    return 0;
   }
 
   /** None where it was told of none, whatever it asks for. */

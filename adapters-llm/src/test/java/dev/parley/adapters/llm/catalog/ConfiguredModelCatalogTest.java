@@ -380,7 +380,8 @@ class ConfiguredModelCatalogTest extends ModelCatalogContract {
 
     assertThat(model.contextWindow()).isEqualTo(128_000);
     assertThat(model.maxOutputTokens()).isEqualTo(4_096);
-    assertThat(model.price()).isEqualTo(new TokenPrice(new Money(150_000), new Money(600_000)));
+    assertThat(model.price())
+        .isEqualTo(new TokenPrice(new Money(150_000), new Money(75_000), new Money(600_000)));
     assertThat(model.capabilities()).contains("chat", "streaming", "tools");
   }
 
@@ -390,7 +391,7 @@ class ConfiguredModelCatalogTest extends ModelCatalogContract {
         catalog(null, openai("gpt-4o-mini-2024-07-18", "gpt-4o-2024-05-13"));
 
     assertThat(model(catalog, "gpt-4o-mini-2024-07-18").price())
-        .isEqualTo(new TokenPrice(new Money(150_000), new Money(600_000)));
+        .isEqualTo(new TokenPrice(new Money(150_000), new Money(75_000), new Money(600_000)));
     assertThat(model(catalog, "gpt-4o-2024-05-13").price())
         .isEqualTo(new TokenPrice(new Money(5_000_000), new Money(15_000_000)));
   }

@@ -3,6 +3,7 @@ package dev.parley.adapters.llm.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.adapters.llm.catalog.KnownModels.Facts;
+import dev.parley.domain.quota.Money;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +22,9 @@ class KnownModelsTest {
       assertThat(facts.price().inputPerMillion().microUsd())
           .as(name)
           .isBetween(10_000L, 1_000_000_000L);
+      assertThat(facts.price().cachedInputPerMillion())
+          .as(name)
+          .isBetween(new Money(1_000), facts.price().inputPerMillion());
       assertThat(facts.price().outputPerMillion())
           .as(name)
           .isGreaterThanOrEqualTo(facts.price().inputPerMillion());

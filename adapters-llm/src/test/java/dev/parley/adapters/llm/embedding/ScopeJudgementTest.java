@@ -75,6 +75,7 @@ class ScopeJudgementTest {
         strictness,
         Map.of(),
         false,
+        null,
         Instant.EPOCH,
         Instant.EPOCH);
   }

@@ -232,6 +232,19 @@ class OpenAiCompletionModelTest extends CompletionModelContract {
   }
 
   @Test
+  void takesTheProvidersCountOfWhatItHadReadBefore() {
+    provider.next(Reply.answer("Seven."), Reply.answer("Seven.").havingRead(2));
+
+    assertThat(model().complete(request(), piece -> {}))
+        .isInstanceOfSatisfying(
+            Completion.Finished.class, finished -> assertThat(finished.cachedTokens()).isZero());
+    assertThat(model().complete(request(), piece -> {}))
+        .isInstanceOfSatisfying(
+            Completion.Finished.class,
+            finished -> assertThat(finished.cachedTokens()).isEqualTo(2));
+  }
+
+  @Test
   void estimatesTokensWhereTheProviderDoesNotCount() {
     provider.next(Reply.answer("Seven ", "years", ".").withoutUsage());
 

@@ -13,7 +13,7 @@ public sealed interface Reply {
   /** An answer of these tokens; how fast and how it ends can be changed. */
   static Answer answer(String... tokens) {
     return new Answer(
-        List.of(tokens), List.of(), Ending.COMPLETE, "stop", true, Duration.ZERO, Duration.ZERO);
+        List.of(tokens), List.of(), Ending.COMPLETE, "stop", true, 0, Duration.ZERO, Duration.ZERO);
   }
 
   /** An answer of this text, a word for each token. */
@@ -60,6 +60,7 @@ public sealed interface Reply {
    * @param calls of tools, behind the tokens; each comes in pieces
    * @param reason the finish reason
    * @param usage whether to say what was used, as far as the request asks for it
+   * @param cached tokens of the prompt that it says it had read before; 0: it says nothing of it
    * @param before how long nothing is said, not even the headers
    * @param between how long nothing is said between tokens
    */
@@ -69,6 +70,7 @@ public sealed interface Reply {
       Ending ending,
       String reason,
       boolean usage,
+      int cached,
       Duration before,
       Duration between)
       implements Reply {
@@ -81,27 +83,31 @@ public sealed interface Reply {
     public Answer calling(String id, String name, String arguments) {
       List<Call> more = new ArrayList<>(calls);
       more.add(new Call(id, name, arguments));
-      return new Answer(tokens, more, ending, "tool_calls", usage, before, between);
+      return new Answer(tokens, more, ending, "tool_calls", usage, cached, before, between);
     }
 
     public Answer ending(Ending other) {
-      return new Answer(tokens, calls, other, reason, usage, before, between);
+      return new Answer(tokens, calls, other, reason, usage, cached, before, between);
     }
 
     public Answer finishing(String otherReason) {
-      return new Answer(tokens, calls, ending, otherReason, usage, before, between);
+      return new Answer(tokens, calls, ending, otherReason, usage, cached, before, between);
     }
 
     public Answer withoutUsage() {
-      return new Answer(tokens, calls, ending, reason, false, before, between);
+      return new Answer(tokens, calls, ending, reason, false, cached, before, between);
+    }
+
+    public Answer havingRead(int tokens) {
+      return new Answer(tokens(), calls, ending, reason, usage, tokens, before, between);
     }
 
     public Answer silentFor(Duration time) {
-      return new Answer(tokens, calls, ending, reason, usage, time, between);
+      return new Answer(tokens, calls, ending, reason, usage, cached, time, between);
     }
 
     public Answer pacedAt(Duration time) {
-      return new Answer(tokens, calls, ending, reason, usage, before, time);
+      return new Answer(tokens, calls, ending, reason, usage, cached, before, time);
     }
 
     String text() {

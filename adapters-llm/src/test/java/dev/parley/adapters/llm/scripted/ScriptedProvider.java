@@ -353,10 +353,15 @@ public final class ScriptedProvider implements AutoCloseable {
       prompt += (int) WORD.matcher(message.path("content").asText()).results().count();
     }
     int completion = answer.tokens().size();
-    return JSON.createObjectNode()
-        .put("prompt_tokens", prompt)
-        .put("completion_tokens", completion)
-        .put("total_tokens", prompt + completion);
+    ObjectNode usage =
+        JSON.createObjectNode()
+            .put("prompt_tokens", prompt)
+            .put("completion_tokens", completion)
+            .put("total_tokens", prompt + completion);
+    if (answer.cached() > 0) {
+      usage.putObject("prompt_tokens_details").put("cached_tokens", answer.cached());
+    }
+    return usage;
   }
 
   private void listModels(HttpExchange exchange) throws IOException, InterruptedException {

@@ -18,13 +18,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Scopes in PostgreSQL. */
 public final class JdbcScopes implements Scopes {
   private static final String SELECT =
       """
       SELECT tenant_id, id, name, description, allowed_topics, example_questions, denied_topics,
-        refusal_message, strictness, grounded_only, created_at, updated_at,
+        refusal_message, strictness, grounded_only, plugins, created_at, updated_at,
         ARRAY(SELECT key FROM jsonb_each_text(pii_policy) ORDER BY key) AS pii_kinds,
         ARRAY(SELECT value FROM jsonb_each_text(pii_policy) ORDER BY key) AS pii_actions
       FROM scopes
@@ -47,8 +48,8 @@ public final class JdbcScopes implements Scopes {
                     INSERT INTO scopes
                       (tenant_id, id, name, description, allowed_topics, example_questions,
                        denied_topics, refusal_message, strictness, pii_policy, grounded_only,
-                       created_at, updated_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, jsonb_object(?, ?), ?, ?, ?)
+                       plugins, created_at, updated_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, jsonb_object(?, ?), ?, ?, ?, ?)
                     """,
                     scope.tenant().value(),
                     scope.id().value(),
@@ -62,6 +63,7 @@ public final class JdbcScopes implements Scopes {
                     kinds(scope),
                     actions(scope),
                     scope.groundedOnly(),
+                    plugins(scope),
                     scope.createdAt(),
                     scope.updatedAt()));
   }
@@ -126,7 +128,8 @@ public final class JdbcScopes implements Scopes {
                     UPDATE scopes
                     SET name = ?, description = ?, allowed_topics = ?, example_questions = ?,
                       denied_topics = ?, refusal_message = ?, strictness = ?,
-                      pii_policy = jsonb_object(?, ?), grounded_only = ?, updated_at = ?
+                      pii_policy = jsonb_object(?, ?), grounded_only = ?, plugins = ?,
+                      updated_at = ?
                     WHERE tenant_id = ? AND id = ?
                     """,
                     scope.name(),
@@ -139,6 +142,7 @@ public final class JdbcScopes implements Scopes {
                     kinds(scope),
                     actions(scope),
                     scope.groundedOnly(),
+                    plugins(scope),
                     scope.updatedAt(),
                     scope.tenant().value(),
                     scope.id().value()))
@@ -155,6 +159,10 @@ public final class JdbcScopes implements Scopes {
                     tenant.value(),
                     id.value()))
         > 0;
+  }
+
+  private static @Nullable SqlArray plugins(Scope scope) {
+    return scope.plugins() == null ? null : SqlArray.texts(scope.plugins());
   }
 
   private static SqlArray kinds(Scope scope) {
@@ -185,6 +193,7 @@ public final class JdbcScopes implements Scopes {
         row.constant("strictness", Strictness.class),
         policy(row.texts("pii_kinds"), row.texts("pii_actions")),
         row.flag("grounded_only"),
+        row.textsOrNull("plugins"),
         row.instant("created_at"),
         row.instant("updated_at"));
   }

@@ -94,6 +94,11 @@ public final class Row {
     return elements(column, String.class);
   }
 
+  public @Nullable List<String> textsOrNull(String column) {
+    Array array = read(column, ResultSet::getArray);
+    return array == null ? null : ofArray(array, String.class);
+  }
+
   public List<UUID> uuids(String column) {
     return elements(column, UUID.class);
   }
@@ -103,7 +108,10 @@ public final class Row {
   }
 
   private <T> List<T> elements(String column, Class<T> type) {
-    Array array = present(column, read(column, ResultSet::getArray));
+    return ofArray(present(column, read(column, ResultSet::getArray)), type);
+  }
+
+  private static <T> List<T> ofArray(Array array, Class<T> type) {
     try {
       return Arrays.stream((Object[]) array.getArray()).map(type::cast).toList();
     } catch (SQLException e) {

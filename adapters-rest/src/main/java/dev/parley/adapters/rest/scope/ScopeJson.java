@@ -19,6 +19,8 @@ import java.util.UUID;
  * @param piiPolicy for each kind of personal data that is not allowed: {@code mask} or {@code
  *     block}
  * @param groundedOnly whether answers come from passages only
+ * @param plugins the only tools that bots of this scope may call, of those that they are given;
+ *     {@code ["*"]}: all of them
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -34,8 +36,10 @@ record ScopeJson(
     String strictness,
     Map<String, String> piiPolicy,
     boolean groundedOnly,
+    List<String> plugins,
     Instant createdAt,
     Instant updatedAt) {
+  static final List<String> ALL_PLUGINS = List.of("*");
 
   static ScopeJson of(Scope scope) {
     Map<String, String> policy = new LinkedHashMap<>();
@@ -55,6 +59,7 @@ record ScopeJson(
         scope.strictness().code(),
         policy,
         scope.groundedOnly(),
+        scope.plugins() == null ? ALL_PLUGINS : scope.plugins(),
         scope.createdAt(),
         scope.updatedAt());
   }

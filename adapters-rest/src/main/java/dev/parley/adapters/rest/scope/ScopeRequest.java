@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param strictness {@code off}, {@code lenient} (unless said otherwise) or {@code strict}
  * @param piiPolicy {@code allow}, {@code mask} or {@code block} for each kind; kinds that are not
  *     named are allowed
+ * @param plugins the only tools that bots of this scope may call, of those that they are given;
+ *     {@code ["*"]}, unless said otherwise: all of them
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 record ScopeRequest(
@@ -30,11 +32,12 @@ record ScopeRequest(
     @Nullable String refusalMessage,
     @Nullable String strictness,
     @Nullable Map<String, @Nullable String> piiPolicy,
-    @Nullable Boolean groundedOnly) {
+    @Nullable Boolean groundedOnly,
+    @Nullable List<String> plugins) {
 
   private static final Settings UNSAID =
       new Settings(
-          "", "", List.of(), List.of(), List.of(), "", Strictness.LENIENT, Map.of(), false);
+          "", "", List.of(), List.of(), List.of(), "", Strictness.LENIENT, Map.of(), false, null);
 
   Settings creation() {
     String unused = Fields.required("name", name, "1..200 characters");
@@ -52,7 +55,8 @@ record ScopeRequest(
         refusalMessage == null ? present.refusalMessage() : refusalMessage,
         wanted == null ? present.strictness() : wanted,
         piiPolicy == null ? present.piiPolicy() : policy(piiPolicy),
-        groundedOnly == null ? present.groundedOnly() : groundedOnly);
+        groundedOnly == null ? present.groundedOnly() : groundedOnly,
+        plugins == null ? present.plugins() : plugins(plugins));
   }
 
   private static List<String> phrases(
@@ -60,6 +64,12 @@ record ScopeRequest(
     return phrases == null
         ? present
         : Fields.list(field, phrases).stream().map(String::strip).distinct().toList();
+  }
+
+  /** Null: all of them. */
+  private static @Nullable List<String> plugins(List<String> names) {
+    List<String> plugins = phrases("plugins", names, List.of());
+    return plugins.equals(ScopeJson.ALL_PLUGINS) ? null : plugins;
   }
 
   private static Map<PiiKind, PiiAction> policy(Map<String, @Nullable String> words) {

@@ -29,6 +29,7 @@ public final class Example {
             Strictness.STRICT,
             Map.of(),
             false,
+            null,
             Instant.now(),
             Instant.now());
     Concierge concierge = new Concierge();
