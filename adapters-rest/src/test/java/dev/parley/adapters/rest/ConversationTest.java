@@ -109,6 +109,74 @@ final class ConversationTest {
   }
 
   @Test
+  void editsAndRegeneratesOnBranchesOfTheirOwn() throws Exception {
+    String path = begun();
+    Answer begun = client.get(path);
+    String question = begun.string("messages.0.id");
+    String answer = begun.string("messages.1.id");
+
+    Answer again = client.post(path + "/messages/" + answer + "/regenerate", "{}");
+    assertThat(again.status()).as(again.text()).isEqualTo(201);
+    assertThat(again.string("parent_id")).isEqualTo(question);
+    assertThat(again.string("id")).isNotEqualTo(answer);
+
+    Answer edited =
+        client.post(
+            path + "/messages/" + question + "/edit", "{\"message\":\"How are valves kept?\"}");
+    assertThat(edited.status()).as(edited.text()).isEqualTo(201);
+    assertThat(client.get(path).at("messages").size()).isEqualTo(5);
+    assertThat(client.get(path).at("messages.3.parent_id").isNull()).isTrue();
+
+    assertProblem(
+        client.post(path + "/messages/" + question + "/regenerate", "{}"), 409, "not_an_answer");
+    assertProblem(
+        client.post(path + "/messages/" + answer + "/edit", "{\"message\":\"x\"}"),
+        409,
+        "not_a_question");
+    assertProblem(
+        client.post(path + "/messages/" + path.substring(18) + "/regenerate", "{}"),
+        404,
+        "not_found");
+  }
+
+  @Test
+  void storesAMessageOnceThatIsSentTwiceUnderAKey() throws Exception {
+    String path = begun();
+    String first =
+        client
+            .call("POST", path + "/messages")
+            .header("Idempotency-Key", "k-1")
+            .json("{\"message\":\"And valves?\"}")
+            .send()
+            .string("id");
+    Answer again =
+        client
+            .call("POST", path + "/messages")
+            .header("Idempotency-Key", "k-1")
+            .json("{\"message\":\"And valves?\"}")
+            .send();
+
+    assertThat(again.string("id")).isEqualTo(first);
+    assertThat(client.get(path).number("message_count")).isEqualTo(4);
+    assertProblem(
+        client
+            .call("POST", path + "/messages")
+            .header("Idempotency-Key", "k-1")
+            .json("{\"message\":\"And pipes?\"}")
+            .send(),
+        422,
+        "idempotency_mismatch");
+    assertProblem(
+        client
+            .call("POST", path + "/messages")
+            .header("Idempotency-Key", "with space")
+            .json("{\"message\":\"And pipes?\"}")
+            .send(),
+        422,
+        "invalid_request");
+  }
+
+  @Test
   void listsAndFindsNewestChangeFirst() throws Exception {
     begun();
     String second =

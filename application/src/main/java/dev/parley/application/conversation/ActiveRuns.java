@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * by many threads.
  */
 public final class ActiveRuns {
+  /** How often the store is asked for the end of a run that another node generates. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+
   private final GenerateAnswer generateAnswer;
   private final Runs runs;
   private final ExecutorService executor;
@@ -126,6 +131,37 @@ public final class ActiveRuns {
       active.remove(id);
       throw stopped;
     }
+    return end;
+  }
+
+  /**
+   * Completes when a run has ended, wherever it is generated.
+   *
+   * @param stored looks whether the end is stored; asked again and again where another node
+   *     generates the run
+   */
+  CompletableFuture<End> endOf(RunId run, Supplier<Optional<End>> stored) {
+    Active held = active.get(run);
+    if (held != null) {
+      return held.end();
+    }
+    CompletableFuture<End> end = new CompletableFuture<>();
+    executor.execute(
+        () -> {
+          try {
+            Optional<End> found = stored.get();
+            while (found.isEmpty()) {
+              Thread.sleep(BETWEEN_LOOKS);
+              found = stored.get();
+            }
+            end.complete(found.get());
+          } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            end.completeExceptionally(stopped);
+          } catch (RuntimeException unreadable) {
+            end.completeExceptionally(unreadable);
+          }
+        });
     return end;
   }
 

@@ -1,6 +1,7 @@
 package dev.parley.application.conversation;
 
 import dev.parley.domain.conversation.ConversationId;
+import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunId;
 import dev.parley.domain.tenant.TenantId;
@@ -25,6 +26,9 @@ public interface Runs {
 
   /** Finds a run whoever asked for it; for recovery. */
   Optional<Run> find(TenantId tenant, RunId id);
+
+  /** Finds the run that was begun last of those that answer a message. */
+  Optional<Run> latestOf(TenantId tenant, MessageId question);
 
   /** Whether a run of the conversation has not ended. */
   boolean hasActive(TenantId tenant, ConversationId conversation);

@@ -3,15 +3,24 @@ package dev.parley.application.conversation;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.conversation.Branches;
+import dev.parley.domain.conversation.Branches.Appended;
+import dev.parley.domain.conversation.Branches.Place;
+import dev.parley.domain.conversation.ClientKey;
+import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationId;
+import dev.parley.domain.conversation.Message;
+import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.tenant.Principal;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes on with a conversation. When it is done, message and run are stored, and the answer is being
+ * Goes on with a conversation: at its end, or from another place in it, which begins a branch and
+ * leaves the old one as it is. When it is done, message and run are stored, and the answer is being
  * generated whether or not anybody watches.
  */
 public final class SendMessage {
@@ -29,29 +38,153 @@ public final class SendMessage {
    * What is asked for.
    *
    * @param model null: the conversation's, the bot's or the default
+   * @param key what the caller names the message by; null: nothing, and the same words sent twice
+   *     are two messages
    */
   public record Command(
-      Principal caller, ConversationId conversation, String content, @Nullable ModelId model) {}
+      Principal caller,
+      ConversationId conversation,
+      String content,
+      @Nullable ModelId model,
+      @Nullable ClientKey key) {}
+
+  /** What came of a message, before anything is answered. */
+  private sealed interface Taken {
+    record Stored(Turns.Stored turn) implements Taken {}
+
+    /** It was stored by an earlier call. */
+    record Repeated(Conversation conversation, Message question) implements Taken {}
+  }
 
   /**
-   * Refused for a conversation that is not the caller's, while the message before is being
-   * answered, for a blank or oversized message, and for an unknown model.
+   * Sends a message. Sent again under the same key, it is not stored again: what is returned is the
+   * run that answers it already.
+   *
+   * <p>Refused for a conversation that is not the caller's, while the message before is being
+   * answered, for a blank or oversized message, for an unknown model, and for a key under which
+   * something else was sent.
    */
   public Outcome<AcceptedMessage> send(Command command) {
+    return write(command, branches -> Outcome.done(branches.next()));
+  }
+
+  /**
+   * Sends a message that stands in the place of one of the caller's on a new branch. Refused as
+   * {@link #send} is, and for a message that is not there or is no user's.
+   */
+  public Outcome<AcceptedMessage> edit(Command command, MessageId message) {
+    return write(command, branches -> place(branches.edit(message)));
+  }
+
+  /**
+   * Has the question before an answer answered anew, on a new branch. Refused as {@link #send} is,
+   * and for a message that is not there or is no answer.
+   *
+   * @param model null: the conversation's, the bot's or the default
+   */
+  public Outcome<AcceptedMessage> regenerate(
+      Principal caller, ConversationId conversation, MessageId answer, @Nullable ModelId model) {
+    Outcome<Turns.Stored> stored =
+        held(
+            caller,
+            conversation,
+            found -> {
+              Branches branches = turns.branches(found);
+              return place(branches.regenerate(answer))
+                  .then(place -> again(found, branches, place, model));
+            });
+    return stored.then(message -> Outcome.done(turns.launch(message)));
+  }
+
+  private Outcome<Turns.Stored> again(
+      Conversation conversation, Branches branches, Place.After place, @Nullable ModelId model) {
+    Message question = Optional.ofNullable(place.parent()).flatMap(branches::find).orElseThrow();
+    return turns
+        .admit(conversation, model, question.content())
+        .then(admitted -> Outcome.done(turns.storeAgain(admitted, branches, question)));
+  }
+
+  private Outcome<AcceptedMessage> write(
+      Command command, Function<Branches, Outcome<Place.After>> where) {
     Optional<Refusal> refusal = Turns.refusal(command.content());
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
     }
-    Principal caller = command.caller();
-    Outcome<Turns.Stored> stored =
-        unitOfWork.inTenant(
-            caller.tenant(),
-            () ->
-                conversations
-                    .lock(caller.tenant(), caller.subject(), command.conversation())
-                    .map(found -> turns.admit(found, command.model(), command.content()))
-                    .orElseGet(() -> Outcome.refused(new Refusal.NotFound("conversation")))
-                    .then(admitted -> Outcome.done(turns.store(admitted, command.content()))));
-    return stored.then(message -> Outcome.done(turns.launch(message)));
+    Outcome<Taken> taken =
+        held(command.caller(), command.conversation(), found -> take(found, command, where));
+    return taken.then(
+        message ->
+            switch (message) {
+              case Taken.Stored stored -> Outcome.done(turns.launch(stored.turn()));
+              case Taken.Repeated repeated ->
+                  turns.launched(repeated.conversation(), repeated.question());
+            });
+  }
+
+  private Outcome<Taken> take(
+      Conversation conversation, Command command, Function<Branches, Outcome<Place.After>> where) {
+    Branches branches = turns.branches(conversation);
+    MessageId id = command.key() == null ? null : command.key().messageId(conversation.id());
+    Message present = id == null ? null : branches.find(id).orElse(null);
+    if (present != null) {
+      return repeated(conversation, branches, present, command.content());
+    }
+    return where
+        .apply(branches)
+        .then(
+            place ->
+                turns
+                    .admit(conversation, command.model(), command.content())
+                    .then(
+                        admitted ->
+                            Outcome.done(
+                                new Taken.Stored(
+                                    turns.store(
+                                        admitted, branches, place, id, command.content())))));
+  }
+
+  private Outcome<Taken> repeated(
+      Conversation conversation, Branches branches, Message present, String content) {
+    Message again = turns.question(conversation, present, content);
+    return switch (branches.append(again)) {
+      case Appended.Repeated repeated ->
+          Outcome.done(new Taken.Repeated(conversation, repeated.message()));
+      case Appended.Mismatch mismatch ->
+          Outcome.refused(
+              new Refusal.Invalid(
+                  "idempotency_mismatch",
+                  "Idempotency-Key",
+                  "Idempotency-Key: sent before with another message (expected: a new one)"));
+      case Appended.Added added -> throw new IllegalStateException("a message that is there");
+    };
+  }
+
+  private <T> Outcome<T> held(
+      Principal caller, ConversationId id, Function<Conversation, Outcome<T>> work) {
+    return unitOfWork.inTenant(
+        caller.tenant(),
+        () ->
+            conversations
+                .lock(caller.tenant(), caller.subject(), id)
+                .map(work)
+                .orElseGet(() -> Outcome.refused(new Refusal.NotFound("conversation"))));
+  }
+
+  private static Outcome<Place.After> place(Place place) {
+    return switch (place) {
+      case Place.After after -> Outcome.done(after);
+      case Place.Refused refused ->
+          Outcome.refused(
+              switch (refused.reason()) {
+                case NOT_THERE -> new Refusal.NotFound("message");
+                case NOT_A_QUESTION ->
+                    new Refusal.Conflict(
+                        "not_a_question", "message: not the user's (expected: one of theirs)");
+                case NOT_AN_ANSWER ->
+                    new Refusal.Conflict(
+                        "not_an_answer",
+                        "message: no answer to a message (expected: the assistant's)");
+              });
+    };
   }
 }

@@ -10,10 +10,12 @@ import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.conversation.Author;
+import dev.parley.domain.conversation.Branches;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationId;
 import dev.parley.domain.conversation.ConversationMode;
 import dev.parley.domain.conversation.Message;
+import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.conversation.TitlePolicy;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.DatasetId;
@@ -23,7 +25,6 @@ import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -192,18 +193,20 @@ public final class StartConversation {
   private Turns.Stored store(Command command, Turns.Admitted admitted, Instant now) {
     Conversation conversation = admitted.conversation();
     conversations.add(conversation);
-    List<Message> history = new ArrayList<>();
+    MessageId last = null;
     for (Earlier earlier : command.earlier()) {
       Message message =
           turns.message(
+              new MessageId(ids.next()),
               conversation,
-              history,
+              last,
               earlier.author(),
               turns.cleansed(conversation.tenant(), admitted.bot(), earlier.content()),
               now);
       conversations.append(conversation.tenant(), message, now);
-      history.add(message);
+      last = message.id();
     }
-    return turns.store(admitted, command.content());
+    Branches branches = turns.branches(conversation);
+    return turns.store(admitted, branches, branches.next(), null, command.content());
   }
 }

@@ -14,12 +14,15 @@ import dev.parley.application.scope.Scopes;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.conversation.Author;
 import dev.parley.domain.conversation.Branches;
+import dev.parley.domain.conversation.Branches.Appended;
+import dev.parley.domain.conversation.Branches.Place;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.Message;
 import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunId;
 import dev.parley.domain.conversation.RunState;
+import dev.parley.domain.guardrail.pii.PiiKind;
 import dev.parley.domain.guardrail.pii.Redaction;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.routing.Model;
@@ -37,6 +40,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,25 +201,74 @@ public final class Turns {
         model.price());
   }
 
-  /** Stores the message and its run, in the unit of work in which it was admitted. */
-  Stored store(Admitted admitted, String content) {
+  /** All branches of a conversation that is held by the unit of work. */
+  Branches branches(Conversation conversation) {
+    return Branches.of(conversations.messages(conversation.tenant(), conversation.id()));
+  }
+
+  /**
+   * Stores the message and its run, in the unit of work in which it was admitted.
+   *
+   * @param place where the message goes
+   * @param id null: one is made
+   */
+  Stored store(
+      Admitted admitted,
+      Branches branches,
+      Place.After place,
+      @Nullable MessageId id,
+      String content) {
+    return stored(admitted, () -> storeQuestion(admitted, branches, place, id, content));
+  }
+
+  /** Stores a run that answers a message which is stored already, beside any answer it has. */
+  Stored storeAgain(Admitted admitted, Branches branches, Message question) {
+    return stored(
+        admitted, () -> storeRun(admitted, before(branches, question), question, Set.of()));
+  }
+
+  private Stored stored(Admitted admitted, Supplier<ActiveRuns.Task> storing) {
     try {
-      return new Stored(storeTask(admitted, content), admitted.reservation());
+      return new Stored(storing.get(), admitted.reservation());
     } catch (RuntimeException | Error notStored) {
       admitRequest.release(admitted.reservation());
       throw notStored;
     }
   }
 
-  private ActiveRuns.Task storeTask(Admitted admitted, String content) {
+  private static List<Message> before(Branches branches, Message message) {
+    return message.parent() == null ? List.of() : branches.path(message.parent());
+  }
+
+  private ActiveRuns.Task storeQuestion(
+      Admitted admitted,
+      Branches branches,
+      Place.After place,
+      @Nullable MessageId id,
+      String content) {
+    Conversation conversation = admitted.conversation();
+    Redaction.Cleansed cleansed = TurnGuard.cleansed(admitted.scopes(), content);
+    Instant now = clock.instant();
+    Message question =
+        message(
+            id == null ? new MessageId(ids.next()) : id,
+            conversation,
+            place.parent(),
+            Author.USER,
+            cleansed.text(),
+            now);
+    if (!(branches.append(question) instanceof Appended.Added)) {
+      throw new IllegalStateException("message " + question.id() + ": there (expected: a new one)");
+    }
+    conversations.append(conversation.tenant(), question, now);
+    return storeRun(admitted, before(branches, question), question, cleansed.removed());
+  }
+
+  private ActiveRuns.Task storeRun(
+      Admitted admitted, List<Message> history, Message question, Set<PiiKind> removed) {
     Conversation conversation = admitted.conversation();
     Bot bot = admitted.bot();
-    List<Message> history =
-        Branches.of(conversations.messages(conversation.tenant(), conversation.id())).active();
     Instant now = clock.instant();
-    Redaction.Cleansed cleansed = TurnGuard.cleansed(admitted.scopes(), content);
-    Message question = message(conversation, history, Author.USER, cleansed.text(), now);
-    conversations.append(conversation.tenant(), question, now);
     Run run =
         new Run(
             new RunId(ids.next()),
@@ -232,14 +285,46 @@ public final class Turns {
     runs.add(run, activeRuns.node(), activeRuns.leaseFrom(now));
     turnAudit.accepted(run);
     return new ActiveRuns.Task(
+        conversation, bot, admitted.scopes(), history, question, removed, run, admitted.choice());
+  }
+
+  /** The message as it would be stored now in the place and under the id of one that is there. */
+  Message question(Conversation conversation, Message present, String content) {
+    Bot bot =
+        Optional.ofNullable(conversation.bot())
+            .flatMap(id -> bots.find(conversation.tenant(), id))
+            .orElse(null);
+    return message(
+        present.id(),
         conversation,
-        bot,
-        admitted.scopes(),
-        history,
-        question,
-        cleansed.removed(),
-        run,
-        admitted.choice());
+        present.parent(),
+        Author.USER,
+        cleansed(conversation.tenant(), bot, content),
+        present.createdAt());
+  }
+
+  /** What answers, or answered, a message that was launched before, by whatever node. */
+  Outcome<AcceptedMessage> launched(Conversation conversation, Message question) {
+    return runs.latestOf(conversation.tenant(), question.id())
+        .map(
+            run ->
+                Outcome.done(
+                    new AcceptedMessage(conversation, question, run, endOf(run), List.of())))
+        .orElseGet(() -> Outcome.refused(new Refusal.NotFound("run")));
+  }
+
+  private CompletableFuture<AcceptedMessage.End> endOf(Run run) {
+    return activeRuns.endOf(
+        run.id(),
+        () ->
+            runs.find(run.tenant(), run.id())
+                .filter(stored -> stored.state() instanceof RunState.Ended)
+                .map(
+                    stored ->
+                        new AcceptedMessage.End(
+                            stored,
+                            conversations.message(stored.tenant(), stored.answer()),
+                            List.of())));
   }
 
   /** Begins to answer; call when the unit of work has ended well. */
@@ -263,17 +348,18 @@ public final class Turns {
     }
   }
 
-  /** Makes a message that follows a history. */
+  /** Makes a message that follows another, or none. */
   Message message(
+      MessageId id,
       Conversation conversation,
-      List<Message> history,
+      @Nullable MessageId parent,
       Author author,
       String content,
       Instant now) {
     return new Message(
-        new MessageId(ids.next()),
+        id,
         conversation.id(),
-        history.isEmpty() ? null : history.getLast().id(),
+        parent,
         author,
         content,
         tokens.count(content),

@@ -354,7 +354,8 @@ final class ChatRoom implements AutoCloseable {
   }
 
   Outcome<AcceptedMessage> send(Conversation conversation, String content) {
-    return sendMessage.send(new SendMessage.Command(caller, conversation.id(), content, null));
+    return sendMessage.send(
+        new SendMessage.Command(caller, conversation.id(), content, null, null));
   }
 
   /** Sends a message and waits for the end of its run. */

@@ -3,12 +3,14 @@ package dev.parley.application.conversation;
 import dev.parley.application.transaction.InMemoryUnitOfWork;
 import dev.parley.application.transaction.InMemoryUnitOfWork.Table;
 import dev.parley.domain.conversation.ConversationId;
+import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunId;
 import dev.parley.domain.conversation.RunState;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -51,6 +53,19 @@ public final class InMemoryRuns implements Runs {
   @Override
   public Optional<Run> find(TenantId tenant, RunId id) {
     return unitOfWork.rowsOf(tenant, () -> runs.find(tenant, id).map(Stored::run));
+  }
+
+  @Override
+  public Optional<Run> latestOf(TenantId tenant, MessageId question) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () ->
+            runs.of(tenant).stream()
+                .map(Stored::run)
+                .filter(run -> run.question().equals(question))
+                .max(
+                    Comparator.comparing(Run::createdAt)
+                        .thenComparing(run -> run.id().value().toString())));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.parley.application.fixtures.Stores;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationId;
 import dev.parley.domain.conversation.FinishReason;
+import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunFailure;
 import dev.parley.domain.conversation.RunId;
@@ -178,6 +179,32 @@ public abstract class RunsContract {
     ended(run);
     assertThat(runs.hasActive(tenant.id(), conversation.id())).isFalse();
     assertThat(runs.hasActive(tenant.id(), new ConversationId(Fixtures.id()))).isFalse();
+  }
+
+  @Test
+  void findsTheLatestRunThatAnswersAMessage() {
+    Conversation conversation = tenant.withConversation();
+    Run first = ended(tenant.withRun(conversation));
+    Run again =
+        new Run(
+            new RunId(Fixtures.id()),
+            first.tenant(),
+            first.owner(),
+            first.conversation(),
+            first.question(),
+            new MessageId(Fixtures.id()),
+            null,
+            first.model(),
+            new RunState.Queued(),
+            0,
+            first.createdAt().plusSeconds(1));
+    runs.add(again, StoredTenant.NODE, first.createdAt().plusSeconds(60));
+    Run other = tenant.withRun(tenant.withConversation());
+
+    assertThat(runs.latestOf(tenant.id(), first.question())).contains(again);
+    assertThat(runs.latestOf(tenant.id(), other.question())).contains(other);
+    assertThat(runs.latestOf(otherTenant.id(), first.question())).isEmpty();
+    assertThat(runs.latestOf(tenant.id(), new MessageId(Fixtures.id()))).isEmpty();
   }
 
   @Test

@@ -47,7 +47,7 @@ class SendMessageTest {
   }
 
   private SendMessage.Command command(ConversationId id, String content, @Nullable ModelId model) {
-    return new SendMessage.Command(room.caller, id, content, model);
+    return new SendMessage.Command(room.caller, id, content, model, null);
   }
 
   private Conversation with(@Nullable BotId bot, @Nullable ModelId model) {

@@ -105,6 +105,23 @@ public final class JdbcRuns implements Runs {
   }
 
   @Override
+  public Optional<Run> latestOf(TenantId tenant, MessageId question) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.first(
+                SELECT
+                    + """
+                    WHERE tenant_id = ? AND question_id = ?
+                    ORDER BY created_at DESC, id DESC
+                    LIMIT 1
+                    """,
+                JdbcRuns::run,
+                tenant.value(),
+                question.value()));
+  }
+
+  @Override
   public boolean hasActive(TenantId tenant, ConversationId conversation) {
     return unitOfWork.rowsOf(
             tenant,

@@ -7,6 +7,7 @@ import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
 import dev.parley.adapters.rest.sse.RunStreams;
 import dev.parley.adapters.rest.sse.Streaming;
+import dev.parley.adapters.rest.wire.IdempotencyKeys;
 import dev.parley.adapters.rest.wire.RateLimitFields;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.conversation.AcceptedMessage;
@@ -26,6 +27,7 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
@@ -38,6 +40,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The bot API. */
 @Controller("/v1/chat")
@@ -80,13 +83,17 @@ final class ChatController {
             schema = @Schema(implementation = ChatJson.class)),
         @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string"))
       })
-  HttpResponse<?> chat(Caller caller, HttpRequest<?> http, @Body ChatRequest request) {
+  HttpResponse<?> chat(
+      Caller caller,
+      HttpRequest<?> http,
+      @Header(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
+      @Body ChatRequest request) {
     request.refuseUnsupported();
     AcceptedMessage accepted =
         Outcomes.done(
             request.sessionId() == null
                 ? start(caller, request)
-                : goOn(caller, request, request.sessionId()));
+                : goOn(caller, request, request.sessionId(), idempotencyKey));
     if (Streaming.isWanted(request.stream(), http)) {
       return RateLimitFields.on(streams.follow(accepted.run(), 0), accepted.limits());
     }
@@ -115,7 +122,8 @@ final class ChatController {
             null));
   }
 
-  private Outcome<AcceptedMessage> goOn(Caller caller, ChatRequest request, UUID session) {
+  private Outcome<AcceptedMessage> goOn(
+      Caller caller, ChatRequest request, UUID session, @Nullable String idempotencyKey) {
     ConversationId id = new ConversationId(session);
     if (request.botId() != null) {
       Conversation conversation =
@@ -126,7 +134,11 @@ final class ChatController {
     }
     return sendMessage.send(
         new SendMessage.Command(
-            caller.principal(), id, request.said().question(), request.modelId()));
+            caller.principal(),
+            id,
+            request.said().question(),
+            request.modelId(),
+            IdempotencyKeys.clientKey(idempotencyKey)));
   }
 
   private BotId bot(Caller caller, String idOrSlug) {

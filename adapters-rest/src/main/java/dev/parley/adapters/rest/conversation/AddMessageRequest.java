@@ -2,6 +2,7 @@ package dev.parley.adapters.rest.conversation;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.parley.adapters.rest.wire.Fields;
+import dev.parley.adapters.rest.wire.IdempotencyKeys;
 import dev.parley.application.conversation.SendMessage;
 import dev.parley.domain.conversation.ConversationId;
 import dev.parley.domain.routing.ModelId;
@@ -22,11 +23,13 @@ record AddMessageRequest(
     @Nullable String model,
     @Nullable Boolean stream) {
 
-  SendMessage.Command command(Principal caller, ConversationId conversation) {
+  SendMessage.Command command(
+      Principal caller, ConversationId conversation, @Nullable String idempotencyKey) {
     return new SendMessage.Command(
         caller,
         conversation,
         Fields.required("message", message, "text"),
-        model == null ? null : new ModelId(model));
+        model == null ? null : new ModelId(model),
+        IdempotencyKeys.clientKey(idempotencyKey));
   }
 }

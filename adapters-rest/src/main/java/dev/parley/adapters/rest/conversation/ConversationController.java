@@ -8,6 +8,7 @@ import dev.parley.adapters.rest.security.Caller;
 import dev.parley.adapters.rest.sse.RunStreams;
 import dev.parley.adapters.rest.sse.Streaming;
 import dev.parley.adapters.rest.wire.Fields;
+import dev.parley.adapters.rest.wire.IdempotencyKeys;
 import dev.parley.adapters.rest.wire.RateLimitFields;
 import dev.parley.application.conversation.AcceptedMessage;
 import dev.parley.application.conversation.ChangeConversation;
@@ -20,6 +21,7 @@ import dev.parley.domain.conversation.Author;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationId;
 import dev.parley.domain.conversation.Message;
+import dev.parley.domain.conversation.MessageId;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -28,6 +30,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
@@ -132,8 +135,14 @@ final class ConversationController {
 
   /** Adds a message and answers with it at once; the answer is made meanwhile. */
   @Put("/{id}")
-  MessageJson addMessage(Caller caller, @PathVariable UUID id, @Body AddMessageRequest request) {
-    return MessageJson.of(send(caller, id, request).question());
+  HttpResponse<MessageJson> addMessage(
+      Caller caller,
+      @PathVariable UUID id,
+      @Header(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
+      @Body AddMessageRequest request) {
+    AcceptedMessage accepted = send(caller, id, idempotencyKey, request);
+    return RateLimitFields.on(
+        HttpResponse.ok(MessageJson.of(accepted.question())), accepted.limits());
   }
 
   /** Adds a message and answers with the assistant's, whole or as events. */
@@ -152,9 +161,83 @@ final class ConversationController {
       content =
           @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
   HttpResponse<?> sendMessage(
-      Caller caller, HttpRequest<?> http, @PathVariable UUID id, @Body AddMessageRequest request) {
-    AcceptedMessage accepted = send(caller, id, request);
-    if (Streaming.isWanted(request.stream(), http)) {
+      Caller caller,
+      HttpRequest<?> http,
+      @PathVariable UUID id,
+      @Header(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
+      @Body AddMessageRequest request) {
+    return answer(send(caller, id, idempotencyKey, request), request.stream(), http);
+  }
+
+  /**
+   * Puts another message in the place of one of the user's, on a new branch, and answers with the
+   * assistant's, whole or as events. The old branch stays as it is.
+   */
+  @Post("/{id}/messages/{messageId}/edit")
+  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
+  @ApiResponse(
+      responseCode = "201",
+      description = "The assistant's message",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = MessageJson.class)))
+  @ApiResponse(
+      responseCode = "200",
+      description = "The events of the answer",
+      content =
+          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
+  HttpResponse<?> editMessage(
+      Caller caller,
+      HttpRequest<?> http,
+      @PathVariable UUID id,
+      @PathVariable UUID messageId,
+      @Header(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
+      @Body AddMessageRequest request) {
+    SendMessage.Command command =
+        request.command(caller.principal(), new ConversationId(id), idempotencyKey);
+    AcceptedMessage accepted = Outcomes.done(sendMessage.edit(command, new MessageId(messageId)));
+    return answer(accepted, request.stream(), http);
+  }
+
+  /**
+   * Answers the question before an answer anew, on a new branch, whole or as events. The old answer
+   * stays as it is.
+   */
+  @Post("/{id}/messages/{messageId}/regenerate")
+  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
+  @ApiResponse(
+      responseCode = "201",
+      description = "The assistant's new message",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = MessageJson.class)))
+  @ApiResponse(
+      responseCode = "200",
+      description = "The events of the answer",
+      content =
+          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
+  HttpResponse<?> regenerateMessage(
+      Caller caller,
+      HttpRequest<?> http,
+      @PathVariable UUID id,
+      @PathVariable UUID messageId,
+      @Body @Nullable RegenerateRequest body) {
+    RegenerateRequest request = body == null ? RegenerateRequest.AS_BEFORE : body;
+    AcceptedMessage accepted =
+        Outcomes.done(
+            sendMessage.regenerate(
+                caller.principal(),
+                new ConversationId(id),
+                new MessageId(messageId),
+                request.modelId()));
+    return answer(accepted, request.stream(), http);
+  }
+
+  private HttpResponse<?> answer(
+      AcceptedMessage accepted, @Nullable Boolean stream, HttpRequest<?> http) {
+    if (Streaming.isWanted(stream, http)) {
       return RateLimitFields.on(streams.follow(accepted.run(), 0), accepted.limits());
     }
     AcceptedMessage.End end = accepted.end().join();
@@ -164,9 +247,11 @@ final class ConversationController {
         .contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 
-  private AcceptedMessage send(Caller caller, UUID id, AddMessageRequest request) {
+  private AcceptedMessage send(
+      Caller caller, UUID id, @Nullable String idempotencyKey, AddMessageRequest request) {
     return Outcomes.done(
-        sendMessage.send(request.command(caller.principal(), new ConversationId(id))));
+        sendMessage.send(
+            request.command(caller.principal(), new ConversationId(id), idempotencyKey)));
   }
 
   /** An answer without a word: cancelled, or refused, before the first. */
