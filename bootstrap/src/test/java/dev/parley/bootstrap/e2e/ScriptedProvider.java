@@ -185,17 +185,7 @@ final class ScriptedProvider implements AutoCloseable {
 
     /** The next words of a streamed answer. */
     void say(String text) throws IOException {
-      raw(
-          Json.write(
-              Map.of(
-                  "id",
-                  "x",
-                  "object",
-                  "chat.completion.chunk",
-                  "model",
-                  model(),
-                  "choices",
-                  List.of(Map.of("index", 0, "delta", Map.of("content", text))))));
+      choose(Map.of("index", 0, "delta", Map.of("content", text)));
     }
 
     /** Asks for a tool. */
@@ -203,50 +193,31 @@ final class ScriptedProvider implements AutoCloseable {
       Map<String, Object> function = Map.of("name", name, "arguments", arguments);
       Map<String, Object> call =
           Map.of("index", 0, "id", id, "type", "function", "function", function);
-      raw(
-          Json.write(
-              Map.of(
-                  "id",
-                  "x",
-                  "object",
-                  "chat.completion.chunk",
-                  "model",
-                  model(),
-                  "choices",
-                  List.of(Map.of("index", 0, "delta", Map.of("tool_calls", List.of(call)))))));
+      choose(Map.of("index", 0, "delta", Map.of("tool_calls", List.of(call))));
     }
 
     /** The proper end of a streamed answer. */
     void finish(int promptTokens, int completionTokens) throws IOException {
-      raw(
-          Json.write(
-              Map.of(
-                  "id",
-                  "x",
-                  "object",
-                  "chat.completion.chunk",
-                  "model",
-                  model(),
-                  "choices",
-                  List.of(Map.of("index", 0, "delta", Map.of(), "finish_reason", "stop")))));
-      raw(
-          Json.write(
-              Map.of(
-                  "id",
-                  "x",
-                  "object",
-                  "chat.completion.chunk",
-                  "model",
-                  model(),
-                  "choices",
-                  List.of(),
-                  "usage",
-                  Map.of(
-                      "prompt_tokens", promptTokens,
-                      "completion_tokens", completionTokens,
-                      "total_tokens", promptTokens + completionTokens))));
+      choose(Map.of("index", 0, "delta", Map.of(), "finish_reason", "stop"));
+      Map<String, Object> usage =
+          Map.of(
+              "prompt_tokens", promptTokens,
+              "completion_tokens", completionTokens,
+              "total_tokens", promptTokens + completionTokens);
+      chunk(Map.of("choices", List.of(), "usage", usage));
       raw("[DONE]");
       write("0\r\n\r\n");
+    }
+
+    private void choose(Map<String, Object> choice) throws IOException {
+      chunk(Map.of("choices", List.of(choice)));
+    }
+
+    /** One chunk of a completion, of which only these members differ from the others. */
+    private void chunk(Map<String, Object> members) throws IOException {
+      Map<String, Object> chunk = new LinkedHashMap<>(members);
+      chunk.putAll(Map.of("id", "x", "object", "chat.completion.chunk", "model", model()));
+      raw(Json.write(chunk));
     }
 
     /** One event of the stream, whatever it holds. */

@@ -85,7 +85,7 @@ public record Document(
 
   /** Another attempt has begun; an earlier error is forgotten. */
   public Document begun(Instant now) {
-    return with(DocumentStatus.PARSING, 0, null, attempts + 1, now);
+    return at(DocumentStatus.PARSING, 0, null, attempts + 1, now);
   }
 
   /**
@@ -94,39 +94,47 @@ public record Document(
    * @param newStatus any but {@code FAILED}
    */
   public Document progressed(DocumentStatus newStatus, double newProgress, Instant now) {
-    return with(newStatus, newProgress, null, attempts, now);
+    return at(newStatus, newProgress, null, attempts, now);
   }
 
   /** The document cannot be used. */
   public Document failed(DocumentError reason, Instant now) {
-    return with(DocumentStatus.FAILED, progress, reason, attempts, now);
+    return at(DocumentStatus.FAILED, progress, reason, attempts, now);
   }
 
   /** What is known of the document's size now. */
   public Document measured(int newPages, int newChunks, long newTokens) {
-    return new Document(
-        id,
-        tenant,
-        dataset,
-        title,
-        filename,
-        mediaType,
-        bytes,
-        contentHash,
-        status,
-        progress,
-        error,
-        attempts,
-        newPages,
-        newChunks,
-        newTokens,
-        tags,
-        createdAt,
-        updatedAt);
+    return with(
+        title, status, progress, error, attempts, newPages, newChunks, newTokens, tags, updatedAt);
   }
 
   /** The same document under another title and other tags. */
   public Document described(String newTitle, List<String> newTags, Instant now) {
+    return with(newTitle, status, progress, error, attempts, pages, chunks, tokens, newTags, now);
+  }
+
+  private Document at(
+      DocumentStatus newStatus,
+      double newProgress,
+      @Nullable DocumentError newError,
+      int newAttempts,
+      Instant now) {
+    return with(
+        title, newStatus, newProgress, newError, newAttempts, pages, chunks, tokens, tags, now);
+  }
+
+  /** The same document with all that ever changes. */
+  private Document with(
+      String newTitle,
+      DocumentStatus newStatus,
+      double newProgress,
+      @Nullable DocumentError newError,
+      int newAttempts,
+      int newPages,
+      int newChunks,
+      long newTokens,
+      List<String> newTags,
+      Instant newUpdatedAt) {
     return new Document(
         id,
         tenant,
@@ -136,42 +144,15 @@ public record Document(
         mediaType,
         bytes,
         contentHash,
-        status,
-        progress,
-        error,
-        attempts,
-        pages,
-        chunks,
-        tokens,
-        newTags,
-        createdAt,
-        now);
-  }
-
-  private Document with(
-      DocumentStatus newStatus,
-      double newProgress,
-      @Nullable DocumentError newError,
-      int newAttempts,
-      Instant now) {
-    return new Document(
-        id,
-        tenant,
-        dataset,
-        title,
-        filename,
-        mediaType,
-        bytes,
-        contentHash,
         newStatus,
         newProgress,
         newError,
         newAttempts,
-        pages,
-        chunks,
-        tokens,
-        tags,
+        newPages,
+        newChunks,
+        newTokens,
+        newTags,
         createdAt,
-        now);
+        newUpdatedAt);
   }
 }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Chains, and ways to tamper with their events. */
 final class Chains {
@@ -45,160 +47,66 @@ final class Chains {
   }
 
   static AuditEvent withSeq(AuditEvent event, long seq) {
-    return new AuditEvent(
-        event.tenant(),
-        seq,
-        event.at(),
-        event.actor(),
-        event.action(),
-        event.targetKind(),
-        event.targetId(),
-        event.requestId(),
-        event.details(),
-        event.prevHash(),
-        event.hash());
+    return edited(event, copy -> copy.seq = seq);
   }
 
   static AuditEvent withActor(AuditEvent event, String actor) {
-    return new AuditEvent(
-        event.tenant(),
-        event.seq(),
-        event.at(),
-        actor,
-        event.action(),
-        event.targetKind(),
-        event.targetId(),
-        event.requestId(),
-        event.details(),
-        event.prevHash(),
-        event.hash());
+    return edited(event, copy -> copy.actor = actor);
   }
 
   /** One event for each component, in which that one alone is another. */
-  static List<AuditEvent> changed(AuditEvent e) {
-    AuditHash hash = AuditHash.of(new byte[32]);
-    AuditHash other = new AuditHash("ab".repeat(32));
+  static List<AuditEvent> changed(AuditEvent event) {
     return List.of(
-        new AuditEvent(
-            e.tenant(),
-            e.seq(),
-            e.at().plusNanos(1_000),
-            e.actor(),
-            e.action(),
-            e.targetKind(),
-            e.targetId(),
-            e.requestId(),
-            e.details(),
-            e.prevHash(),
-            e.hash()),
-        new AuditEvent(
-            e.tenant(),
-            e.seq(),
-            e.at().plusSeconds(1),
-            e.actor(),
-            e.action(),
-            e.targetKind(),
-            e.targetId(),
-            e.requestId(),
-            e.details(),
-            e.prevHash(),
-            e.hash()),
-        withActor(e, "key:2"),
-        new AuditEvent(
-            e.tenant(),
-            e.seq(),
-            e.at(),
-            e.actor(),
-            "bot_removed",
-            e.targetKind(),
-            e.targetId(),
-            e.requestId(),
-            e.details(),
-            e.prevHash(),
-            e.hash()),
-        new AuditEvent(
-            e.tenant(),
-            e.seq(),
-            e.at(),
-            e.actor(),
-            e.action(),
-            "run",
-            e.targetId(),
-            e.requestId(),
-            e.details(),
-            e.prevHash(),
-            e.hash()),
-        new AuditEvent(
-            e.tenant(),
-            e.seq(),
-            e.at(),
-            e.actor(),
-            e.action(),
-            e.targetKind(),
-            "bot",
-            e.requestId(),
-            e.details(),
-            e.prevHash(),
-            e.hash()),
-        new AuditEvent(
-            e.tenant(),
-            e.seq(),
-            e.at(),
-            e.actor(),
-            e.action(),
-            e.targetKind(),
-            e.targetId(),
-            null,
-            e.details(),
-            e.prevHash(),
-            e.hash()),
-        new AuditEvent(
-            e.tenant(),
-            e.seq(),
-            e.at(),
-            e.actor(),
-            e.action(),
-            e.targetKind(),
-            e.targetId(),
-            e.requestId(),
-            Map.of(),
-            e.prevHash(),
-            e.hash()),
-        new AuditEvent(
-            e.tenant(),
-            e.seq(),
-            e.at(),
-            e.actor(),
-            e.action(),
-            e.targetKind(),
-            e.targetId(),
-            e.requestId(),
-            Map.of("name", "kept"),
-            e.prevHash(),
-            e.hash()),
-        new AuditEvent(
-            e.tenant(),
-            e.seq(),
-            e.at(),
-            e.actor(),
-            e.action(),
-            e.targetKind(),
-            e.targetId(),
-            e.requestId(),
-            e.details(),
-            other,
-            e.hash()),
-        new AuditEvent(
-            e.tenant(),
-            e.seq(),
-            e.at(),
-            e.actor(),
-            e.action(),
-            e.targetKind(),
-            e.targetId(),
-            e.requestId(),
-            e.details(),
-            e.prevHash(),
-            hash));
+        edited(event, copy -> copy.at = event.at().plusNanos(1_000)),
+        edited(event, copy -> copy.at = event.at().plusSeconds(1)),
+        withActor(event, "key:2"),
+        edited(event, copy -> copy.action = "bot_removed"),
+        edited(event, copy -> copy.targetKind = "run"),
+        edited(event, copy -> copy.targetId = "bot"),
+        edited(event, copy -> copy.requestId = null),
+        edited(event, copy -> copy.details = Map.of()),
+        edited(event, copy -> copy.details = Map.of("name", "kept")),
+        edited(event, copy -> copy.prevHash = new AuditHash("ab".repeat(32))),
+        edited(event, copy -> copy.hash = AuditHash.of(new byte[32])));
+  }
+
+  private static AuditEvent edited(AuditEvent event, Consumer<Copy> edit) {
+    Copy copy = new Copy(event);
+    edit.accept(copy);
+    return copy.toEvent();
+  }
+
+  /** An event whose components can be set one by one. */
+  private static final class Copy {
+    private final TenantId tenant;
+    private long seq;
+    private Instant at;
+    private String actor;
+    private String action;
+    private String targetKind;
+    private String targetId;
+    private @Nullable String requestId;
+    private Map<String, String> details;
+    private AuditHash prevHash;
+    private AuditHash hash;
+
+    Copy(AuditEvent event) {
+      tenant = event.tenant();
+      seq = event.seq();
+      at = event.at();
+      actor = event.actor();
+      action = event.action();
+      targetKind = event.targetKind();
+      targetId = event.targetId();
+      requestId = event.requestId();
+      details = event.details();
+      prevHash = event.prevHash();
+      hash = event.hash();
+    }
+
+    AuditEvent toEvent() {
+      return new AuditEvent(
+          tenant, seq, at, actor, action, targetKind, targetId, requestId, details, prevHash, hash);
+    }
   }
 }

@@ -210,11 +210,8 @@ class QuotaProperties {
               }
               yield done.state();
             }
-            case SETTLE ->
-                quota
-                    .settle(state, step.reservation(), step.tokens(), new Money(step.cost()), now)
-                    .state();
-            case RELEASE -> quota.release(state, step.reservation(), now).state();
+            case SETTLE -> end(quota, state, step, true, now).state();
+            case RELEASE -> end(quota, state, step, false, now).state();
           };
     }
   }
@@ -252,12 +249,8 @@ class QuotaProperties {
             assertWithin(quota.monthly(), state.monthSpent() + state.held());
           }
         }
-        case SETTLE ->
-            state =
-                quota
-                    .settle(state, step.reservation(), step.tokens(), new Money(step.cost()), now)
-                    .state();
-        case RELEASE -> state = quota.release(state, step.reservation(), now).state();
+        case SETTLE -> state = end(quota, state, step, true, now).state();
+        case RELEASE -> state = end(quota, state, step, false, now).state();
       }
     }
   }

@@ -6,8 +6,6 @@ import dev.parley.domain.guardrail.injection.Folding.Folded;
  * The features of one text. The text is read as it stands and in a fixed number of decoded ways, so
  * the work is linear in its length; it is counted, so that this can be checked.
  */
-// Features are few and fixed, and never stored by number.
-@SuppressWarnings("EnumOrdinal")
 final class Features {
   /** What a hidden or encoded order is recognised by: harmless texts hardly ever have it. */
   private static final Feature[] CORE = {
@@ -24,7 +22,7 @@ final class Features {
     Feature.HIDE_FROM_USER
   };
 
-  private final double[] values = new double[Feature.count()];
+  private final FeatureValues values = new FeatureValues();
   private long work;
 
   private Features() {}
@@ -36,7 +34,7 @@ final class Features {
   }
 
   double get(Feature feature) {
-    return values[feature.ordinal()];
+    return values.get(feature);
   }
 
   /** Characters looked at, over all readings. */
@@ -51,23 +49,23 @@ final class Features {
     work += main.work();
     main.fill(values);
 
-    set(Feature.INVISIBLE_CHARACTERS, many(folded.invisible(), 3));
-    set(Feature.BIDI_CONTROLS, many(folded.bidi(), 1));
-    set(Feature.LOOK_ALIKES, many(folded.lookAlikes(), 3));
+    values.set(Feature.INVISIBLE_CHARACTERS, many(folded.invisible(), 3));
+    values.set(Feature.BIDI_CONTROLS, many(folded.bidi(), 1));
+    values.set(Feature.LOOK_ALIKES, many(folded.lookAlikes(), 3));
 
     if (folded.hidden().length() >= 6) {
-      set(Feature.HIDDEN_TEXT, 1);
+      values.set(Feature.HIDDEN_TEXT, 1);
       decoded(folded.hidden(), 1);
     }
     String base64 = Decoding.base64(text);
     String escapes = Decoding.escapes(text);
     if (!base64.isEmpty() || escapes.length() >= 12) {
-      set(Feature.ENCODED_PAYLOAD, 1);
+      values.set(Feature.ENCODED_PAYLOAD, 1);
     }
     decoded(base64, 1);
     decoded(escapes, 1);
     String numbers = Decoding.numbers(folded.text());
-    set(Feature.NUMBER_RUN, many(numbers.length(), 20));
+    values.set(Feature.NUMBER_RUN, many(numbers.length(), 20));
     decoded(numbers, 1);
     decoded(Decoding.rot13(folded.text()), 1);
     decoded(Decoding.reversed(folded.text()), 1);
@@ -92,20 +90,15 @@ final class Features {
   }
 
   private void merge(Reading reading, double weight) {
-    double[] found = new double[values.length];
+    FeatureValues found = new FeatureValues();
     reading.fill(found);
     work += reading.work();
     for (Feature feature : CORE) {
-      int at = feature.ordinal();
-      if (found[at] > values[at]) {
-        values[at] = found[at] * weight;
-        set(Feature.OBFUSCATED_ATTACK, 1);
+      if (found.get(feature) > values.get(feature)) {
+        values.set(feature, found.get(feature) * weight);
+        values.set(Feature.OBFUSCATED_ATTACK, 1);
       }
     }
-  }
-
-  private void set(Feature feature, double value) {
-    values[feature.ordinal()] = value;
   }
 
   /** From 0 for none to 1 for so many. */
