@@ -129,7 +129,7 @@ final class AdministrationTest {
             "/v1/admin/bots",
             """
             {"slug":"help","name":"Help","system_prompt":"Be kind.","model":"test/planned",
-             "temperature":0.5,"dataset_ids":["%s"],"retrieval":{"k":3,"mode":"keyword"},
+             "temperature":0.5,"dataset_ids":["%s"],"retrieval":{"k":3,"mode":"keyword","fusion":"weighted","semantic_weight":0.25},
              "greeting":"Hello","default":true,"scopes":[],"plugins":["look"],"daily_budget":2500000}"""
                 .formatted(dataset));
     String path = "/v1/admin/bots/" + created(made);
@@ -140,7 +140,8 @@ final class AdministrationTest {
                 + "\"datasets\":[\""
                 + dataset
                 + "\"],\"scopes\":[],\"plugins\":[\"look\"],"
-                + "\"retrieval\":{\"k\":3,\"min_score\":0.0,\"mode\":\"keyword\",\"diversity\":0.0},"
+                + "\"retrieval\":{\"k\":3,\"min_score\":0.0,\"mode\":\"keyword\",\"diversity\":0.0,"
+                + "\"fusion\":\"weighted\",\"semantic_weight\":0.25},"
                 + "\"greeting\":\"Hello\",\"daily_budget\":2500000,\"default\":true,")
         .doesNotContain("preferred");
     assertThat(admin.get(path).text()).isEqualTo(made.text());
@@ -151,6 +152,8 @@ final class AdministrationTest {
     assertThat(changed.at("model").isNull()).isTrue();
     assertThat(changed.number("retrieval.k")).isEqualTo(5);
     assertThat(changed.string("retrieval.mode")).isEqualTo("keyword");
+    assertThat(changed.string("retrieval.fusion")).isEqualTo("weighted");
+    assertThat(changed.text()).contains("\"semantic_weight\":0.25");
     assertThat(changed.string("greeting")).isEqualTo("Hello");
     assertThat(changed.at("default").getBooleanValue()).isTrue();
     assertThat(changed.at("datasets").size()).isEqualTo(1);
@@ -251,6 +254,10 @@ final class AdministrationTest {
         "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"k\":0}} | invalid_request | retrieval.k",
         "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"diversity\":2}}"
             + " | invalid_request | retrieval.diversity",
+        "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"semantic_weight\":-1}}"
+            + " | invalid_request | retrieval.semantic_weight",
+        "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"fusion\":\"best\"}}"
+            + " | invalid_request | retrieval.fusion",
         "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"k\":\"many\"}}"
             + " | invalid_request | retrieval.k",
         "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"mode\":\"best\"}}"

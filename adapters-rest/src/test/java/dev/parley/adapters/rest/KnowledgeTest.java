@@ -3,6 +3,7 @@ package dev.parley.adapters.rest;
 import static dev.parley.adapters.rest.DocumentedErrors.assertProblem;
 import static dev.parley.adapters.rest.Knowledge.created;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.parley.adapters.rest.RestClient.Answer;
 import dev.parley.domain.knowledge.DocumentError;
@@ -10,6 +11,7 @@ import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.Tenant;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -258,6 +260,8 @@ final class KnowledgeTest {
     assertThat(found.number("passages.0.page")).isEqualTo(1);
     assertThat(found.number("passages.0.ranks.keyword")).isEqualTo(1);
     assertThat(found.at("passages.0.ranks.semantic").isNull()).isTrue();
+    assertThat(found.at("passages.0.scores.keyword").getDoubleValue()).isPositive();
+    assertThat(found.at("passages.0.scores.semantic").isNull()).isTrue();
     assertThat(found.number("took_ms")).isNotNegative();
     int start = found.number("passages.0.start");
     int end = found.number("passages.0.end");
@@ -266,6 +270,27 @@ final class KnowledgeTest {
     knowledge.admin().delete(knowledge.documents() + "/" + knowledge.document());
 
     assertThat(chatter.post("/v1/search", query).at("passages").size()).isZero();
+  }
+
+  @Test
+  void fusesByScoreWhereItIsTold() throws Exception {
+    Knowledge knowledge = Knowledge.in(server);
+    String query =
+        "{\"query\":\"grease\",\"fusion\":\"weighted\",\"semantic_weight\":%s,\"mode\":\"%s\"}";
+
+    for (String asked :
+        List.of(query.formatted("0.25", "hybrid"), query.formatted("0.25", "keyword"))) {
+      Answer found = knowledge.admin().post("/v1/search", asked);
+
+      assertThat(found.status()).as(found.text()).isEqualTo(200);
+      assertThat(found.at("passages.0.score").getDoubleValue()).isCloseTo(1, within(1e-6));
+    }
+    Answer hybrid = knowledge.admin().post("/v1/search", query.formatted("0.25", "hybrid"));
+    assertThat(hybrid.at("passages.0.scores.semantic").getDoubleValue())
+        .isNotZero()
+        .isBetween(-1.0, 1.0);
+    assertThat(knowledge.admin().post("/v1/search", "{\"query\":\"grease\"}").text())
+        .contains("\"score\":" + 2 / 61.0);
   }
 
   @ParameterizedTest
@@ -279,6 +304,9 @@ final class KnowledgeTest {
         "{\"query\":\"a\",\"diversity\":-0.1} | diversity",
         "{\"query\":\"a\",\"diversity\":1.1} | diversity",
         "{\"query\":\"a\",\"mode\":\"best\"} | mode",
+        "{\"query\":\"a\",\"fusion\":\"best\"} | fusion",
+        "{\"query\":\"a\",\"semantic_weight\":-0.1} | semantic_weight",
+        "{\"query\":\"a\",\"semantic_weight\":1.1} | semantic_weight",
         "{\"query\":\"a\",\"dataset_ids\":[\"x\"]} | dataset_ids",
         "{\"query\":\"a\",\"tags\":[null]} | tags",
       })

@@ -41,12 +41,6 @@ public final class RecallPassages {
     Filter filter = new Filter(searched, Set.copyOf(conversation.documents()), Set.of());
     return retrievePassages.retrieve(
         new RetrievePassages.Query(
-            conversation.tenant(),
-            task.question().content(),
-            filter,
-            settings.k(),
-            settings.mode(),
-            settings.minScore(),
-            settings.diversity()));
+            conversation.tenant(), task.question().content(), filter, settings));
   }
 }

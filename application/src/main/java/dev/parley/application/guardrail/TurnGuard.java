@@ -195,7 +195,8 @@ public final class TurnGuard {
         new Chunk(chunk.id(), chunk.document(), chunk.dataset(), black),
         redaction.blackened(passage.title()),
         passage.score(),
-        passage.ranks());
+        passage.ranks(),
+        passage.scores());
   }
 
   /** Material with a dot for each character of what the scopes mask or block. */

@@ -4,6 +4,7 @@ import dev.parley.application.tenant.TenantScoped;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.tenant.TenantId;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +49,15 @@ public interface PassageIndex extends TenantScoped {
    *
    * @param embeddingModel only vectors of this model are looked at
    * @param vector of length one
+   * @return with their cosines, -1 to 1, as exact as a float is
    */
-  List<ChunkId> semantic(
+  List<Scored<ChunkId>> semantic(
       TenantId tenant, String embeddingModel, float[] vector, Filter filter, int limit);
 
-  /** The best chunks by BM25 over any of the query's words, best first. */
-  List<ChunkId> keyword(TenantId tenant, String query, Filter filter, int limit);
+  /**
+   * The best chunks by BM25 over any of the query's words, best first.
+   *
+   * @return with their scores, above 0; comparable within one search only
+   */
+  List<Scored<ChunkId>> keyword(TenantId tenant, String query, Filter filter, int limit);
 }

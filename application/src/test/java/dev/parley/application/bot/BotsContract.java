@@ -14,6 +14,7 @@ import dev.parley.domain.conversation.ConversationId;
 import dev.parley.domain.conversation.ConversationMode;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.FusionMethod;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
@@ -82,7 +83,7 @@ public abstract class BotsContract {
         datasets,
         scopes,
         List.of("search_knowledge", "current_time"),
-        new RetrievalSettings(11, 0.125, SearchMode.KEYWORD, 0.625),
+        new RetrievalSettings(11, 0.125, SearchMode.KEYWORD, 0.625, FusionMethod.WEIGHTED, 0.375),
         "Grüß Gott",
         new Money(5_000_000_000L),
         true,

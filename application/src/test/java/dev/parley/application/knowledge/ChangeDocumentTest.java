@@ -56,7 +56,8 @@ class ChangeDocumentTest {
   }
 
   private List<ChunkId> tagged(String tag) {
-    return index.keyword(tenant.id(), "pumps", new Filter(Set.of(), Set.of(), Set.of(tag)), 10);
+    Filter tagged = new Filter(Set.of(), Set.of(), Set.of(tag));
+    return PassageIndexContract.ids(index.keyword(tenant.id(), "pumps", tagged, 10));
   }
 
   private Document inStore() {

@@ -2,9 +2,9 @@ package dev.parley.application.knowledge;
 
 import dev.parley.application.knowledge.Chunks.DocumentChunks;
 import dev.parley.application.knowledge.Chunks.Embedded;
-import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.knowledge.Words;
 import dev.parley.domain.tenant.TenantId;
 import java.text.Normalizer;
@@ -55,7 +55,7 @@ public final class InMemoryPassageIndex implements PassageIndex {
   }
 
   @Override
-  public synchronized List<ChunkId> semantic(
+  public synchronized List<Scored<ChunkId>> semantic(
       TenantId tenant, String embeddingModel, float[] vector, Filter filter, int limit) {
     return best(
         of(tenant).entrySet().stream()
@@ -66,7 +66,7 @@ public final class InMemoryPassageIndex implements PassageIndex {
   }
 
   @Override
-  public synchronized List<ChunkId> keyword(
+  public synchronized List<Scored<ChunkId>> keyword(
       TenantId tenant, String query, Filter filter, int limit) {
     List<Set<String>> texts =
         of(tenant).values().stream()
@@ -104,13 +104,12 @@ public final class InMemoryPassageIndex implements PassageIndex {
         : Stream.empty();
   }
 
-  private static List<ChunkId> best(
+  private static List<Scored<ChunkId>> best(
       Stream<Embedded> candidates, ToDoubleFunction<Embedded> score, int limit) {
     return candidates
-        .sorted(Comparator.comparingDouble(score).reversed())
+        .map(candidate -> new Scored<>(candidate.chunk().id(), score.applyAsDouble(candidate)))
+        .sorted(Comparator.comparingDouble((Scored<ChunkId> hit) -> hit.score()).reversed())
         .limit(limit)
-        .map(Embedded::chunk)
-        .map(Chunk::id)
         .toList();
   }
 
@@ -119,7 +118,8 @@ public final class InMemoryPassageIndex implements PassageIndex {
     for (int i = 0; i < one.length; i++) {
       product += (double) one[i] * other[i];
     }
-    return product;
+    // Vectors are of length one only as exactly as floats are.
+    return Math.clamp(product, -1, 1);
   }
 
   private static Set<String> words(Embedded embedded) {

@@ -27,6 +27,7 @@ import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.knowledge.ExtractedText.Markup;
+import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.token.EstimatingTokenCounter;
@@ -158,13 +159,13 @@ class IngestDocumentTest {
     }
 
     @Override
-    public List<ChunkId> semantic(
+    public List<Scored<ChunkId>> semantic(
         TenantId owner, String embeddingModel, float[] vector, Filter filter, int limit) {
       return index.semantic(owner, embeddingModel, vector, filter, limit);
     }
 
     @Override
-    public List<ChunkId> keyword(TenantId owner, String query, Filter filter, int limit) {
+    public List<Scored<ChunkId>> keyword(TenantId owner, String query, Filter filter, int limit) {
       return index.keyword(owner, query, filter, limit);
     }
   }
@@ -204,7 +205,7 @@ class IngestDocumentTest {
   }
 
   private List<ChunkId> found(String words) {
-    return index.keyword(tenant.id(), words, Filter.ALL, 100);
+    return PassageIndexContract.ids(index.keyword(tenant.id(), words, Filter.ALL, 100));
   }
 
   @Test
@@ -217,7 +218,8 @@ class IngestDocumentTest {
     assertThat(chunks).hasSize(3);
     assertThat(found("ladder")).hasSize(3);
     float[] vector = new HashingEmbeddingModel().embed(List.of("pump 2")).getFirst();
-    assertThat(index.semantic(tenant.id(), "hashing", vector, Filter.ALL, 1))
+    assertThat(
+            PassageIndexContract.ids(index.semantic(tenant.id(), "hashing", vector, Filter.ALL, 1)))
         .containsExactly(chunks.get(1).id());
   }
 

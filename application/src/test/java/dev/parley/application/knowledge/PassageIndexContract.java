@@ -10,9 +10,11 @@ import dev.parley.domain.knowledge.ChunkDraft;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.knowledge.TextSpan;
 import dev.parley.domain.tenant.TenantId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.util.DoubleComparator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +36,11 @@ public abstract class PassageIndexContract {
   protected static final int DIMENSION = 384;
 
   protected static final String MODEL = "all-minilm-l6-v2";
+
+  /** Of the same chunk, and as near as floats are. */
+  private static final Comparator<Scored<ChunkId>> NEARLY =
+      Comparator.<Scored<ChunkId>, UUID>comparing(hit -> hit.item().value())
+          .thenComparing(Scored::score, new DoubleComparator(1e-6));
 
   protected final TenantId tenant = new TenantId(new UUID(1, 1));
   protected final TenantId otherTenant = new TenantId(new UUID(1, 2));
@@ -57,6 +65,81 @@ public abstract class PassageIndexContract {
 
     assertThat(semantic(axis(0), 10)).containsExactly(id(1), id(2), id(3));
     assertThat(semantic(axis(1), 10)).containsExactly(id(3), id(2), id(1));
+  }
+
+  @Test
+  void tellsTheCosine() {
+    put(
+        bridges,
+        1,
+        chunk(1, opposite(0)),
+        chunk(2, between(0, 1)),
+        chunk(3, axis(0)),
+        chunk(4, axis(1)),
+        chunk(5, uneven()));
+
+    assertThat(semanticScores(axis(0)))
+        .usingElementComparator(NEARLY)
+        .containsExactly(
+            new Scored<>(id(3), 1),
+            new Scored<>(id(2), Math.sqrt(0.5)),
+            new Scored<>(id(5), 0.1),
+            new Scored<>(id(4), 0),
+            new Scored<>(id(1), -1));
+    assertThat(semanticScores(uneven()).getFirst())
+        .usingComparator(NEARLY)
+        .isEqualTo(new Scored<>(id(5), 1));
+    for (float[] vector : List.of(axis(0), opposite(0), between(0, 1), uneven())) {
+      assertThat(semanticScores(vector))
+          .hasSize(5)
+          .extracting(Scored::score)
+          .allSatisfy(cosine -> assertThat(cosine).isBetween(-1.0, 1.0))
+          .isSortedAccordingTo(Comparator.reverseOrder());
+    }
+  }
+
+  private List<Scored<ChunkId>> semanticScores(float[] vector) {
+    return index.semantic(tenant, MODEL, vector, Filter.ALL, 10);
+  }
+
+  private static float[] opposite(int number) {
+    float[] vector = axis(number);
+    vector[number] = -1;
+    return vector;
+  }
+
+  /** Of length one and no two coordinates alike, so that sums are rounded. */
+  private static float[] uneven() {
+    float[] vector = new float[DIMENSION];
+    double rest = 0;
+    for (int i = 1; i < DIMENSION; i++) {
+      rest += (double) i * i;
+    }
+    vector[0] = 0.1f;
+    for (int i = 1; i < DIMENSION; i++) {
+      vector[i] = (float) (i * Math.sqrt(0.99 / rest));
+    }
+    return vector;
+  }
+
+  @Test
+  void scoresWordsAboveNothingTheBestFirst() {
+    put(
+        bridges,
+        1,
+        chunk(1, "Paint is renewed every seven years."),
+        chunk(2, "Steel bridge of seven spans."),
+        chunk(3, "Visitors park behind the museum."),
+        chunk(4, "The steel truss."));
+
+    List<Scored<ChunkId>> found = index.keyword(tenant, "steel bridge seven", Filter.ALL, 10);
+
+    assertThat(ids(found)).startsWith(id(2)).containsExactlyInAnyOrder(id(1), id(2), id(4));
+    assertThat(found)
+        .extracting(Scored::score)
+        .allSatisfy(score -> assertThat(score).isPositive().isFinite())
+        .isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(found.getFirst().score()).isGreaterThan(found.getLast().score());
   }
 
   @Test
@@ -136,8 +219,8 @@ public abstract class PassageIndexContract {
 
     Filter far = new Filter(Set.of(), Set.of(), Set.of("far"));
 
-    assertThat(index.semantic(tenant, MODEL, axis(0), far, 1)).containsExactly(id(1_000));
-    assertThat(index.keyword(tenant, "bridge", far, 1)).containsExactly(id(1_000));
+    assertThat(ids(index.semantic(tenant, MODEL, axis(0), far, 1))).containsExactly(id(1_000));
+    assertThat(ids(index.keyword(tenant, "bridge", far, 1))).containsExactly(id(1_000));
   }
 
   @Test
@@ -148,8 +231,8 @@ public abstract class PassageIndexContract {
     assertThat(semantic(axis(0), 10)).containsExactly(id(2));
     assertThat(keyword("secret", 10)).isEmpty();
     Filter ofTheOther = new Filter(Set.of(handbook), Set.of(bridges), Set.of("steel"));
-    assertThat(index.semantic(tenant, MODEL, axis(0), ofTheOther, 10)).isEmpty();
-    assertThat(index.keyword(tenant, "secret", ofTheOther, 10)).isEmpty();
+    assertThat(ids(index.semantic(tenant, MODEL, axis(0), ofTheOther, 10))).isEmpty();
+    assertThat(ids(index.keyword(tenant, "secret", ofTheOther, 10))).isEmpty();
     assertThat(index.revisions(tenant)).containsOnlyKeys(rivers);
   }
 
@@ -238,7 +321,7 @@ public abstract class PassageIndexContract {
     assertThat(semantic(axis(0), 10)).isEmpty();
     assertThat(keyword("bridge", 10)).isEmpty();
     assertThat(index.revisions(tenant)).isEmpty();
-    assertThat(index.keyword(otherTenant, "bridge", Filter.ALL, 10)).containsExactly(id(2));
+    assertThat(ids(index.keyword(otherTenant, "bridge", Filter.ALL, 10))).containsExactly(id(2));
 
     put(bridges, 1, chunk(3, "bridge", axis(0)));
     assertThat(keyword("bridge", 10)).containsExactly(id(3));
@@ -324,9 +407,9 @@ public abstract class PassageIndexContract {
         new DocumentChunks(1, "other-model", List.of(), List.of(chunk(2, "river", short3))));
 
     assertThat(semantic(axis(0), 10)).containsExactly(id(1));
-    assertThat(index.semantic(tenant, "other-model", short3, Filter.ALL, 10))
+    assertThat(ids(index.semantic(tenant, "other-model", short3, Filter.ALL, 10)))
         .containsExactly(id(2));
-    assertThat(index.semantic(tenant, "unknown-model", axis(0), Filter.ALL, 10)).isEmpty();
+    assertThat(ids(index.semantic(tenant, "unknown-model", axis(0), Filter.ALL, 10))).isEmpty();
   }
 
   @Test
@@ -339,7 +422,8 @@ public abstract class PassageIndexContract {
         bridges,
         new DocumentChunks(1, "large-model", List.of(), List.of(chunk(1, "bridge", large))));
 
-    assertThat(index.semantic(tenant, "large-model", large, Filter.ALL, 10)).containsExactly(id(1));
+    assertThat(ids(index.semantic(tenant, "large-model", large, Filter.ALL, 10)))
+        .containsExactly(id(1));
   }
 
   @Test
@@ -367,16 +451,17 @@ public abstract class PassageIndexContract {
       put(document, 2, chunk(i, "bridge number" + i, axis(i % DIMENSION)));
       assertThat(keyword("number" + i, 10)).containsExactly(id(i));
       Filter alone = new Filter(Set.of(), Set.of(document), Set.of());
-      assertThat(index.semantic(tenant, MODEL, axis(0), alone, 10)).containsExactly(id(i));
+      assertThat(ids(index.semantic(tenant, MODEL, axis(0), alone, 10))).containsExactly(id(i));
     }
   }
 
   private void assertFinds(Filter filter, int... chunks) {
     ChunkId[] expected =
         IntStream.of(chunks).mapToObj(PassageIndexContract::id).toArray(ChunkId[]::new);
-    assertThat(index.semantic(tenant, MODEL, axis(0), filter, 10))
+    assertThat(ids(index.semantic(tenant, MODEL, axis(0), filter, 10)))
         .containsExactlyInAnyOrder(expected);
-    assertThat(index.keyword(tenant, "bridge", filter, 10)).containsExactlyInAnyOrder(expected);
+    assertThat(ids(index.keyword(tenant, "bridge", filter, 10)))
+        .containsExactlyInAnyOrder(expected);
   }
 
   private void put(DocumentId document, long revision, Embedded... chunks) {
@@ -388,11 +473,15 @@ public abstract class PassageIndexContract {
   }
 
   private List<ChunkId> semantic(float[] vector, int limit) {
-    return index.semantic(tenant, MODEL, vector, Filter.ALL, limit);
+    return ids(index.semantic(tenant, MODEL, vector, Filter.ALL, limit));
   }
 
   private List<ChunkId> keyword(String query, int limit) {
-    return index.keyword(tenant, query, Filter.ALL, limit);
+    return ids(index.keyword(tenant, query, Filter.ALL, limit));
+  }
+
+  protected static List<ChunkId> ids(List<Scored<ChunkId>> hits) {
+    return hits.stream().map(Scored::item).toList();
   }
 
   protected static DocumentChunks content(long revision, List<String> tags, Embedded... chunks) {

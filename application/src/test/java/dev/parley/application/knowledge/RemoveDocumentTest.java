@@ -38,15 +38,17 @@ class RemoveDocumentTest {
     Document neighbour = tenant.withDocument(dataset, "Pumps of brass");
     Chunk chunk = indexed(tenant, document, "Pumps of steel");
     Chunk kept = indexed(tenant, neighbour, "Pumps of brass");
-    assertThat(index.keyword(tenant.id(), "pumps", Filter.ALL, 10))
+    assertThat(PassageIndexContract.ids(index.keyword(tenant.id(), "pumps", Filter.ALL, 10)))
         .containsExactlyInAnyOrder(chunk.id(), kept.id());
 
     Outcomes.done(removeDocument.remove(tenant.admin(), dataset.id(), document.id()));
 
-    assertThat(index.keyword(tenant.id(), "pumps", Filter.ALL, 10)).containsExactly(kept.id());
+    assertThat(PassageIndexContract.ids(index.keyword(tenant.id(), "pumps", Filter.ALL, 10)))
+        .containsExactly(kept.id());
     assertThat(
-            index.semantic(
-                tenant.id(), Fixtures.EMBEDDING_MODEL, new float[] {1, 0}, Filter.ALL, 10))
+            PassageIndexContract.ids(
+                index.semantic(
+                    tenant.id(), Fixtures.EMBEDDING_MODEL, new float[] {1, 0}, Filter.ALL, 10)))
         .containsExactly(kept.id());
     assertThat(stores.chunks().find(tenant.id(), Set.of(chunk.id()))).isEmpty();
     assertThat(stores.documents().find(tenant.id(), document.id())).isEmpty();
@@ -80,7 +82,7 @@ class RemoveDocumentTest {
 
     assertThat(stores.documents().find(other.id(), foreign.id())).contains(foreign);
     assertThat(stores.documents().find(tenant.id(), elsewhere.id())).contains(elsewhere);
-    assertThat(index.keyword(other.id(), "pumps", Filter.ALL, 10))
+    assertThat(PassageIndexContract.ids(index.keyword(other.id(), "pumps", Filter.ALL, 10)))
         .containsExactly(foreignChunk.id());
   }
 }

@@ -12,12 +12,16 @@ import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.RetrievePassages.Query;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.HashingEmbeddingModel;
+import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.Fusion.Scored;
+import dev.parley.domain.knowledge.FusionMethod;
 import dev.parley.domain.knowledge.LegRanks;
+import dev.parley.domain.knowledge.LegScores;
 import dev.parley.domain.knowledge.Passage;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.tenant.TenantId;
@@ -28,6 +32,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.assertj.core.util.DoubleComparator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,14 +54,14 @@ class RetrievePassagesTest {
 
   /** An index that answers what a test says, and remembers what it was asked. */
   private static final class RankedIndex implements PassageIndex {
-    List<ChunkId> semantic = List.of();
-    List<ChunkId> keyword = List.of();
+    List<Scored<ChunkId>> semantic = List.of();
+    List<Scored<ChunkId>> keyword = List.of();
     final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     final List<Filter> filters = Collections.synchronizedList(new ArrayList<>());
     final List<Integer> limits = Collections.synchronizedList(new ArrayList<>());
 
     @Override
-    public List<ChunkId> semantic(
+    public List<Scored<ChunkId>> semantic(
         TenantId owner, String embeddingModel, float[] vector, Filter filter, int limit) {
       asked.add("semantic by " + embeddingModel);
       filters.add(filter);
@@ -64,7 +70,7 @@ class RetrievePassagesTest {
     }
 
     @Override
-    public List<ChunkId> keyword(TenantId owner, String query, Filter filter, int limit) {
+    public List<Scored<ChunkId>> keyword(TenantId owner, String query, Filter filter, int limit) {
       asked.add("keyword for " + query);
       filters.add(filter);
       limits.add(limit);
@@ -97,11 +103,27 @@ class RetrievePassagesTest {
   }
 
   private Query query(String text, SearchMode mode, int k) {
-    return new Query(tenant.id(), text, Filter.ALL, k, mode, 0, 0);
+    return new Query(tenant.id(), text, Filter.ALL, settings(k, mode, 0, 0));
   }
 
   private Query query(String text, Filter filter) {
-    return new Query(tenant.id(), text, filter, 10, SearchMode.HYBRID, 0, 0);
+    return new Query(tenant.id(), text, filter, settings(10, SearchMode.HYBRID, 0, 0));
+  }
+
+  private Query pumps(Filter filter, int k) {
+    return new Query(tenant.id(), "pumps", filter, settings(k, SearchMode.HYBRID, 0, 0));
+  }
+
+  private static RetrievalSettings settings(
+      int k, SearchMode mode, double minScore, double diversity) {
+    return new RetrievalSettings(k, minScore, mode, diversity, FusionMethod.RECIPROCAL_RANK, 0.8);
+  }
+
+  /** Hits whose scores fall from 0.9 on by a tenth each. */
+  private static List<Scored<ChunkId>> falling(ChunkId... chunks) {
+    return IntStream.range(0, chunks.length)
+        .mapToObj(i -> new Scored<>(chunks[i], 0.9 - 0.1 * i))
+        .toList();
   }
 
   /** A document of one chunk, stored and in the index. */
@@ -131,8 +153,8 @@ class RetrievePassagesTest {
     Chunk one = stored("one");
     Chunk two = stored("two");
     Chunk three = stored("three");
-    ranked.semantic = List.of(one.id(), two.id());
-    ranked.keyword = List.of(two.id(), three.id());
+    ranked.semantic = falling(one.id(), two.id());
+    ranked.keyword = falling(two.id(), three.id());
 
     List<Passage> passages = retrieve(ranked, query("pumps", SearchMode.HYBRID, 10));
 
@@ -146,11 +168,81 @@ class RetrievePassagesTest {
   }
 
   @Test
+  void fusesBothLegsByScoreWhereThatIsAskedFor() {
+    Chunk one = stored("one");
+    Chunk two = stored("two");
+    Chunk three = stored("three");
+    ranked.semantic = List.of(new Scored<>(one.id(), 0.6), new Scored<>(two.id(), 0.28));
+    ranked.keyword = List.of(new Scored<>(three.id(), 8), new Scored<>(two.id(), 2));
+
+    List<Passage> passages = retrieve(ranked, weighted(SearchMode.HYBRID, 0, 0.5));
+
+    assertThat(ids(passages)).containsExactly(two.id(), one.id(), three.id());
+    assertThat(passages.get(1).score()).isCloseTo(0.5, within(1e-12));
+    assertThat(passages.get(0).score()).isCloseTo(0.5 * 0.8 + 0.5 * 0.25, within(1e-12));
+    assertThat(passages.get(2).score()).isCloseTo(0.5, within(1e-12));
+    assertThat(ids(retrieve(ranked, weighted(SearchMode.HYBRID, 0, 0.25))))
+        .containsExactly(three.id(), two.id(), one.id());
+    assertThat(ids(retrieve(ranked, weighted(SearchMode.HYBRID, 0.5, 0.25))))
+        .containsExactly(three.id());
+  }
+
+  @Test
+  void prefersTheOnlyPassageThatHasAWordToOnesAsNear() {
+    Chunk without = stored("one");
+    Chunk with = stored("two");
+    ranked.semantic = List.of(new Scored<>(without.id(), 0.6), new Scored<>(with.id(), 0.55));
+    ranked.keyword = List.of(new Scored<>(with.id(), 3));
+
+    assertThat(ids(retrieve(ranked, weighted(SearchMode.HYBRID, 0, 0.8))))
+        .containsExactly(with.id(), without.id());
+  }
+
+  @Test
+  void scoresUpToOneWhereALegIsAskedAlone() {
+    Chunk one = stored("one");
+    Chunk two = stored("two");
+    ranked.semantic = List.of(new Scored<>(one.id(), 0.5), new Scored<>(two.id(), 0.2));
+    ranked.keyword = List.of(new Scored<>(two.id(), 8), new Scored<>(one.id(), 2));
+
+    assertThat(retrieve(ranked, weighted(SearchMode.SEMANTIC, 0, 0.8)))
+        .extracting(Passage::score)
+        .usingComparatorForType(new DoubleComparator(1e-12), Double.class)
+        .containsExactly(1.0, 0.8);
+    assertThat(retrieve(ranked, weighted(SearchMode.KEYWORD, 0, 0.8)))
+        .extracting(Passage::score)
+        .usingComparatorForType(new DoubleComparator(1e-12), Double.class)
+        .containsExactly(1.0, 0.25);
+  }
+
+  private Query weighted(SearchMode mode, double minScore, double weight) {
+    return new Query(
+        tenant.id(),
+        "pumps",
+        Filter.ALL,
+        new RetrievalSettings(10, minScore, mode, 0, FusionMethod.WEIGHTED, weight));
+  }
+
+  @Test
+  void tellsWhatEachLegGave() {
+    Chunk one = stored("one");
+    Chunk two = stored("two");
+    Chunk three = stored("three");
+    ranked.semantic = List.of(new Scored<>(one.id(), 0.5), new Scored<>(two.id(), -0.2));
+    ranked.keyword = List.of(new Scored<>(two.id(), 7.5), new Scored<>(three.id(), 3));
+
+    assertThat(retrieve(ranked, query("pumps", SearchMode.HYBRID, 10)))
+        .extracting(Passage::scores)
+        .containsExactly(
+            new LegScores(-0.2, 7.5), new LegScores(0.5, null), new LegScores(null, 3.0));
+  }
+
+  @Test
   void asksOneLegOnlyWhereOneIsWanted() {
     Chunk one = stored("one");
     Chunk two = stored("two");
-    ranked.semantic = List.of(one.id());
-    ranked.keyword = List.of(two.id());
+    ranked.semantic = falling(one.id());
+    ranked.keyword = falling(two.id());
 
     assertThat(ids(retrieve(ranked, query("pumps", SearchMode.SEMANTIC, 10))))
         .containsExactly(one.id());
@@ -166,19 +258,19 @@ class RetrievePassagesTest {
   void looksDeeperThanAskedForWithTheFilterGiven() {
     Filter filter = new Filter(Set.of(dataset.id()), Set.of(), Set.of("pump"));
 
-    retrieve(ranked, new Query(tenant.id(), "pumps", filter, 3, SearchMode.HYBRID, 0, 0));
+    retrieve(ranked, pumps(filter, 3));
     assertThat(ranked.filters).containsExactly(filter, filter);
     assertThat(ranked.limits).containsExactly(50, 50);
 
     ranked.limits.clear();
-    retrieve(ranked, new Query(tenant.id(), "pumps", filter, 50, SearchMode.HYBRID, 0, 0));
+    retrieve(ranked, pumps(filter, 50));
     assertThat(ranked.limits).containsExactly(200, 200);
   }
 
   @Test
   void givesNoMorePassagesThanAskedForAndTheBestOfThem() {
     List<ChunkId> all = List.of(stored("one").id(), stored("two").id(), stored("three").id());
-    ranked.keyword = all;
+    ranked.keyword = falling(all.toArray(ChunkId[]::new));
 
     assertThat(ids(retrieve(ranked, query("pumps", SearchMode.HYBRID, 2))))
         .isEqualTo(all.subList(0, 2));
@@ -189,7 +281,7 @@ class RetrievePassagesTest {
     Chunk best = embedded("one", 1, 0);
     Chunk same = embedded("two", 1, 0);
     Chunk unlike = embedded("three", 0, 1);
-    ranked.semantic = List.of(best.id(), same.id(), unlike.id());
+    ranked.semantic = falling(best.id(), same.id(), unlike.id());
 
     assertThat(ids(retrieve(ranked, diverse(2, 0, 0)))).containsExactly(best.id(), same.id());
     assertThat(ids(retrieve(ranked, diverse(2, 0, 0.6)))).containsExactly(best.id(), unlike.id());
@@ -202,7 +294,7 @@ class RetrievePassagesTest {
     Chunk best = embedded("one", 1, 0);
     Chunk same = embedded("two", 1, 0);
     Chunk ofAnotherModel = stored("three");
-    ranked.semantic = List.of(best.id(), same.id(), ofAnotherModel.id());
+    ranked.semantic = falling(best.id(), same.id(), ofAnotherModel.id());
 
     assertThat(ids(retrieve(ranked, diverse(3, 0, 0.6))))
         .containsExactly(best.id(), ofAnotherModel.id(), same.id());
@@ -210,7 +302,8 @@ class RetrievePassagesTest {
   }
 
   private Query diverse(int k, double minScore, double diversity) {
-    return new Query(tenant.id(), "pumps", Filter.ALL, k, SearchMode.SEMANTIC, minScore, diversity);
+    return new Query(
+        tenant.id(), "pumps", Filter.ALL, settings(k, SearchMode.SEMANTIC, minScore, diversity));
   }
 
   private Chunk embedded(String text, float... vector) {
@@ -227,8 +320,8 @@ class RetrievePassagesTest {
   void dropsHitsThatAreNotStoredWithoutCountingThem() {
     Chunk stored = stored("one");
     Chunk foreign = other.withChunk(other.withDocument(other.withDataset(), "x"), "x");
-    ranked.semantic = List.of(new ChunkId(Fixtures.id()), foreign.id(), stored.id());
-    ranked.keyword = List.of(foreign.id());
+    ranked.semantic = falling(new ChunkId(Fixtures.id()), foreign.id(), stored.id());
+    ranked.keyword = falling(foreign.id());
 
     List<Passage> passages = retrieve(ranked, query("pumps", SearchMode.HYBRID, 1));
 
@@ -240,13 +333,14 @@ class RetrievePassagesTest {
   void leavesOutPassagesBelowTheLowestScore() {
     Chunk one = stored("one");
     Chunk two = stored("two");
-    ranked.semantic = List.of(one.id(), two.id());
+    ranked.semantic = falling(one.id(), two.id());
     double lowest = 1 / 61.0;
 
     List<Passage> passages =
         retrieve(
             ranked,
-            new Query(tenant.id(), "pumps", Filter.ALL, 10, SearchMode.SEMANTIC, lowest, 0));
+            new Query(
+                tenant.id(), "pumps", Filter.ALL, settings(10, SearchMode.SEMANTIC, lowest, 0)));
 
     assertThat(ids(passages)).containsExactly(one.id());
   }

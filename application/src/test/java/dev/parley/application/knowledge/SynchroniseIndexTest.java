@@ -35,7 +35,7 @@ class SynchroniseIndexTest {
   }
 
   private List<ChunkId> found(StoredTenant owner, String words) {
-    return index.keyword(owner.id(), words, Filter.ALL, 100);
+    return PassageIndexContract.ids(index.keyword(owner.id(), words, Filter.ALL, 100));
   }
 
   @Test

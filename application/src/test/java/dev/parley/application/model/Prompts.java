@@ -10,6 +10,7 @@ import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.LegRanks;
+import dev.parley.domain.knowledge.LegScores;
 import dev.parley.domain.knowledge.Passage;
 import dev.parley.domain.knowledge.TextSpan;
 import dev.parley.domain.routing.Model;
@@ -48,6 +49,7 @@ public final class Prompts {
             new DocumentId(new UUID(2, number)),
             DATASET,
             content);
-    return new Passage(chunk, title, 1.0 / number, new LegRanks(number, null));
+    return new Passage(
+        chunk, title, 1.0 / number, new LegRanks(number, null), new LegScores(1.0 / number, null));
   }
 }

@@ -1,5 +1,7 @@
 package dev.parley.domain.bot;
 
+import dev.parley.domain.knowledge.Fusion;
+import dev.parley.domain.knowledge.FusionMethod;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.validation.InvalidValue;
 import java.util.Objects;
@@ -8,25 +10,54 @@ import java.util.Objects;
  * How a bot looks things up.
  *
  * @param k how many passages it is shown at most
- * @param minScore passages with a lower fused score are left out
+ * @param minScore passages with a lower fused score are left out; 0 to 1. Weighted scores fill that
+ *     range, those of reciprocal rank stay below 0.033
  * @param diversity 0 to 1: how much unlikeness to passages chosen before weighs against relevance
+ * @param semanticWeight 0 to 1: what meaning weighs against words in weighted fusion; otherwise
+ *     kept and not looked at
  */
-public record RetrievalSettings(int k, double minScore, SearchMode mode, double diversity) {
+public record RetrievalSettings(
+    int k,
+    double minScore,
+    SearchMode mode,
+    double diversity,
+    FusionMethod fusion,
+    double semanticWeight) {
   /** More passages than this crowd out the conversation. */
   public static final int MAX_K = 50;
 
-  public static final RetrievalSettings DEFAULT = new RetrievalSettings(6, 0, SearchMode.HYBRID, 0);
+  public static final RetrievalSettings DEFAULT =
+      new RetrievalSettings(
+          6, 0, SearchMode.HYBRID, 0, FusionMethod.RECIPROCAL_RANK, Fusion.DEFAULT_WEIGHT);
 
   public RetrievalSettings {
     Objects.requireNonNull(mode);
+    Objects.requireNonNull(fusion);
     if (k < 1 || k > MAX_K) {
       throw new InvalidValue("retrieval.k", k, "1.." + MAX_K);
     }
-    if (!(minScore >= 0 && minScore <= 1)) {
-      throw new InvalidValue("retrieval.min_score", minScore, "0..1");
+    requireShare("retrieval.min_score", minScore);
+    requireShare("retrieval.diversity", diversity);
+    requireShare("retrieval.semantic_weight", semanticWeight);
+  }
+
+  private static void requireShare(String field, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new InvalidValue(field, value, "0..1");
     }
-    if (!(diversity >= 0 && diversity <= 1)) {
-      throw new InvalidValue("retrieval.diversity", diversity, "0..1");
-    }
+  }
+
+  /** What meaning weighs in this mode: a leg that is asked alone has all the weight. */
+  public double weight() {
+    return switch (mode) {
+      case HYBRID -> semanticWeight;
+      case SEMANTIC -> 1;
+      case KEYWORD -> 0;
+    };
+  }
+
+  /** The same for another number of passages. */
+  public RetrievalSettings ofAtMost(int passages) {
+    return new RetrievalSettings(passages, minScore, mode, diversity, fusion, semanticWeight);
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.domain.knowledge;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,11 @@ public final class Fusion {
 
   /**
    * The weight of the semantic list that the authors use where nothing is known of the documents.
+   *
+   * <p>nDCG@10 with {@link ScoreNormalisation#THEORETICAL}, 50 of each list, all-MiniLM-L6-v2 and
+   * BM25: Cranfield .416, CISI .449. {@link #reciprocalRank} with {@link #DEFAULT_K} gives .414 and
+   * .443. Weights of .75 to .9 stay within .007 of this one on Cranfield, .017 on CISI; below and
+   * above, both get worse.
    */
   public static final double DEFAULT_WEIGHT = 0.8;
 
@@ -59,12 +65,29 @@ public final class Fusion {
       List<Scored<T>> keyword,
       double weight,
       ScoreNormalisation normalisation) {
+    return weighted(semantic, keyword, weight, normalisation, 0);
+  }
+
+  /**
+   * As {@link #weighted(List, List, double, ScoreNormalisation)}, except that a list shorter than
+   * was asked for holds everything that its search found: what it lacks was not found at all, and
+   * counts 0, or as the worst does if that is less. So the only chunk that has a word is not taken
+   * for as good as those without it.
+   *
+   * @param depth how many items each search was asked for
+   */
+  public static <T> List<Fused<T>> weighted(
+      List<Scored<T>> semantic,
+      List<Scored<T>> keyword,
+      double weight,
+      ScoreNormalisation normalisation,
+      int depth) {
     if (!(weight >= 0 && weight <= 1)) {
       throw new IllegalArgumentException("weight: " + weight + " (expected: 0..1)");
     }
     return fused(
-        leg(semantic, weight, normalisation, ScoreNormalisation.LOWEST_COSINE),
-        leg(keyword, 1 - weight, normalisation, ScoreNormalisation.LOWEST_BM25));
+        leg(semantic, weight, normalisation, ScoreNormalisation.LOWEST_COSINE, depth),
+        leg(keyword, 1 - weight, normalisation, ScoreNormalisation.LOWEST_BM25, depth));
   }
 
   /** A list's items in order, what each has to give, and what it gives to those that it lacks. */
@@ -87,15 +110,16 @@ public final class Fusion {
   }
 
   private static <T> Leg<T> leg(
-      List<Scored<T>> list, double weight, ScoreNormalisation normalisation, double lowest) {
+      List<Scored<T>> list,
+      double weight,
+      ScoreNormalisation normalisation,
+      double lowest,
+      int depth) {
     double[] values = normalisation.of(list.stream().mapToDouble(Scored::score).toArray(), lowest);
-    double worst = Double.POSITIVE_INFINITY;
-    for (double value : values) {
-      worst = Math.min(worst, value);
-    }
+    double worst = Arrays.stream(values).min().orElse(0);
+    double otherwise = list.size() < depth ? Math.min(worst, 0) : worst;
     List<T> items = list.stream().map(Scored::item).toList();
-    return ranked(
-        items, rank -> weight * values[rank - 1], values.length == 0 ? 0 : weight * worst);
+    return ranked(items, rank -> weight * values[rank - 1], weight * otherwise);
   }
 
   private static <T> List<Fused<T>> fused(Leg<T> semantic, Leg<T> keyword) {

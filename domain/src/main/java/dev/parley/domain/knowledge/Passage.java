@@ -8,11 +8,13 @@ import java.util.Objects;
  * @param title of its document
  * @param score fused score; comparable within one search only
  * @param ranks where each leg of the search had it
+ * @param scores what each leg of the search gave it
  */
-public record Passage(Chunk chunk, String title, double score, LegRanks ranks) {
+public record Passage(Chunk chunk, String title, double score, LegRanks ranks, LegScores scores) {
   public Passage {
     Objects.requireNonNull(chunk);
     Objects.requireNonNull(title);
     Objects.requireNonNull(ranks);
+    Objects.requireNonNull(scores);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.FusionMethod;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.TenantId;
@@ -131,28 +132,48 @@ class BotTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 0, 0", "50, 1, 1", "6, 0.5, 0.5"})
-  void looksUpWithinItsLimits(int k, double minScore, double diversity) {
-    RetrievalSettings settings = new RetrievalSettings(k, minScore, SearchMode.HYBRID, diversity);
+  @CsvSource({"1, 0, 0, 0", "50, 1, 1, 1", "6, 0.5, 0.5, 0.5"})
+  void looksUpWithinItsLimits(int k, double minScore, double diversity, double weight) {
+    RetrievalSettings settings = settings(k, minScore, diversity, weight);
 
     assertThat(settings.k()).isEqualTo(k);
+    assertThat(settings.weight()).isEqualTo(weight);
+    assertThat(settings.ofAtMost(2)).isEqualTo(settings(2, minScore, diversity, weight));
+  }
+
+  private static RetrievalSettings settings(
+      int k, double minScore, double diversity, double weight) {
+    return new RetrievalSettings(
+        k, minScore, SearchMode.HYBRID, diversity, FusionMethod.WEIGHTED, weight);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HYBRID, 0.3", "SEMANTIC, 1", "KEYWORD, 0"})
+  void givesALegThatIsAskedAloneAllTheWeight(SearchMode mode, double weight) {
+    RetrievalSettings settings = new RetrievalSettings(6, 0, mode, 0, FusionMethod.WEIGHTED, 0.3);
+
+    assertThat(settings.weight()).isEqualTo(weight);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0, 0, retrieval.k",
-    "51, 0, 0, retrieval.k",
-    "-1, 0, 0, retrieval.k",
-    "6, -0.1, 0, retrieval.min_score",
-    "6, 1.1, 0, retrieval.min_score",
-    "6, NaN, 0, retrieval.min_score",
-    "6, 0, -0.1, retrieval.diversity",
-    "6, 0, 1.1, retrieval.diversity",
-    "6, 0, NaN, retrieval.diversity"
+    "0, 0, 0, 0.8, retrieval.k",
+    "51, 0, 0, 0.8, retrieval.k",
+    "-1, 0, 0, 0.8, retrieval.k",
+    "6, -0.1, 0, 0.8, retrieval.min_score",
+    "6, 1.1, 0, 0.8, retrieval.min_score",
+    "6, NaN, 0, 0.8, retrieval.min_score",
+    "6, 0, -0.1, 0.8, retrieval.diversity",
+    "6, 0, 1.1, 0.8, retrieval.diversity",
+    "6, 0, NaN, 0.8, retrieval.diversity",
+    "6, 0, 0, -0.1, retrieval.semantic_weight",
+    "6, 0, 0, 1.1, retrieval.semantic_weight",
+    "6, 0, 0, NaN, retrieval.semantic_weight"
   })
-  void refusesToLookUpBeyondThem(int k, double minScore, double diversity, String field) {
+  void refusesToLookUpBeyondThem(
+      int k, double minScore, double diversity, double weight, String field) {
     assertThatExceptionOfType(InvalidValue.class)
-        .isThrownBy(() -> new RetrievalSettings(k, minScore, SearchMode.HYBRID, diversity))
+        .isThrownBy(() -> settings(k, minScore, diversity, weight))
         .satisfies(refused -> assertThat(refused.field()).isEqualTo(field));
   }
 }

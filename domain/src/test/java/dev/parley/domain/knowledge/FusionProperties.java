@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.parley.domain.knowledge.Fusion.Fused;
 import dev.parley.domain.knowledge.Fusion.Scored;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +132,35 @@ class FusionProperties {
     assertThat(scoreOf(fused, "b")).isCloseTo(0.5 * 0.8 + 0.5 * 0.25, EXACT);
     // What the semantic list lacks counts as its worst.
     assertThat(scoreOf(fused, "c")).isCloseTo(0.5 * 0.8 + 0.5, EXACT);
+  }
+
+  @Example
+  void countsNothingWhereAListHoldsEverythingThatItsSearchFound() {
+    List<Scored<String>> semantic = List.of(new Scored<>("a", 0.5), new Scored<>("b", 0.2));
+    List<Scored<String>> keyword = List.of(new Scored<>("b", 8));
+    for (ScoreNormalisation each :
+        List.of(ScoreNormalisation.THEORETICAL, ScoreNormalisation.MIN_MAX)) {
+      List<Fused<String>> whole = Fusion.weighted(semantic, keyword, 0.75, each, 2);
+      List<Fused<String>> cutOff = Fusion.weighted(semantic, keyword, 0.75, each, 1);
+
+      assertThat(scoreOf(whole, "a")).isCloseTo(0.75, EXACT);
+      assertThat(scoreOf(cutOff, "a")).isCloseTo(0.75 + 0.25, EXACT);
+      assertThat(scoreOf(whole, "b")).isCloseTo(scoreOf(cutOff, "b"), EXACT);
+    }
+  }
+
+  @Property(seed = SEED)
+  void scoresFromNothingToOne(
+      @ForAll("rankings") List<Integer> semantic,
+      @ForAll("rankings") List<Integer> keyword,
+      @ForAll @DoubleRange(min = 0, max = 1) double weight,
+      @ForAll @IntRange(max = 21) int depth) {
+    assertThat(
+            Fusion.weighted(
+                scored(semantic), scored(keyword), weight, ScoreNormalisation.THEORETICAL, depth))
+        .extracting(Fused::score)
+        .allSatisfy(score -> assertThat(score).isBetween(0.0, 1 + 1e-12))
+        .isSortedAccordingTo(Comparator.reverseOrder());
   }
 
   private static double scoreOf(List<Fused<String>> fused, String item) {

@@ -22,7 +22,7 @@ public final class Passages {
             new DocumentId(new UUID(2, 1)),
             new DatasetId(new UUID(3, 1)),
             new ChunkDraft(0, 7, span, heading, text, 1));
-    return new Passage(chunk, title, 1, new LegRanks(1, 1));
+    return new Passage(chunk, title, 1, new LegRanks(1, 1), new LegScores(0.5, 5.0));
   }
 
   public static List<Passage> passages(String... texts) {

@@ -63,10 +63,7 @@ public final class SearchKnowledge implements Tool {
                 invocation.tenant(),
                 query,
                 new Filter(reach.datasets(), reach.documents(), Set.of()),
-                arguments.path("k").asInt(settings.k()),
-                settings.mode(),
-                settings.minScore(),
-                settings.diversity()));
+                settings.ofAtMost(arguments.path("k").asInt(settings.k()))));
     return new Result.Succeeded(
         passages.isEmpty() ? "Nothing was found." : worded(passages), Money.ZERO);
   }

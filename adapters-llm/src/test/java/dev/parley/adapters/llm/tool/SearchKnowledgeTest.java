@@ -20,6 +20,7 @@ import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.FusionMethod;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.tenant.TenantId;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 class SearchKnowledgeTest {
   private static final RetrievalSettings SETTINGS =
-      new RetrievalSettings(1, 0, SearchMode.KEYWORD, 0);
+      new RetrievalSettings(1, 0, SearchMode.KEYWORD, 0, FusionMethod.RECIPROCAL_RANK, 0.8);
 
   private final Stores stores = Stores.inMemory();
   private final StoredTenant tenant = stores.tenant();

@@ -11,6 +11,7 @@ import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.FusionMethod;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
@@ -26,8 +27,9 @@ public final class JdbcBots implements Bots {
   private static final String SELECT =
       """
       SELECT b.tenant_id, b.id, b.slug, b.name, b.system_prompt, b.model, b.temperature,
-        b.retrieval_k, b.retrieval_min_score, b.retrieval_mode, b.retrieval_diversity, b.greeting,
-        b.plugins, b.daily_budget_micro_usd, b.preferred, b.created_at, b.updated_at,
+        b.retrieval_k, b.retrieval_min_score, b.retrieval_mode, b.retrieval_diversity,
+        b.retrieval_fusion, b.retrieval_semantic_weight, b.greeting, b.plugins,
+        b.daily_budget_micro_usd, b.preferred, b.created_at, b.updated_at,
         ARRAY(
           SELECT d.dataset_id
           FROM bot_datasets d
@@ -58,9 +60,10 @@ public final class JdbcBots implements Bots {
                   """
                   INSERT INTO bots
                     (tenant_id, id, slug, name, system_prompt, model, temperature, retrieval_k,
-                     retrieval_min_score, retrieval_mode, retrieval_diversity, greeting,
-                     plugins, daily_budget_micro_usd, preferred, created_at, updated_at)
-                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)
+                     retrieval_min_score, retrieval_mode, retrieval_diversity, retrieval_fusion,
+                     retrieval_semantic_weight, greeting, plugins,
+                     daily_budget_micro_usd, preferred, created_at, updated_at)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)
                   ON CONFLICT (tenant_id, slug) DO NOTHING
                   """,
                   bot.tenant().value(),
@@ -74,6 +77,8 @@ public final class JdbcBots implements Bots {
                   bot.retrieval().minScore(),
                   bot.retrieval().mode(),
                   bot.retrieval().diversity(),
+                  bot.retrieval().fusion(),
+                  bot.retrieval().semanticWeight(),
                   bot.greeting(),
                   SqlArray.texts(bot.plugins()),
                   bot.dailyBudget() == null ? null : bot.dailyBudget().microUsd(),
@@ -146,7 +151,8 @@ public final class JdbcBots implements Bots {
                   UPDATE bots
                   SET slug = ?, name = ?, system_prompt = ?, model = ?, temperature = ?,
                     retrieval_k = ?, retrieval_min_score = ?, retrieval_mode = ?,
-                    retrieval_diversity = ?, greeting = ?, plugins = ?,
+                    retrieval_diversity = ?, retrieval_fusion = ?,
+                    retrieval_semantic_weight = ?, greeting = ?, plugins = ?,
                     daily_budget_micro_usd = ?,
                     updated_at = ?
                   WHERE tenant_id = ? AND id = ?
@@ -165,6 +171,8 @@ public final class JdbcBots implements Bots {
                   bot.retrieval().minScore(),
                   bot.retrieval().mode(),
                   bot.retrieval().diversity(),
+                  bot.retrieval().fusion(),
+                  bot.retrieval().semanticWeight(),
                   bot.greeting(),
                   SqlArray.texts(bot.plugins()),
                   bot.dailyBudget() == null ? null : bot.dailyBudget().microUsd(),
@@ -264,7 +272,9 @@ public final class JdbcBots implements Bots {
             row.int32("retrieval_k"),
             row.float64("retrieval_min_score"),
             row.constant("retrieval_mode", SearchMode.class),
-            row.float64("retrieval_diversity")),
+            row.float64("retrieval_diversity"),
+            row.constant("retrieval_fusion", FusionMethod.class),
+            row.float64("retrieval_semantic_weight")),
         row.text("greeting"),
         money(row.int64OrNull("daily_budget_micro_usd")),
         row.flag("preferred"),

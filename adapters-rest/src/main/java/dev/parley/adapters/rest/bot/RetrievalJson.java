@@ -3,6 +3,7 @@ package dev.parley.adapters.rest.bot;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.parley.adapters.rest.wire.Words;
 import dev.parley.domain.bot.RetrievalSettings;
+import dev.parley.domain.knowledge.FusionMethod;
 import dev.parley.domain.knowledge.SearchMode;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -13,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  * How a bot looks things up; in requests, what is left out stays as it is.
  *
  * @param k how many passages at most
- * @param minScore passages with a lower score are left out
+ * @param minScore passages with a lower score are left out. Of {@code weighted} fusion a score is 0
+ *     to 1, 1 being best by meaning and by words; of {@code reciprocal_rank} at most 0.033
  * @param mode {@code hybrid}, {@code semantic} or {@code keyword}
  * @param diversity 0 to 1: how much unlikeness to passages chosen before weighs against relevance
+ * @param fusion how the finds by meaning and by words become one list: {@code reciprocal_rank} by
+ *     their ranks, {@code weighted} by their scores
+ * @param semanticWeight 0 to 1: what meaning weighs against words in {@code weighted} fusion
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -24,19 +29,29 @@ record RetrievalJson(
     @Nullable Integer k,
     @Nullable Double minScore,
     @Nullable String mode,
-    @Nullable Double diversity) {
+    @Nullable Double diversity,
+    @Nullable String fusion,
+    @Nullable Double semanticWeight) {
 
   static RetrievalJson of(RetrievalSettings settings) {
     return new RetrievalJson(
-        settings.k(), settings.minScore(), Words.of(settings.mode()), settings.diversity());
+        settings.k(),
+        settings.minScore(),
+        Words.of(settings.mode()),
+        settings.diversity(),
+        Words.of(settings.fusion()),
+        settings.semanticWeight());
   }
 
   RetrievalSettings over(RetrievalSettings present) {
     SearchMode wanted = Words.parse(SearchMode.class, "retrieval.mode", mode);
+    FusionMethod method = Words.parse(FusionMethod.class, "retrieval.fusion", fusion);
     return new RetrievalSettings(
         k == null ? present.k() : k,
         minScore == null ? present.minScore() : minScore,
         wanted == null ? present.mode() : wanted,
-        diversity == null ? present.diversity() : diversity);
+        diversity == null ? present.diversity() : diversity,
+        method == null ? present.fusion() : method,
+        semanticWeight == null ? present.semanticWeight() : semanticWeight);
   }
 }

@@ -26,7 +26,8 @@ record SearchJson(List<PassageJson> passages, long tookMs) {
    * @param page counted from 1
    * @param start offset of its first character in the document's extracted text
    * @param end offset behind its last character
-   * @param score comparable within one search only
+   * @param score fused of both legs; comparable within one search only. Of {@code weighted} fusion
+   *     0 to 1
    */
   @Serdeable(naming = SnakeCaseStrategy.class)
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -40,7 +41,8 @@ record SearchJson(List<PassageJson> passages, long tookMs) {
       int end,
       String text,
       double score,
-      RanksJson ranks) {
+      RanksJson ranks,
+      ScoresJson scores) {
 
     static PassageJson of(Passage passage) {
       ChunkDraft content = passage.chunk().content();
@@ -53,7 +55,8 @@ record SearchJson(List<PassageJson> passages, long tookMs) {
           content.span().end(),
           content.text(),
           passage.score(),
-          new RanksJson(passage.ranks().semantic(), passage.ranks().keyword()));
+          new RanksJson(passage.ranks().semantic(), passage.ranks().keyword()),
+          new ScoresJson(passage.scores().semantic(), passage.scores().keyword()));
     }
   }
 
@@ -67,4 +70,15 @@ record SearchJson(List<PassageJson> passages, long tookMs) {
   @JsonInclude(JsonInclude.Include.ALWAYS)
   @Schema(name = "Ranks")
   record RanksJson(@Nullable Integer semantic, @Nullable Integer keyword) {}
+
+  /**
+   * What each leg of the search gave a passage, before they were fused.
+   *
+   * @param semantic cosine, -1 to 1; null: not found by meaning
+   * @param keyword BM25, 0 or more, comparable within one search only; null: not found by words
+   */
+  @Serdeable
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  @Schema(name = "Scores")
+  record ScoresJson(@Nullable Double semantic, @Nullable Double keyword) {}
 }

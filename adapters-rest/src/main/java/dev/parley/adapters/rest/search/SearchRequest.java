@@ -7,6 +7,7 @@ import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.conversation.Message;
 import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.FusionMethod;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.validation.InvalidValue;
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param mode {@code hybrid}, {@code semantic} or {@code keyword}; left out: {@code hybrid}
  * @param diversity 0 to 1: how much unlikeness to passages chosen before weighs against relevance;
  *     left out: 0
+ * @param fusion how the finds by meaning and by words become one list: {@code reciprocal_rank} by
+ *     their ranks, {@code weighted} by their scores; left out: {@code reciprocal_rank}
+ * @param semanticWeight 0 to 1: what meaning weighs against words in {@code weighted} fusion; left
+ *     out: 0.8
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 record SearchRequest(
@@ -36,7 +41,9 @@ record SearchRequest(
     @Nullable List<String> tags,
     @Nullable Integer k,
     @Nullable String mode,
-    @Nullable Double diversity) {
+    @Nullable Double diversity,
+    @Nullable String fusion,
+    @Nullable Double semanticWeight) {
 
   Set<DatasetId> datasets() {
     return Fields.list("dataset_ids", datasetIds).stream()
@@ -47,15 +54,23 @@ record SearchRequest(
   RetrievePassages.Query query(TenantId tenant) {
     String text = Fields.required("query", query, "text");
     InvalidValue.requireLength("query", text, 1, Message.MAX_LENGTH);
-    SearchMode wanted = Words.parse(SearchMode.class, "mode", mode);
     return new RetrievePassages.Query(
         tenant,
         text,
         new PassageIndex.Filter(datasets(), Set.of(), tagsWanted()),
+        settings(RetrievalSettings.DEFAULT));
+  }
+
+  private RetrievalSettings settings(RetrievalSettings otherwise) {
+    SearchMode wanted = Words.parse(SearchMode.class, "mode", mode);
+    FusionMethod method = Words.parse(FusionMethod.class, "fusion", fusion);
+    return new RetrievalSettings(
         count(),
-        wanted == null ? RetrievalSettings.DEFAULT.mode() : wanted,
-        RetrievalSettings.DEFAULT.minScore(),
-        unlikeness());
+        otherwise.minScore(),
+        wanted == null ? otherwise.mode() : wanted,
+        share("diversity", diversity, otherwise.diversity()),
+        method == null ? otherwise.fusion() : method,
+        share("semantic_weight", semanticWeight, otherwise.semanticWeight()));
   }
 
   private int count() {
@@ -68,14 +83,14 @@ record SearchRequest(
     return k;
   }
 
-  private double unlikeness() {
-    if (diversity == null) {
-      return RetrievalSettings.DEFAULT.diversity();
+  private static double share(String field, @Nullable Double value, double otherwise) {
+    if (value == null) {
+      return otherwise;
     }
-    if (!(diversity >= 0 && diversity <= 1)) {
-      throw new InvalidValue("diversity", diversity, "0..1");
+    if (!(value >= 0 && value <= 1)) {
+      throw new InvalidValue(field, value, "0..1");
     }
-    return diversity;
+    return value;
   }
 
   private Set<String> tagsWanted() {

@@ -19,6 +19,7 @@ import dev.parley.domain.knowledge.Citation;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.LegRanks;
+import dev.parley.domain.knowledge.LegScores;
 import dev.parley.domain.knowledge.Passage;
 import dev.parley.domain.knowledge.TextSpan;
 import dev.parley.domain.quota.Money;
@@ -68,7 +69,8 @@ final class JsonRunEventCodecTest {
             new DocumentId(B),
             new DatasetId(C),
             new ChunkDraft(0, 3, new TextSpan(5, 9), "", "text", 1));
-    Passage passage = new Passage(chunk, "Pumps", 0.5, new LegRanks(1, null));
+    Passage passage =
+        new Passage(chunk, "Pumps", 0.5, new LegRanks(1, null), new LegScores(0.25, null));
 
     assertEncoded(
         new RunEvent.Retrieved(List.of(passage)),

@@ -95,6 +95,14 @@ final class Fields {
     return fields;
   }
 
+  /**
+   * The cosine of which Lucene's dot product made a score without negative values: half of one more
+   * than it. Rounding may have left it a little above 1.
+   */
+  static double cosine(double score) {
+    return Math.min(2 * score - 1, 1);
+  }
+
   /** What a filter lets through; null if that is everything. */
   static @Nullable Query query(Filter filter) {
     BooleanQuery.Builder all = new BooleanQuery.Builder();

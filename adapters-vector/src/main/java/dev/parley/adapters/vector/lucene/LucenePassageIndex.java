@@ -4,6 +4,7 @@ import dev.parley.application.knowledge.Chunks.DocumentChunks;
 import dev.parley.application.knowledge.PassageIndex;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.tenant.TenantId;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,13 +106,13 @@ public final class LucenePassageIndex implements PassageIndex, AutoCloseable {
   }
 
   @Override
-  public List<ChunkId> semantic(
+  public List<Scored<ChunkId>> semantic(
       TenantId tenant, String embeddingModel, float[] vector, Filter filter, int limit) {
     return read(tenant, index -> index.semantic(embeddingModel, vector, filter, limit), List.of());
   }
 
   @Override
-  public List<ChunkId> keyword(TenantId tenant, String query, Filter filter, int limit) {
+  public List<Scored<ChunkId>> keyword(TenantId tenant, String query, Filter filter, int limit) {
     return read(tenant, index -> index.keyword(query, filter, limit), List.of());
   }
 

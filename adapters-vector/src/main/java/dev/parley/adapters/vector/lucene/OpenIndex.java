@@ -4,6 +4,7 @@ import dev.parley.application.knowledge.Chunks.DocumentChunks;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.Fusion.Scored;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.DoubleUnaryOperator;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.CorruptIndexException;
@@ -180,7 +182,7 @@ final class OpenIndex implements Closeable {
     }
   }
 
-  List<ChunkId> semantic(String embeddingModel, float[] vector, Filter filter, int limit)
+  List<Scored<ChunkId>> semantic(String embeddingModel, float[] vector, Filter filter, int limit)
       throws IOException {
     if (limit < 1) {
       return List.of();
@@ -192,11 +194,11 @@ final class OpenIndex implements Closeable {
           Query nearest =
               new KnnFloatVectorQuery(
                   Fields.vector(embeddingModel), vector, candidates, Fields.query(filter));
-          return ids(searcher, nearest, limit);
+          return hits(searcher, nearest, limit, Fields::cosine);
         });
   }
 
-  List<ChunkId> keyword(String query, Filter filter, int limit) throws IOException {
+  List<Scored<ChunkId>> keyword(String query, Filter filter, int limit) throws IOException {
     Map<String, Integer> terms = QueryTerms.of(query);
     if (terms.isEmpty() || limit < 1) {
       return List.of();
@@ -215,21 +217,23 @@ final class OpenIndex implements Closeable {
                 .add(words, Occur.MUST)
                 .add(narrowing, Occur.FILTER)
                 .build();
-    return search(searcher -> ids(searcher, whole, limit));
+    return search(searcher -> hits(searcher, whole, limit, score -> score));
   }
 
-  private static List<ChunkId> ids(IndexSearcher searcher, Query query, int limit)
+  private static List<Scored<ChunkId>> hits(
+      IndexSearcher searcher, Query query, int limit, DoubleUnaryOperator score)
       throws IOException {
-    ScoreDoc[] hits = searcher.search(query, limit).scoreDocs;
-    List<ChunkId> ids = new ArrayList<>(hits.length);
-    for (ScoreDoc hit : hits) {
+    ScoreDoc[] found = searcher.search(query, limit).scoreDocs;
+    List<Scored<ChunkId>> hits = new ArrayList<>(found.length);
+    for (ScoreDoc hit : found) {
       LeafReaderContext leaf = leafOf(searcher, hit.doc);
       BinaryDocValues values = DocValues.getBinary(leaf.reader(), Fields.ID);
       if (values.advanceExact(hit.doc - leaf.docBase)) {
-        ids.add(new ChunkId(Fields.uuid(values.binaryValue())));
+        ChunkId chunk = new ChunkId(Fields.uuid(values.binaryValue()));
+        hits.add(new Scored<>(chunk, score.applyAsDouble(hit.score)));
       }
     }
-    return ids;
+    return hits;
   }
 
   private static LeafReaderContext leafOf(IndexSearcher searcher, int doc) {

@@ -53,7 +53,7 @@ class KeywordRankingTest {
       for (Map.Entry<String, String> query : texts(folder.resolve("queries.jsonl")).entrySet()) {
         List<String> found =
             index.keyword(TENANT, query.getValue(), Filter.ALL, DEPTH).stream()
-                .map(id -> ids.get((int) id.value().getLeastSignificantBits()))
+                .map(hit -> ids.get((int) hit.item().value().getLeastSignificantBits()))
                 .toList();
         sum += gain(found, grades.getOrDefault(query.getKey(), Map.of()));
       }

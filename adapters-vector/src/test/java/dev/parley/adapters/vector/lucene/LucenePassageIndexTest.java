@@ -70,9 +70,9 @@ class LucenePassageIndexTest extends PassageIndexContract {
     LucenePassageIndex after = open(1);
 
     assertThat(after.revisions(tenant)).containsExactly(Map.entry(bridges, 3L));
-    assertThat(after.keyword(tenant, "bridge", Filter.ALL, 10)).containsExactly(id(1));
+    assertThat(ids(after.keyword(tenant, "bridge", Filter.ALL, 10))).containsExactly(id(1));
     Filter steel = new Filter(Set.of(), Set.of(), Set.of("steel"));
-    assertThat(after.semantic(tenant, MODEL, axis(0), steel, 10)).containsExactly(id(1));
+    assertThat(ids(after.semantic(tenant, MODEL, axis(0), steel, 10))).containsExactly(id(1));
   }
 
   @Test
@@ -156,7 +156,8 @@ class LucenePassageIndexTest extends PassageIndexContract {
   private void putAndFind(LucenePassageIndex index, TenantId owner, int number) {
     DocumentId document = new DocumentId(new UUID(3, number));
     index.put(owner, document, content(1, List.of(), chunk(number, "number" + number, axis(0))));
-    assertThat(index.keyword(owner, "number" + number, Filter.ALL, 10)).containsExactly(id(number));
+    assertThat(ids(index.keyword(owner, "number" + number, Filter.ALL, 10)))
+        .containsExactly(id(number));
   }
 
   @Test
@@ -202,8 +203,8 @@ class LucenePassageIndexTest extends PassageIndexContract {
 
     assertThat(after.revisions(tenant)).isEmpty();
     after.put(tenant, bridges, content(1, List.of(), chunk(3, "bridge", axis(0))));
-    assertThat(after.keyword(tenant, "bridge", Filter.ALL, 10)).containsExactly(id(3));
-    assertThat(after.keyword(otherTenant, "bridge", Filter.ALL, 10)).containsExactly(id(2));
+    assertThat(ids(after.keyword(tenant, "bridge", Filter.ALL, 10))).containsExactly(id(3));
+    assertThat(ids(after.keyword(otherTenant, "bridge", Filter.ALL, 10))).containsExactly(id(2));
   }
 
   private static void damage(Path file, String damage) throws IOException {
@@ -231,7 +232,7 @@ class LucenePassageIndexTest extends PassageIndexContract {
 
     assertThat(index.revisions(tenant)).isEmpty();
     index.put(tenant, bridges, content(1, List.of(), chunk(1, "bridge", axis(0))));
-    assertThat(index.keyword(tenant, "bridge", Filter.ALL, 10)).containsExactly(id(1));
+    assertThat(ids(index.keyword(tenant, "bridge", Filter.ALL, 10))).containsExactly(id(1));
   }
 
   @Test
@@ -241,7 +242,7 @@ class LucenePassageIndexTest extends PassageIndexContract {
 
     assertThat(index.keyword(tenant, "bridge", Filter.ALL, 10)).isEmpty();
     index.put(tenant, bridges, content(1, List.of(), chunk(1, "bridge", axis(0))));
-    assertThat(index.keyword(tenant, "bridge", Filter.ALL, 10)).containsExactly(id(1));
+    assertThat(ids(index.keyword(tenant, "bridge", Filter.ALL, 10))).containsExactly(id(1));
   }
 
   @Test
@@ -272,9 +273,9 @@ class LucenePassageIndexTest extends PassageIndexContract {
               .map(Map.Entry::getKey)
               .toList();
 
-      assertThat(index.semantic(tenant, MODEL, vector, narrow, 10))
+      assertThat(ids(index.semantic(tenant, MODEL, vector, narrow, 10)))
           .containsExactlyElementsOf(nearest);
-      List<ChunkId> found = index.semantic(tenant, MODEL, vector, Filter.ALL, 50);
+      List<ChunkId> found = ids(index.semantic(tenant, MODEL, vector, Filter.ALL, 50));
       assertThat(new HashSet<>(found)).hasSize(50);
     }
   }

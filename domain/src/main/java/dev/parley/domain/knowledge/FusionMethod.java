@@ -1,0 +1,9 @@
+package dev.parley.domain.knowledge;
+
+/** How the two legs of a search become one list; see {@link Fusion}. */
+public enum FusionMethod {
+  /** By their ranks alone. */
+  RECIPROCAL_RANK,
+  /** By their scores, made comparable, each leg with its weight. */
+  WEIGHTED
+}
