@@ -325,8 +325,7 @@ final class RestServer implements AutoCloseable {
         stores.chunks(),
         index,
         extractor,
-        embeddings,
-        Queues.open(),
+        Queues.batches(embeddings),
         new Chunker(tokens),
         ids,
         clock);

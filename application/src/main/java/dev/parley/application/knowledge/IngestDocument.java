@@ -2,8 +2,7 @@ package dev.parley.application.knowledge;
 
 import dev.parley.application.knowledge.Chunks.Embedded;
 import dev.parley.application.knowledge.TextExtractor.Extraction;
-import dev.parley.application.model.EmbeddingModel;
-import dev.parley.application.schedule.ModelQueue;
+import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkDraft;
@@ -15,11 +14,11 @@ import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.knowledge.chunking.Chunker;
-import dev.parley.domain.schedule.Priority;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,7 +30,7 @@ import java.util.Set;
  * state. Blocking and long.
  */
 public final class IngestDocument {
-  private static final int EMBEDDING_BATCH = 16;
+  private static final int CHUNKS_PER_PROGRESS = 16;
 
   /** Shares of the whole that are done when a stage begins. */
   private static final double PARSED = 0.1;
@@ -44,8 +43,7 @@ public final class IngestDocument {
   private final Chunks chunks;
   private final PassageIndex index;
   private final TextExtractor extractor;
-  private final EmbeddingModel embeddings;
-  private final ModelQueue embeddingQueue;
+  private final EmbeddingBatches embeddings;
   private final Chunker chunker;
   private final Ids ids;
   private final Clock clock;
@@ -56,8 +54,7 @@ public final class IngestDocument {
       Chunks chunks,
       PassageIndex index,
       TextExtractor extractor,
-      EmbeddingModel embeddings,
-      ModelQueue embeddingQueue,
+      EmbeddingBatches embeddings,
       Chunker chunker,
       Ids ids,
       Clock clock) {
@@ -67,7 +64,6 @@ public final class IngestDocument {
     this.index = Objects.requireNonNull(index);
     this.extractor = Objects.requireNonNull(extractor);
     this.embeddings = Objects.requireNonNull(embeddings);
-    this.embeddingQueue = Objects.requireNonNull(embeddingQueue);
     this.chunker = Objects.requireNonNull(chunker);
     this.ids = Objects.requireNonNull(ids);
     this.clock = Objects.requireNonNull(clock);
@@ -126,35 +122,35 @@ public final class IngestDocument {
 
   private List<Embedded> embed(Document document, List<ChunkDraft> drafts) {
     List<Embedded> embedded = new ArrayList<>(drafts.size());
-    for (int from = 0; from < drafts.size(); from += EMBEDDING_BATCH) {
-      double share = (double) from / drafts.size();
-      double progress = CHUNKED + share * (EMBEDDED - CHUNKED);
-      documents.update(document.progressed(DocumentStatus.EMBEDDING, progress, now()));
-      List<ChunkDraft> batch =
-          drafts.subList(from, Math.min(from + EMBEDDING_BATCH, drafts.size()));
-      List<float[]> vectors = embedInTurn(document.tenant(), batch);
-      for (int i = 0; i < batch.size(); i++) {
+    try (EmbeddingBatches.Lane lane = embeddings.lane(document.tenant(), texts(drafts))) {
+      for (ChunkDraft draft : drafts) {
+        if (embedded.size() % CHUNKS_PER_PROGRESS == 0) {
+          double share = (double) embedded.size() / drafts.size();
+          double progress = CHUNKED + share * (EMBEDDED - CHUNKED);
+          documents.update(document.progressed(DocumentStatus.EMBEDDING, progress, now()));
+        }
+        float[] vector = next(lane);
         ChunkId id = new ChunkId(ids.next());
-        Chunk chunk = new Chunk(id, document.id(), document.dataset(), batch.get(i));
-        embedded.add(new Embedded(chunk, vectors.get(i)));
+        Chunk chunk = new Chunk(id, document.id(), document.dataset(), draft);
+        embedded.add(new Embedded(chunk, vector));
       }
     }
     return embedded;
   }
 
-  /** Batch by batch, so that the documents of several tenants take turns. */
-  private List<float[]> embedInTurn(TenantId tenant, List<ChunkDraft> batch) {
-    int tokens = batch.stream().mapToInt(ChunkDraft::tokens).sum();
+  private static Iterator<EmbeddingBatches.Text> texts(List<ChunkDraft> drafts) {
+    return drafts.stream()
+        .map(draft -> new EmbeddingBatches.Text(draft.searchableText(), draft.tokens()))
+        .iterator();
+  }
+
+  private static float[] next(EmbeddingBatches.Lane lane) {
     try {
-      return switch (embeddingQueue.acquire(tenant, Priority.BATCH, tokens, null)) {
-        case ModelQueue.Refused refused ->
+      return switch (lane.next()) {
+        case EmbeddingBatches.Embedded made -> made.vector();
+        case EmbeddingBatches.Refused refused ->
             throw new IllegalStateException(
                 "the embedding queue is full; free again in " + refused.retryAfter());
-        case ModelQueue.Permit permit -> {
-          try (permit) {
-            yield embeddings.embed(batch.stream().map(ChunkDraft::searchableText).toList());
-          }
-        }
       };
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -164,7 +160,7 @@ public final class IngestDocument {
 
   private Result index(Document document, List<Embedded> embedded) {
     TenantId tenant = document.tenant();
-    if (chunks.replace(tenant, document.id(), embeddings.name(), embedded).isEmpty()) {
+    if (chunks.replace(tenant, document.id(), embeddings.modelName(), embedded).isEmpty()) {
       return Result.GONE;
     }
     // Read back, since the tags may have changed meanwhile.

@@ -344,8 +344,7 @@ final class ChatRoom implements AutoCloseable {
             stores.chunks(),
             index,
             new InMemoryTextExtractor(),
-            embeddings,
-            Queues.open(),
+            Queues.batches(embeddings),
             new Chunker(tokens),
             Fixtures::id,
             clock)

@@ -16,6 +16,7 @@ import dev.parley.application.knowledge.TextExtractor.Extraction;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.outcome.PageRequest;
+import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.ChunkingSettings;
@@ -29,16 +30,24 @@ import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.knowledge.ExtractedText.Markup;
 import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.knowledge.chunking.Chunker;
+import dev.parley.domain.schedule.Limits;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.token.EstimatingTokenCounter;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,6 +88,10 @@ class IngestDocumentTest {
   }
 
   private IngestDocument ingesting(TextExtractor extractor) {
+    return ingesting(extractor, Queues.batches(new WatchedEmbeddings()));
+  }
+
+  private IngestDocument ingesting(TextExtractor extractor, EmbeddingBatches embeddings) {
     EstimatingTokenCounter tokens = new EstimatingTokenCounter();
     return new IngestDocument(
         stores.datasets(),
@@ -86,8 +99,7 @@ class IngestDocumentTest {
         stores.chunks(),
         new WatchedIndex(),
         new WatchedExtractor(extractor),
-        new WatchedEmbeddings(),
-        Queues.open(),
+        embeddings,
         new Chunker(
             text -> {
               whileCutting.run();
@@ -116,7 +128,7 @@ class IngestDocumentTest {
     }
   }
 
-  private final class WatchedEmbeddings implements EmbeddingModel {
+  private class WatchedEmbeddings implements EmbeddingModel {
     private final HashingEmbeddingModel embeddings = new HashingEmbeddingModel();
 
     @Override
@@ -356,6 +368,99 @@ class IngestDocumentTest {
     whileEmbedding = () -> {};
     assertThat(ingestDocument.ingest(tenant.id(), document.id())).isEqualTo(Result.INDEXED);
     assertThat(inStore(document).attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void sharesABatchWithAnotherDocument() throws Exception {
+    Document first = tenant.withDocument(dataset, paragraphs(3));
+    Document second = other.withDocument(smallChunks(other), paragraphs(5));
+    ConcurrentLinkedQueue<Integer> sizes = new ConcurrentLinkedQueue<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      // The batch goes when it is full: either document alone would wait for ever.
+      EmbeddingBatches batches =
+          new EmbeddingBatches(
+              new WatchedEmbeddings() {
+                @Override
+                public List<float[]> embed(List<String> texts) {
+                  sizes.add(texts.size());
+                  return super.embed(texts);
+                }
+              },
+              threads,
+              new EmbeddingBatches.Settings(8, Duration.ofDays(1), 8),
+              Limits.DEFAULT,
+              anyone -> 1,
+              System::nanoTime);
+      IngestDocument shared = ingesting(new InMemoryTextExtractor(), batches);
+      Future<Result> one = threads.submit(() -> shared.ingest(tenant.id(), first.id()));
+      Future<Result> two = threads.submit(() -> shared.ingest(other.id(), second.id()));
+
+      assertThat(one.get(1, TimeUnit.MINUTES)).isEqualTo(Result.INDEXED);
+      assertThat(two.get(1, TimeUnit.MINUTES)).isEqualTo(Result.INDEXED);
+    }
+    assertThat(sizes).containsExactly(8);
+    float[] vector = new HashingEmbeddingModel().embed(List.of("pump 5")).getFirst();
+    assertThat(index.semantic(other.id(), "hashing", vector, Filter.ALL, 1))
+        .containsExactly(
+            stores.chunks().list(other.id(), second.id(), FIRST_PAGE).items().get(4).id());
+  }
+
+  @Test
+  void saysThatTheEmbeddingQueueIsFullAndLeavesItToAnotherAttempt() throws Exception {
+    Document document = tenant.withDocument(dataset, paragraphs(3));
+    EmbeddingBatches batches =
+        new EmbeddingBatches(
+            new WatchedEmbeddings(),
+            Runnable::run,
+            new EmbeddingBatches.Settings(8, Duration.ofDays(1), 8),
+            new Limits(2, 2),
+            anyone -> 1,
+            System::nanoTime);
+    IngestDocument refused = ingesting(new InMemoryTextExtractor(), batches);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Object> full =
+          threads.submit(
+              () -> {
+                var texts = Stream.of("a", "b").map(text -> new EmbeddingBatches.Text(text, 1));
+                try (EmbeddingBatches.Lane lane = batches.lane(other.id(), texts.iterator())) {
+                  return lane.next();
+                }
+              });
+      while (batches.waiting() < 2) {
+        Thread.sleep(1);
+      }
+
+      assertThatIllegalStateException()
+          .isThrownBy(() -> refused.ingest(tenant.id(), document.id()))
+          .withMessageStartingWith("the embedding queue is full");
+
+      full.cancel(true);
+    }
+    assertThat(inStore(document).status()).isEqualTo(DocumentStatus.EMBEDDING);
+    assertThat(batches.waiting()).isZero();
+  }
+
+  @Test
+  void takesBackWhatWaitsWhenItIsInterrupted() throws Exception {
+    Document document = tenant.withDocument(dataset, paragraphs(3));
+    EmbeddingBatches batches =
+        new EmbeddingBatches(
+            new WatchedEmbeddings(),
+            Runnable::run,
+            new EmbeddingBatches.Settings(8, Duration.ofDays(1), 8),
+            Limits.DEFAULT,
+            anyone -> 1,
+            System::nanoTime);
+    IngestDocument waiting = ingesting(new InMemoryTextExtractor(), batches);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Result> ingesting = threads.submit(() -> waiting.ingest(tenant.id(), document.id()));
+      while (batches.waiting() < 3) {
+        Thread.sleep(1);
+      }
+      ingesting.cancel(true);
+    }
+    assertThat(batches.waiting()).isZero();
+    assertThat(inStore(document).status()).isEqualTo(DocumentStatus.EMBEDDING);
   }
 
   @Test

@@ -185,7 +185,7 @@ final class ConversationFactory {
       TurnGuards turnGuards,
       RecallPassages recallPassages,
       AssemblePrompt assemblePrompt,
-      @Named(ModelQueueFactory.COMPLETIONS) ModelQueue modelQueue,
+      ModelQueue modelQueue,
       AnswerWithTools answerWithTools,
       TokenCounter tokens,
       RunJournal journal,

@@ -23,7 +23,7 @@ import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.application.knowledge.TextExtractor;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
-import dev.parley.application.schedule.ModelQueue;
+import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.application.scope.KeepScopes;
 import dev.parley.application.scope.Scopes;
 import dev.parley.application.tenant.ApiKeys;
@@ -178,22 +178,12 @@ final class UseCaseFactory {
       Chunks chunks,
       PassageIndex index,
       TextExtractor extractor,
-      EmbeddingModel embeddings,
-      @Named(ModelQueueFactory.EMBEDDINGS) ModelQueue embeddingQueue,
+      EmbeddingBatches embeddings,
       Chunker chunker,
       Ids ids,
       Clock clock) {
     return new IngestDocument(
-        datasets,
-        documents,
-        chunks,
-        index,
-        extractor,
-        embeddings,
-        embeddingQueue,
-        chunker,
-        ids,
-        clock);
+        datasets, documents, chunks, index, extractor, embeddings, chunker, ids, clock);
   }
 
   @Singleton

@@ -16,6 +16,8 @@ import java.util.OptionalLong;
  * here; the rest may be called there. Threads as for {@link Scheduler}.
  */
 public final class Batches<J> {
+  private static final int FEW = 64;
+
   private final Scheduler<J> scheduler;
   private final int size;
   private final long delay;
@@ -41,6 +43,10 @@ public final class Batches<J> {
   public Offer<J> offer(Request<J> request, long now) {
     Offer<J> offer = scheduler.offer(request, now);
     if (offer instanceof Offer.Queued<J> queued) {
+      if (oldestFirst.size() >= FEW && oldestFirst.size() > 2 * scheduler.queued()) {
+        // Behind one that waits long, many may have had their turn.
+        oldestFirst.removeIf(ticket -> ticket.state() != Ticket.State.WAITING);
+      }
       oldestFirst.add(queued.ticket());
     }
     return offer;
@@ -61,6 +67,11 @@ public final class Batches<J> {
       batch.add(ticket.get());
     }
     return batch.isEmpty() ? Optional.empty() : Optional.of(batch);
+  }
+
+  /** How many tickets are kept, those settled included. */
+  int remembered() {
+    return oldestFirst.size();
   }
 
   /**

@@ -70,6 +70,21 @@ class BatchesTest {
   }
 
   @Test
+  void forgetsWhatWasServedBehindOneThatWaits() {
+    for (int i = 0; i < 10; i++) {
+      offer("loud", 0);
+    }
+    for (int i = 0; i < 1_000; i++) {
+      batches.offer(Work.interactive(2 + i, "quiet"), 0);
+      scheduler.next(0);
+    }
+
+    assertThat(scheduler.queued()).isEqualTo(10);
+    assertThat(batches.remembered()).isLessThan(100);
+    assertThat(batches.readyAt()).hasValue(0);
+  }
+
+  @Test
   void isFilledFairly() {
     offer("loud", 0);
     offer("loud", 0);

@@ -58,8 +58,7 @@ class SearchKnowledgeTest {
             stores.chunks(),
             index,
             new InMemoryTextExtractor(),
-            embeddings,
-            Queues.open(),
+            Queues.batches(embeddings),
             new Chunker(new EstimatingTokenCounter()),
             Fixtures::id,
             Clock.systemUTC())
