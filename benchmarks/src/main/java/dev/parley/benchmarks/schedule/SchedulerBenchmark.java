@@ -75,7 +75,7 @@ public class SchedulerBenchmark {
     return requests.get((int) now & (ROUND - 1));
   }
 
-  /** The fair scheduler: priority, tenant and age. */
+  /** The fair scheduler, by priority, tenant and age: offered, given its turn, completed. */
   @Benchmark
   public Ticket<Integer> fairScheduler() {
     now++;
@@ -85,7 +85,7 @@ public class SchedulerBenchmark {
     return ticket;
   }
 
-  /** The JDK's queue by a deadline alone. */
+  /** The JDK's queue by a deadline alone: put in, taken out; completing means nothing to it. */
   @Benchmark
   public Plain priorityBlockingQueue() throws InterruptedException {
     now++;

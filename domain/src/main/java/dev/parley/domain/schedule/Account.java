@@ -28,9 +28,7 @@ final class Account<J> {
   }
 
   /** One tenant's part of one priority. */
-  static final class Share<J> extends Entry {
-    final Heap<Ticket<J>> waiting = new Heap<>();
-
+  static final class Share<J> extends Line<J> {
     /** Service received by weight, in {@link FairOrder#UNIT}s of a token: the virtual counter. */
     long counter;
   }

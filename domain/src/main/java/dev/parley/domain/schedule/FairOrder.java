@@ -40,7 +40,7 @@ final class FairOrder<J> implements Order<J> {
 
   private static final class Band<J> {
     final int patience;
-    final Heap<Share<J>> tenants = new Heap<>();
+    final Contenders<J> tenants = new Contenders<>();
     int passedOver;
     @Nullable Share<J> lastToLeave;
 
@@ -51,7 +51,7 @@ final class FairOrder<J> implements Order<J> {
     /** Where a tenant that comes back begins at the least. */
     long floor() {
       if (!tenants.isEmpty()) {
-        return tenants.firstKey();
+        return tenants.firstCounter();
       }
       return lastToLeave == null ? 0 : lastToLeave.counter;
     }
@@ -69,19 +69,19 @@ final class FairOrder<J> implements Order<J> {
   public void add(Ticket<J> ticket) {
     int priority = ticket.request().priority().rank;
     Share<J> share = ticket.account.share(ticket.request().priority());
-    if (share.waiting.isEmpty()) {
+    if (share.isEmpty()) {
       Band<J> band = bands.get(priority);
       share.counter = Math.max(share.counter, band.floor());
-      band.tenants.add(share, share.counter, turn++);
+      band.tenants.add(share, turn++);
     }
-    share.waiting.add(ticket, ticket.due, ticket.sequence);
+    share.join(ticket);
   }
 
   @Override
   public @Nullable Ticket<J> poll() {
     Band<J> chosen = choose();
     Share<J> share = chosen == null ? null : chosen.tenants.first();
-    Ticket<J> ticket = share == null ? null : share.waiting.poll();
+    Ticket<J> ticket = share == null ? null : share.poll();
     if (chosen == null || share == null || ticket == null) {
       return null;
     }
@@ -93,10 +93,10 @@ final class FairOrder<J> implements Order<J> {
     chosen.passedOver = 0;
     int inputTokens = Math.max(1, ticket.request().inputTokens());
     share.counter += counted(inputTokens, INPUT_CHARGE, ticket);
-    if (share.waiting.isEmpty()) {
+    if (share.isEmpty()) {
       chosen.leave(share);
     } else {
-      chosen.tenants.rekey(share, share.counter, turn++);
+      chosen.tenants.served(share, turn++);
     }
     return ticket;
   }
@@ -121,8 +121,8 @@ final class FairOrder<J> implements Order<J> {
   public void remove(Ticket<J> ticket) {
     int priority = ticket.request().priority().rank;
     Share<J> share = ticket.account.share(ticket.request().priority());
-    share.waiting.remove(ticket);
-    if (share.waiting.isEmpty()) {
+    share.leave(ticket);
+    if (share.isEmpty()) {
       bands.get(priority).leave(share);
     }
   }
@@ -132,9 +132,8 @@ final class FairOrder<J> implements Order<J> {
     int priority = ticket.request().priority().rank;
     Share<J> share = ticket.account.share(ticket.request().priority());
     share.counter += counted(outputTokens, OUTPUT_CHARGE, ticket);
-    if (!share.waiting.isEmpty()) {
-      Heap<Share<J>> tenants = bands.get(priority).tenants;
-      tenants.rekey(share, share.counter, tenants.tie(share));
+    if (!share.isEmpty()) {
+      bands.get(priority).tenants.update(share);
     }
   }
 

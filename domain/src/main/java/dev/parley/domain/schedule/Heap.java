@@ -70,16 +70,6 @@ final class Heap<E extends Entry> {
     }
   }
 
-  /** Gives an entry that lies here another key. */
-  void rekey(E entry, long key, long tie) {
-    place(entry.slot, entry, key, tie);
-  }
-
-  /** The tie of an entry that lies here. */
-  long tie(E entry) {
-    return tie(entry.slot);
-  }
-
   private void place(int hole, Entry entry, long key, long tie) {
     if (hole > 0 && precedes(key, tie, parent(hole))) {
       rise(hole, entry, key, tie);

@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  * Limits#queuedPerTenant} and S adds up {@code 1 + v(L + 2M)/w} over the other tenants.
  *
  * <p>Time is handed in, as nanoseconds since any fixed point, and must not go back. An offer with
- * the turn that it leads to costs logarithmic time in a tenant's waiting requests and in the
- * waiting tenants, and so does cancelling. Not safe for use by several threads: hold one lock
- * around every call and around reading tickets. Nothing blocks, nothing is logged.
+ * the turn that it leads to costs logarithmic time in the waiting tenants and, where a tenant's
+ * requests are not due in the order in which they are offered, in those of them that wait; so does
+ * cancelling. Not safe for use by several threads: hold one lock around every call and around
+ * reading tickets. Nothing blocks, nothing is logged.
  */
 public final class Scheduler<J> {
   /** A tenant's weight when nobody says otherwise. */

@@ -1,5 +1,6 @@
 package dev.parley.domain.schedule;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -10,21 +11,37 @@ import org.jspecify.annotations.Nullable;
 public final class Ticket<J> extends Entry {
   /** What has become of a request. */
   public enum State {
-    WAITING,
-    RUNNING,
-    COMPLETED,
-    CANCELLED,
+    WAITING(0),
+    RUNNING(1),
+    COMPLETED(2),
+    CANCELLED(3),
     /** Its deadline passed before its turn came. */
-    EXPIRED
+    EXPIRED(4);
+
+    private static final List<State> ALL = List.of(values());
+
+    private final byte rank;
+
+    State(int rank) {
+      this.rank = (byte) rank;
+    }
   }
 
   final Account<J> account;
   final long due;
   final long sequence;
   final @Nullable Expiry<J> expiry;
+
+  /** Its neighbours where it stands in a {@link Line}. */
+  @Nullable Ticket<J> ahead;
+
+  @Nullable Ticket<J> behind;
+
   private final Request<J> request;
   private final long offeredAt;
-  private State state = State.WAITING;
+
+  /** The state's rank: as a reference, the collector would take note of each turn. */
+  private byte state;
 
   /**
    * @param due the deadline that orders it, its own or the one that age gives it
@@ -62,10 +79,10 @@ public final class Ticket<J> extends Entry {
   }
 
   public State state() {
-    return state;
+    return State.ALL.get(state);
   }
 
   void become(State next) {
-    state = next;
+    state = next.rank;
   }
 }
