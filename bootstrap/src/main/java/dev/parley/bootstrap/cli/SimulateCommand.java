@@ -1,5 +1,6 @@
 package dev.parley.bootstrap.cli;
 
+import dev.parley.bootstrap.simulate.Mix;
 import dev.parley.bootstrap.simulate.Report;
 import dev.parley.bootstrap.simulate.Scenario;
 import dev.parley.domain.schedule.Policy;
@@ -59,6 +60,14 @@ final class SimulateCommand implements Callable<Integer> {
   private int tenants = 4;
 
   @Option(
+      names = "--mix",
+      paramLabel = "I/N/B",
+      description =
+          "How many percent of each tenant's requests are interactive, normal and batch, such as"
+              + " 70/20/10 (${DEFAULT-VALUE}). Without a mix, fifo and priority are the same.")
+  private String mix = Mix.INTERACTIVE.toString();
+
+  @Option(
       names = "--load",
       paramLabel = "PART",
       description =
@@ -98,7 +107,8 @@ final class SimulateCommand implements Callable<Integer> {
 
   private Scenario scenario() {
     try {
-      return new Scenario(workers, batch, requests, policy(), tenants, noise(), load, seed);
+      return new Scenario(
+          workers, batch, requests, policy(), tenants, noise(), Mix.of(mix), load, seed);
     } catch (InvalidValue invalid) {
       throw new ParameterException(spec.commandLine(), String.valueOf(invalid.getMessage()));
     }

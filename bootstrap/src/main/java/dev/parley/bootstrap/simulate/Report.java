@@ -1,7 +1,9 @@
 package dev.parley.bootstrap.simulate;
 
 import dev.parley.bootstrap.simulate.Outcome.TenantOutcome;
+import dev.parley.bootstrap.simulate.Outcome.Waits;
 import dev.parley.domain.schedule.Policy;
+import dev.parley.domain.schedule.Priority;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +35,7 @@ public final class Report {
   /**
    * How the light tenants fare beside the noisy one under a policy.
    *
-   * @param longest the longest p99 wait of them, in seconds
+   * @param longest the longest p99 wait of them, in seconds, of interactive requests
    * @param ratio the greatest ratio of a light tenant's p99 wait to what it waits alone
    */
   record Neighbour(Policy policy, double longest, double ratio) {}
@@ -63,9 +65,9 @@ public final class Report {
     double longest = 0;
     double ratio = 0;
     for (int tenant = 0; tenant < isolated.size(); tenant++) {
-      double beside = outcome.tenants().get(tenant).waited(P99);
+      double beside = outcome.tenants().get(tenant).watched(P99);
       longest = Math.max(longest, beside);
-      ratio = Math.max(ratio, ratio(beside, isolated.get(tenant).waited(P99)));
+      ratio = Math.max(ratio, ratio(beside, isolated.get(tenant).watched(P99)));
     }
     return new Neighbour(policy, longest, ratio);
   }
@@ -101,12 +103,13 @@ public final class Report {
     List<String> lines = new ArrayList<>();
     lines.add(
         format(
-            "%d workers x %d slots, policy %s, %d tenants at %.2f of their share, seed %d",
+            "%d workers x %d slots, policy %s, %d tenants at %.2f of their share, mix %s, seed %d",
             scenario.workers(),
             scenario.batch(),
             word(scenario.policy()),
             scenario.tenants(),
             scenario.load(),
+            scenario.mix(),
             scenario.seed()));
     lines.add("");
     boolean alone = !isolated.isEmpty();
@@ -127,11 +130,12 @@ public final class Report {
               fared.waited(P99),
               fared.tokensPerSecond());
       if (tenant < isolated.size()) {
-        double p99 = isolated.get(tenant).waited(P99);
-        line += format(" %10.2f s %8.2f", p99, ratio(fared.waited(P99), p99));
+        double p99 = isolated.get(tenant).watched(P99);
+        line += format(" %10.2f s %8.2f", p99, ratio(fared.watched(P99), p99));
       }
       lines.add(line);
     }
+    urgency(lines);
     lines.add("");
     lines.add(
         format("fairness gap: %d tokens", outcome.gap())
@@ -155,6 +159,34 @@ public final class Report {
     return String.join(System.lineSeparator(), lines);
   }
 
+  /** How urgent work fared beside less urgent, where there is any. */
+  private void urgency(List<String> lines) {
+    if (scenario.mix().equals(Mix.INTERACTIVE)) {
+      return;
+    }
+    lines.add("");
+    if (!isolated.isEmpty()) {
+      lines.add("p99 alone and the ratio are of interactive requests.");
+      lines.add("");
+    }
+    lines.add(
+        format(
+            "%-11s %8s %10s %10s %10s", "priority", "requests", "p50 wait", "p95 wait", "p99 wait"));
+    for (Priority priority : Priority.values()) {
+      Waits waits = outcome.urgency().get(priority);
+      if (waits != null) {
+        lines.add(
+            format(
+                "%-11s %8d %8.2f s %8.2f s %8.2f s",
+                word(priority),
+                waits.nanos().size(),
+                waits.longest(P50),
+                waits.longest(P95),
+                waits.longest(P99)));
+      }
+    }
+  }
+
   /** The same for programs: JSON's objects as maps, seconds as numbers. */
   public Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
@@ -168,11 +200,20 @@ public final class Report {
     for (int tenant = 0; tenant < outcome.tenants().size(); tenant++) {
       Map<String, Object> entry = values(outcome.tenants().get(tenant));
       if (tenant < isolated.size()) {
-        entry.put("p99_wait_alone_seconds", isolated.get(tenant).waited(P99));
+        entry.put("p99_wait_alone_seconds", isolated.get(tenant).watched(P99));
       }
       tenants.add(entry);
     }
     values.put("tenants", tenants);
+    values.put("mix", scenario.mix().toString());
+    Map<String, Object> priorities = new LinkedHashMap<>();
+    for (Priority priority : Priority.values()) {
+      Waits waits = outcome.urgency().get(priority);
+      if (waits != null) {
+        priorities.put(word(priority), waits.longest(P99));
+      }
+    }
+    values.put("p99_wait_seconds", priorities);
     values.put("fairness_gap_tokens", outcome.gap());
     if (scenario.policy() == Policy.FAIR) {
       values.put("fairness_gap_bound_tokens", outcome.gapBound());
@@ -207,8 +248,8 @@ public final class Report {
     return new Plot(this).svg();
   }
 
-  static String word(Policy policy) {
-    return policy.name().toLowerCase(Locale.ROOT);
+  static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   // The annotation that it asks for is in a library that nothing else here needs.

@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param requests of each tenant; the noisy one has {@code noise} times as many in the same time
  * @param tenants how many ask
  * @param noise how much more than the others the last tenant asks for; 1 for no more
+ * @param mix how urgent the requests are
  * @param load what a tenant asks for as a part of what its equal share of the servers can do
  * @param seed of the arrivals and lengths
  */
@@ -22,6 +23,7 @@ public record Scenario(
     Policy policy,
     int tenants,
     int noise,
+    Mix mix,
     double load,
     long seed) {
   private static final int MOST = 1_000;
@@ -37,6 +39,7 @@ public record Scenario(
     require("--batch", batch, 1, MOST);
     require("--requests", requests, 1, MOST_REQUESTS);
     Objects.requireNonNull(policy);
+    Objects.requireNonNull(mix);
     require("--tenants", tenants, 1, MOST_TENANTS);
     require("--noisy-tenant", noise, 1, MOST_NOISE);
     if (noise > 1 && tenants < 2) {
@@ -50,6 +53,19 @@ public record Scenario(
       throw new InvalidValue(
           "--requests", requests, "at most " + MOST_IN_ALL + " of all tenants, not " + all);
     }
+  }
+
+  /** All requests are interactive. */
+  Scenario(
+      int workers,
+      int batch,
+      int requests,
+      Policy policy,
+      int tenants,
+      int noise,
+      double load,
+      long seed) {
+    this(workers, batch, requests, policy, tenants, noise, Mix.INTERACTIVE, load, seed);
   }
 
   private static void require(String option, int given, int least, int most) {
@@ -78,6 +94,6 @@ public record Scenario(
   }
 
   Scenario with(Policy other) {
-    return new Scenario(workers, batch, requests, other, tenants, noise, load, seed);
+    return new Scenario(workers, batch, requests, other, tenants, noise, mix, load, seed);
   }
 }

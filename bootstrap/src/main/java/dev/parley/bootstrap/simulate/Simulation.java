@@ -2,6 +2,7 @@ package dev.parley.bootstrap.simulate;
 
 import dev.parley.bootstrap.simulate.Outcome.Point;
 import dev.parley.bootstrap.simulate.Outcome.TenantOutcome;
+import dev.parley.bootstrap.simulate.Outcome.Waits;
 import dev.parley.bootstrap.simulate.Workload.Question;
 import dev.parley.domain.schedule.Ageing;
 import dev.parley.domain.schedule.Limits;
@@ -14,7 +15,10 @@ import dev.parley.domain.tenant.TenantId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.UUID;
@@ -33,7 +37,8 @@ final class Simulation {
   private final PriorityQueue<Step> steps =
       new PriorityQueue<>(Comparator.comparingLong(Step::at).thenComparingLong(Step::sequence));
   private final List<Seat> seats = new ArrayList<>();
-  private final GapMeter gap;
+  private final Map<Priority, GapMeter> gaps = new EnumMap<>(Priority.class);
+  private final Map<Priority, List<Long>> waits = new EnumMap<>(Priority.class);
   private int freeSlots;
   private long sequence;
 
@@ -46,7 +51,9 @@ final class Simulation {
             tenant -> Scheduler.DEFAULT_WEIGHT);
     this.questions = questions;
     this.freeSlots = slots;
-    this.gap = new GapMeter(tenants);
+    for (Priority priority : Priority.values()) {
+      gaps.put(priority, new GapMeter(tenants));
+    }
     for (int tenant = 0; tenant < tenants; tenant++) {
       seats.add(new Seat(new TenantId(new UUID(0, tenant))));
     }
@@ -58,6 +65,8 @@ final class Simulation {
   private static final class Seat {
     final TenantId id;
     final List<Long> waits = new ArrayList<>();
+    final List<Long> watched = new ArrayList<>();
+    final Map<Priority, Integer> queued = new EnumMap<>(Priority.class);
     final List<Point> service = new ArrayList<>();
     long served;
     long written;
@@ -112,9 +121,10 @@ final class Simulation {
     Seat seat = seats.get(question.tenant());
     seat.firstQuestion = Math.min(seat.firstQuestion, question.at());
     scheduler.offer(
-        new Request<>(seat.id, Priority.INTERACTIVE, question.inputTokens(), question),
+        new Request<>(seat.id, question.priority(), question.inputTokens(), question),
         question.at());
-    gap.waits(question.tenant(), true);
+    seat.queued.merge(question.priority(), 1, Integer::sum);
+    gap(question).waits(question.tenant(), true);
   }
 
   private void giveTurns(long now) {
@@ -127,9 +137,15 @@ final class Simulation {
       Ticket<Question> ticket = next.get();
       Question question = ticket.job();
       Seat seat = seats.get(question.tenant());
-      seat.waits.add(now - ticket.offeredAt());
-      serve(question.tenant(), question.inputTokens(), now);
-      gap.waits(question.tenant(), scheduler.queued(seat.id) > 0);
+      long waited = now - ticket.offeredAt();
+      seat.waits.add(waited);
+      waits.computeIfAbsent(question.priority(), any -> new ArrayList<>()).add(waited);
+      if (question.priority() == Priority.INTERACTIVE) {
+        seat.watched.add(waited);
+      }
+      serve(question, question.inputTokens(), now);
+      int left = seat.queued.merge(question.priority(), -1, Integer::sum);
+      gap(question).waits(question.tenant(), left > 0);
       long read = now + question.inputTokens() * Workload.NANOS_PER_INPUT;
       write(ticket, read, question.outputTokens());
     }
@@ -142,24 +158,29 @@ final class Simulation {
   }
 
   private void advance(Step step) {
-    int tenant = step.ticket().job().tenant();
+    Question question = step.ticket().job();
+    Seat seat = seats.get(question.tenant());
     scheduler.charge(step.ticket(), step.finished());
-    serve(tenant, 2L * step.finished(), step.at());
-    seats.get(tenant).written += step.finished();
+    serve(question, 2L * step.finished(), step.at());
+    seat.written += step.finished();
     if (step.left() > 0) {
       write(step.ticket(), step.at(), step.left());
     } else {
       scheduler.complete(step.ticket());
-      seats.get(tenant).lastAnswer = step.at();
+      seat.lastAnswer = step.at();
       freeSlots++;
     }
   }
 
-  private void serve(int tenant, long tokens, long now) {
-    Seat seat = seats.get(tenant);
+  private void serve(Question question, long tokens, long now) {
+    Seat seat = seats.get(question.tenant());
     seat.served += tokens;
     seat.service.add(new Point(now, seat.served));
-    gap.served(tenant, tokens);
+    gap(question).served(question.tenant(), tokens);
+  }
+
+  private GapMeter gap(Question question) {
+    return Objects.requireNonNull(gaps.get(question.priority()));
   }
 
   private Outcome outcome(Scenario scenario, int slots) {
@@ -167,15 +188,21 @@ final class Simulation {
     for (int tenant = 0; tenant < seats.size(); tenant++) {
       Seat seat = seats.get(tenant);
       Collections.sort(seat.waits);
+      Collections.sort(seat.watched);
       double seconds = (seat.lastAnswer - seat.firstQuestion) / 1e9;
       tenants.add(
           new TenantOutcome(
               scenario.name(tenant),
               seat.waits,
+              seat.watched,
               seat.waits.isEmpty() ? 0 : seat.written / seconds,
               seat.service));
     }
     long term = Workload.MOST_INPUT + 2L * slots * Workload.MOST_OUTPUT;
-    return new Outcome(tenants, gap.widest(), 2 * term);
+    long widest = gaps.values().stream().mapToLong(GapMeter::widest).max().orElse(0);
+    Map<Priority, Waits> urgency = new EnumMap<>(Priority.class);
+    waits.forEach(
+        (priority, nanos) -> urgency.put(priority, new Waits(nanos.stream().sorted().toList())));
+    return new Outcome(tenants, urgency, widest, 2 * term);
   }
 }

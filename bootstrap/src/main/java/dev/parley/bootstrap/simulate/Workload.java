@@ -1,12 +1,13 @@
 package dev.parley.bootstrap.simulate;
 
+import dev.parley.domain.schedule.Priority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /**
  * What one tenant asks for: questions at random times (a Poisson process) with prompts and answers
- * of random lengths. The same for a tenant whoever asks beside it.
+ * of random lengths, as urgent as the mix says. The same for a tenant whoever asks beside it.
  */
 final class Workload {
   static final int MOST_INPUT = 4_000;
@@ -35,10 +36,11 @@ final class Workload {
    *
    * @param at nanoseconds from the beginning
    */
-  record Question(int tenant, long at, int inputTokens, int outputTokens) {}
+  record Question(int tenant, long at, Priority priority, int inputTokens, int outputTokens) {}
 
   static List<Question> of(Scenario scenario, int tenant) {
     SplittableRandom random = new SplittableRandom(scenario.seed() * 1_000_003 + tenant);
+    SplittableRandom urgency = new SplittableRandom(~(scenario.seed() * 1_000_003 + tenant));
     int factor = scenario.isNoisy(tenant) ? scenario.noise() : 1;
     double fairShare = (double) scenario.slots() / scenario.tenants();
     double interval = MEAN_SERVICE_NANOS / (fairShare * scenario.load() * factor);
@@ -51,7 +53,11 @@ final class Workload {
       int output = LEAST_OUTPUT + (int) exponential(random, MEAN_MORE_OUTPUT);
       questions.add(
           new Question(
-              tenant, (long) at, Math.min(input, MOST_INPUT), Math.min(output, MOST_OUTPUT)));
+              tenant,
+              (long) at,
+              scenario.mix().draw(urgency),
+              Math.min(input, MOST_INPUT),
+              Math.min(output, MOST_OUTPUT)));
     }
     return questions;
   }

@@ -7,10 +7,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +125,45 @@ class CliTest {
             "parley: no server answers at http://localhost:%d/; start one with ./parley serve, or set PARLEY_URL"
                 .formatted(free));
     assertThat(List.of(chat.out())).containsExactly("");
+  }
+
+  @Test
+  void simulates() throws IOException {
+    String[] small = {"simulate", "--requests", "30", "--noisy-tenant", "5x", "--mix", "60/30/10"};
+    Path plot = folder.resolve("waits.svg");
+    Finished table = run(Map.of(), with(small, "--plot", plot.toString()));
+    assertThat(table.exitCode()).as(table.err()).isZero();
+    assertThat(table.out())
+        .contains("policy fair", "mix 60/30/10", "p99 wait", "fairness gap: ", "plot: " + plot)
+        .containsPattern("(?m)^tenant-1 +30 ")
+        .containsPattern("(?m)^noisy +150 ")
+        .containsPattern("(?m)^batch +\\d+ ");
+    assertThat(Files.readString(plot)).startsWith("<svg").endsWith("</svg>\n").contains("noisy");
+    Finished json = run(Map.of(), with(small, "--json", "--policy", "priority"));
+    assertThat(json.exitCode()).isZero();
+    assertThat(json.out().strip()).startsWith("{").endsWith("}");
+    assertThat(json.out())
+        .contains("\"policy\":\"priority\"", "\"mix\":\"60/30/10\"", "\"tenant\":\"noisy\"")
+        .contains("\"light_p99_wait_ratio\":{");
+  }
+
+  @Test
+  void refusesToSimulateWhatCannotBe() {
+    Finished mix = run(Map.of(), "simulate", "--mix", "70/20/20");
+    assertThat(mix.exitCode()).isEqualTo(2);
+    assertThat(mix.err())
+        .contains("--mix: 70/20/20 (expected: percent interactive/normal/batch that add up to 100");
+    assertThat(mix.out()).isEmpty();
+    Finished policy = run(Map.of(), "simulate", "--policy", "random");
+    assertThat(policy.exitCode()).isEqualTo(2);
+    assertThat(policy.err()).contains("--policy: random (expected: fair, fifo or priority)");
+    Finished workers = run(Map.of(), "simulate", "--workers", "0");
+    assertThat(workers.exitCode()).isEqualTo(2);
+    assertThat(workers.err()).contains("--workers: 0 (expected: 1..1000)");
+  }
+
+  private static String[] with(String[] arguments, String... more) {
+    return Stream.of(arguments, more).flatMap(Arrays::stream).toArray(String[]::new);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.bootstrap.simulate.Outcome.TenantOutcome;
 import dev.parley.domain.schedule.Policy;
+import dev.parley.domain.schedule.Priority;
 import dev.parley.domain.validation.InvalidValue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,11 +84,12 @@ class SimulationTest {
   void takesTheNearestRank() {
     TenantOutcome outcome =
         new TenantOutcome(
-            "t", List.of(1_000_000_000L, 2_000_000_000L, 4_000_000_000L), 1, List.of());
+            "t", List.of(1_000_000_000L, 2_000_000_000L, 4_000_000_000L), List.of(), 1, List.of());
 
     assertThat(outcome.waited(0)).isEqualTo(1);
     assertThat(outcome.waited(0.5)).isEqualTo(2);
     assertThat(outcome.waited(0.99)).isEqualTo(4);
+    assertThat(outcome.watched(0.99)).isZero();
   }
 
   @Test
@@ -112,6 +114,55 @@ class SimulationTest {
     assertThat(Plot.Axis.upTo(97)).isEqualTo(new Plot.Axis(100, 20));
     assertThat(Plot.Axis.upTo(0.01).label(0.002)).isEqualTo("0.002");
     assertThat(Plot.Axis.upTo(600).label(100)).isEqualTo("100");
+  }
+
+  private static Scenario mixed(Policy policy) {
+    return new Scenario(4, 8, 200, policy, 4, 10, new Mix(70, 20, 10), LOAD, 1);
+  }
+
+  @Test
+  void tellsPoliciesApartWhereRequestsAreMixed() {
+    Outcome fair = Simulation.run(mixed(Policy.FAIR));
+    Outcome fifo = Simulation.run(mixed(Policy.FIFO));
+    Outcome priority = Simulation.run(mixed(Policy.PRIORITY));
+
+    assertThat(p99(priority, Priority.INTERACTIVE)).isLessThan(p99(fifo, Priority.INTERACTIVE));
+    assertThat(p99(priority, Priority.BATCH)).isGreaterThan(p99(fifo, Priority.BATCH));
+    assertThat(fair.tenants().getFirst().watched(0.99))
+        .isLessThan(priority.tenants().getFirst().watched(0.99) / 5);
+    assertThat(fair.gap()).isPositive().isLessThanOrEqualTo(fair.gapBound());
+    assertThat(Report.of(mixed(Policy.FAIR)).text())
+        .contains("mix 70/20/10", "interactive ", "normal ", "batch ");
+  }
+
+  private static double p99(Outcome outcome, Priority priority) {
+    return outcome.urgency().get(priority).longest(0.99);
+  }
+
+  @Test
+  void mixesAsItIsTold() {
+    List<Workload.Question> questions = Workload.of(mixed(Policy.FAIR), 3);
+
+    assertThat(questions).hasSize(2_000);
+    assertThat(questions)
+        .filteredOn(question -> question.priority() == Priority.INTERACTIVE)
+        .hasSizeBetween(1_300, 1_500);
+    assertThat(questions)
+        .filteredOn(question -> question.priority() == Priority.BATCH)
+        .hasSizeBetween(140, 260);
+    assertThat(Mix.of("70/20/10")).isEqualTo(new Mix(70, 20, 10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"70/20", "70/20/11", "a/b/c", "110/-10/0", ""})
+  void refusesAnImpossibleMix(String mix) {
+    assertThatThrownBy(() -> Mix.of(mix))
+        .isInstanceOf(InvalidValue.class)
+        .hasMessage(
+            "--mix: "
+                + mix
+                + " (expected: percent interactive/normal/batch that add up to 100, such as"
+                + " 70/20/10)");
   }
 
   @Test
