@@ -12,8 +12,7 @@ import java.util.Map;
  *     had work of it waiting
  * @param gapBound what the scheduler promises for it under the fair policy
  */
-record Outcome(
-    List<TenantOutcome> tenants, Map<Priority, Waits> urgency, long gap, long gapBound) {
+record Outcome(List<TenantOutcome> tenants, Map<Priority, Waits> urgency, long gap, long gapBound) {
   Outcome {
     tenants = List.copyOf(tenants);
     urgency = Map.copyOf(urgency);

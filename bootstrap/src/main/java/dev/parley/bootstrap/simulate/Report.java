@@ -171,7 +171,8 @@ public final class Report {
     }
     lines.add(
         format(
-            "%-11s %8s %10s %10s %10s", "priority", "requests", "p50 wait", "p95 wait", "p99 wait"));
+            "%-11s %8s %10s %10s %10s",
+            "priority", "requests", "p50 wait", "p95 wait", "p99 wait"));
     for (Priority priority : Priority.values()) {
       Waits waits = outcome.urgency().get(priority);
       if (waits != null) {
