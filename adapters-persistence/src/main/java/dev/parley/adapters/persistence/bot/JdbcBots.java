@@ -4,6 +4,7 @@ import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
 import dev.parley.adapters.persistence.transaction.Row;
 import dev.parley.adapters.persistence.transaction.Sql;
 import dev.parley.adapters.persistence.transaction.SqlArray;
+import dev.parley.adapters.persistence.transaction.TenantRows;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
@@ -44,9 +45,11 @@ public final class JdbcBots implements Bots {
       """;
 
   private final JdbcUnitOfWork unitOfWork;
+  private final TenantRows<Bot> rows;
 
   public JdbcBots(JdbcUnitOfWork unitOfWork) {
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.rows = new TenantRows<>(unitOfWork, "bots", SELECT, JdbcBots::bot);
   }
 
   @Override
@@ -96,7 +99,7 @@ public final class JdbcBots implements Bots {
 
   @Override
   public Optional<Bot> find(TenantId tenant, BotId id) {
-    return first(tenant, "WHERE b.tenant_id = ? AND b.id = ?", id.value());
+    return rows.find(tenant, id.value());
   }
 
   @Override
@@ -120,23 +123,7 @@ public final class JdbcBots implements Bots {
 
   @Override
   public Page<Bot> list(TenantId tenant, PageRequest page) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            new Page<>(
-                sql.list(
-                    SELECT
-                        + """
-                        WHERE b.tenant_id = ?
-                        ORDER BY b.created_at DESC, b.id DESC
-                        LIMIT ? OFFSET ?
-                        """,
-                    JdbcBots::bot,
-                    tenant.value(),
-                    page.size(),
-                    page.offset()),
-                sql.count(
-                    "SELECT count(*) AS total FROM bots WHERE tenant_id = ?", tenant.value())));
+    return rows.newestFirst(tenant, page);
   }
 
   @Override
@@ -200,12 +187,7 @@ public final class JdbcBots implements Bots {
 
   @Override
   public boolean remove(TenantId tenant, BotId id) {
-    return unitOfWork.rowsOf(
-            tenant,
-            sql ->
-                sql.update(
-                    "DELETE FROM bots WHERE tenant_id = ? AND id = ?", tenant.value(), id.value()))
-        > 0;
+    return rows.remove(tenant, id.value());
   }
 
   /** One at a time in a tenant: who takes a slug or the preference sees who took it before. */

@@ -3,6 +3,7 @@ package dev.parley.adapters.persistence.knowledge;
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
 import dev.parley.adapters.persistence.transaction.Row;
 import dev.parley.adapters.persistence.transaction.SqlArray;
+import dev.parley.adapters.persistence.transaction.TenantRows;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
@@ -24,9 +25,11 @@ public final class JdbcDatasets implements Datasets {
       """;
 
   private final JdbcUnitOfWork unitOfWork;
+  private final TenantRows<Dataset> rows;
 
   public JdbcDatasets(JdbcUnitOfWork unitOfWork) {
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.rows = new TenantRows<>(unitOfWork, "datasets", SELECT, JdbcDatasets::dataset);
   }
 
   @Override
@@ -56,35 +59,12 @@ public final class JdbcDatasets implements Datasets {
 
   @Override
   public Optional<Dataset> find(TenantId tenant, DatasetId id) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            sql.first(
-                SELECT + "WHERE tenant_id = ? AND id = ?",
-                JdbcDatasets::dataset,
-                tenant.value(),
-                id.value()));
+    return rows.find(tenant, id.value());
   }
 
   @Override
   public Page<Dataset> list(TenantId tenant, PageRequest page) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            new Page<>(
-                sql.list(
-                    SELECT
-                        + """
-                        WHERE tenant_id = ?
-                        ORDER BY created_at DESC, id DESC
-                        LIMIT ? OFFSET ?
-                        """,
-                    JdbcDatasets::dataset,
-                    tenant.value(),
-                    page.size(),
-                    page.offset()),
-                sql.count(
-                    "SELECT count(*) AS total FROM datasets WHERE tenant_id = ?", tenant.value())));
+    return rows.newestFirst(tenant, page);
   }
 
   @Override
@@ -114,14 +94,7 @@ public final class JdbcDatasets implements Datasets {
 
   @Override
   public boolean remove(TenantId tenant, DatasetId id) {
-    return unitOfWork.rowsOf(
-            tenant,
-            sql ->
-                sql.update(
-                    "DELETE FROM datasets WHERE tenant_id = ? AND id = ?",
-                    tenant.value(),
-                    id.value()))
-        > 0;
+    return rows.remove(tenant, id.value());
   }
 
   private static Dataset dataset(Row row) {

@@ -3,6 +3,7 @@ package dev.parley.adapters.persistence.scope;
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
 import dev.parley.adapters.persistence.transaction.Row;
 import dev.parley.adapters.persistence.transaction.SqlArray;
+import dev.parley.adapters.persistence.transaction.TenantRows;
 import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.scope.Scopes;
@@ -32,9 +33,11 @@ public final class JdbcScopes implements Scopes {
       """;
 
   private final JdbcUnitOfWork unitOfWork;
+  private final TenantRows<Scope> rows;
 
   public JdbcScopes(JdbcUnitOfWork unitOfWork) {
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.rows = new TenantRows<>(unitOfWork, "scopes", SELECT, JdbcScopes::scope);
   }
 
   @Override
@@ -70,14 +73,7 @@ public final class JdbcScopes implements Scopes {
 
   @Override
   public Optional<Scope> find(TenantId tenant, ScopeId id) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            sql.first(
-                SELECT + "WHERE tenant_id = ? AND id = ?",
-                JdbcScopes::scope,
-                tenant.value(),
-                id.value()));
+    return rows.find(tenant, id.value());
   }
 
   @Override
@@ -99,23 +95,7 @@ public final class JdbcScopes implements Scopes {
 
   @Override
   public Page<Scope> list(TenantId tenant, PageRequest page) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            new Page<>(
-                sql.list(
-                    SELECT
-                        + """
-                        WHERE tenant_id = ?
-                        ORDER BY created_at DESC, id DESC
-                        LIMIT ? OFFSET ?
-                        """,
-                    JdbcScopes::scope,
-                    tenant.value(),
-                    page.size(),
-                    page.offset()),
-                sql.count(
-                    "SELECT count(*) AS total FROM scopes WHERE tenant_id = ?", tenant.value())));
+    return rows.newestFirst(tenant, page);
   }
 
   @Override
@@ -151,14 +131,7 @@ public final class JdbcScopes implements Scopes {
 
   @Override
   public boolean remove(TenantId tenant, ScopeId id) {
-    return unitOfWork.rowsOf(
-            tenant,
-            sql ->
-                sql.update(
-                    "DELETE FROM scopes WHERE tenant_id = ? AND id = ?",
-                    tenant.value(),
-                    id.value()))
-        > 0;
+    return rows.remove(tenant, id.value());
   }
 
   private static @Nullable SqlArray plugins(Scope scope) {

@@ -3,6 +3,7 @@ package dev.parley.adapters.persistence.tenant;
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
 import dev.parley.adapters.persistence.transaction.Row;
 import dev.parley.adapters.persistence.transaction.SqlArray;
+import dev.parley.adapters.persistence.transaction.TenantRows;
 import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.tenant.ApiKeys;
@@ -27,9 +28,11 @@ public final class JdbcApiKeys implements ApiKeys {
       """;
 
   private final JdbcUnitOfWork unitOfWork;
+  private final TenantRows<ApiKey> rows;
 
   public JdbcApiKeys(JdbcUnitOfWork unitOfWork) {
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.rows = new TenantRows<>(unitOfWork, "api_keys", SELECT, JdbcApiKeys::key);
   }
 
   @Override
@@ -72,14 +75,7 @@ public final class JdbcApiKeys implements ApiKeys {
 
   @Override
   public Optional<ApiKey> find(TenantId tenant, ApiKeyId id) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            sql.first(
-                SELECT + "WHERE tenant_id = ? AND id = ?",
-                JdbcApiKeys::key,
-                tenant.value(),
-                id.value()));
+    return rows.find(tenant, id.value());
   }
 
   @Override
@@ -94,23 +90,7 @@ public final class JdbcApiKeys implements ApiKeys {
 
   @Override
   public Page<ApiKey> list(TenantId tenant, PageRequest page) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            new Page<>(
-                sql.list(
-                    SELECT
-                        + """
-                        WHERE tenant_id = ?
-                        ORDER BY created_at DESC, id DESC
-                        LIMIT ? OFFSET ?
-                        """,
-                    JdbcApiKeys::key,
-                    tenant.value(),
-                    page.size(),
-                    page.offset()),
-                sql.count(
-                    "SELECT count(*) AS total FROM api_keys WHERE tenant_id = ?", tenant.value())));
+    return rows.newestFirst(tenant, page);
   }
 
   @Override
@@ -135,14 +115,7 @@ public final class JdbcApiKeys implements ApiKeys {
 
   @Override
   public boolean remove(TenantId tenant, ApiKeyId id) {
-    return unitOfWork.rowsOf(
-            tenant,
-            sql ->
-                sql.update(
-                    "DELETE FROM api_keys WHERE tenant_id = ? AND id = ?",
-                    tenant.value(),
-                    id.value()))
-        > 0;
+    return rows.remove(tenant, id.value());
   }
 
   private static StoredKey storedKey(Row row) {
