@@ -401,6 +401,7 @@ class IngestDocumentTest {
     assertThat(sizes).containsExactly(8);
     float[] vector = new HashingEmbeddingModel().embed(List.of("pump 5")).getFirst();
     assertThat(index.semantic(other.id(), "hashing", vector, Filter.ALL, 1))
+        .extracting(Scored::item)
         .containsExactly(
             stores.chunks().list(other.id(), second.id(), FIRST_PAGE).items().get(4).id());
   }

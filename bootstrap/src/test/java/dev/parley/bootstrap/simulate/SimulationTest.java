@@ -8,6 +8,7 @@ import dev.parley.domain.schedule.Policy;
 import dev.parley.domain.schedule.Priority;
 import dev.parley.domain.validation.InvalidValue;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,7 +137,7 @@ class SimulationTest {
   }
 
   private static double p99(Outcome outcome, Priority priority) {
-    return outcome.urgency().get(priority).longest(0.99);
+    return Objects.requireNonNull(outcome.urgency().get(priority)).longest(0.99);
   }
 
   @Test
