@@ -26,7 +26,13 @@ final class IsolationTest {
   private final RestServer server = RestServer.shared();
 
   /** Ids of everything that a tenant owns. */
-  private record Owned(Knowledge knowledge, String apiKey, String conversation, String run) {
+  private record Owned(
+      Knowledge knowledge,
+      String apiKey,
+      String conversation,
+      String run,
+      String question,
+      String answer) {
     static Owned in(RestServer server) throws Exception {
       Knowledge knowledge = Knowledge.in(server);
       String apiKey =
@@ -36,13 +42,24 @@ final class IsolationTest {
                   .post("/v1/admin/api-keys", "{\"name\":\"web\",\"roles\":[\"chat\"]}"));
       Answer chat = knowledge.admin().post("/v1/chat", "{\"message\":\"hello\"}");
       assertThat(chat.status()).as(chat.text()).isEqualTo(200);
-      return new Owned(knowledge, apiKey, chat.string("session_id"), chat.string("run_id"));
+      String conversation = chat.string("session_id");
+      Answer whole = knowledge.admin().get("/v1/conversations/" + conversation);
+      return new Owned(
+          knowledge,
+          apiKey,
+          conversation,
+          chat.string("run_id"),
+          whole.string("messages.0.id"),
+          whole.string("messages.1.id"));
     }
 
     /** The value of a variable in a template. */
     String id(String template, String variable) {
       if (variable.equals("datasetId")) {
         return knowledge.dataset();
+      }
+      if (variable.equals("messageId")) {
+        return template.endsWith("/edit") ? question : answer;
       }
       return Map.of(
               "/v1/admin/api-keys/{id}",
