@@ -30,6 +30,9 @@ class IsolationTest {
           Map.entry("PATCH /v1/conversations/{}", Map.of("title", "Taken over")),
           Map.entry("PUT /v1/conversations/{}", Map.of("message", "Who are you?")),
           Map.entry("POST /v1/conversations/{}/messages", Map.of("message", "Who are you?")),
+          Map.entry(
+              "POST /v1/conversations/{}/messages/{}/edit", Map.of("message", "Who are you?")),
+          Map.entry("POST /v1/conversations/{}/messages/{}/regenerate", Map.of()),
           Map.entry("POST /v1/runs/{}/cancel", Map.of()),
           Map.entry("PATCH /v1/admin/datasets/{}", Map.of("name", "Taken over")),
           Map.entry(
