@@ -12,11 +12,13 @@ import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.AnswerWithTools;
 import dev.parley.application.conversation.AssemblePrompt;
 import dev.parley.application.conversation.CallTools;
+import dev.parley.application.conversation.CancelRun;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
 import dev.parley.application.conversation.GenerateAnswer;
 import dev.parley.application.conversation.InMemoryRunJournal;
 import dev.parley.application.conversation.RecallPassages;
+import dev.parley.application.conversation.RetryRun;
 import dev.parley.application.conversation.RunEventCodec;
 import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.conversation.Runs;
@@ -135,10 +137,16 @@ final class RestServer implements AutoCloseable {
   }
 
   static RestServer start() {
+    return start(Map.of());
+  }
+
+  /** One with more of the framework's properties. */
+  static RestServer start(Map<String, Object> more) {
     Map<String, Object> properties =
         new HashMap<>(new HttpSettings(UPLOAD_LIMIT_BYTES, List.of(ORIGIN)).properties());
     properties.put("micronaut.server.host", "127.0.0.1");
     properties.put("micronaut.server.port", -1);
+    properties.putAll(more);
     return new RestServer(
         ApplicationContext.builder()
             .banner(false)
@@ -280,7 +288,7 @@ final class RestServer implements AutoCloseable {
             clock);
     ActiveRuns active =
         new ActiveRuns(generate, stores.runs(), executor, "node-1", Duration.ofMinutes(1), clock);
-    bean(ActiveRuns.class, active);
+    bean(CancelRun.class, new CancelRun(stores.runs(), active));
     AdmitRequest admit =
         new AdmitRequest(
             new InMemoryQuotaStore(),
@@ -303,6 +311,9 @@ final class RestServer implements AutoCloseable {
             active,
             ids,
             clock);
+    bean(
+        RetryRun.class,
+        new RetryRun(stores.runs(), stores.conversations(), models, turns, unitOfWork));
     bean(SendMessage.class, new SendMessage(stores.conversations(), turns, unitOfWork));
     bean(
         StartConversation.class,

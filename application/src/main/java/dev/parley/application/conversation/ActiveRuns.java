@@ -175,6 +175,21 @@ public final class ActiveRuns {
     return true;
   }
 
+  /**
+   * Stops the runs of this process that other nodes were asked to stop; to be called again and
+   * again, as often as somebody who cancels may have to wait.
+   */
+  public void stopRequested() {
+    if (!active.isEmpty()) {
+      for (RunId id : runs.cancelRequested(node)) {
+        Active found = active.get(id);
+        if (found != null) {
+          found.cancellation().cancel(Cancellation.Reason.ASKED);
+        }
+      }
+    }
+  }
+
   /** Whether this process generates the run. */
   boolean holds(RunId run) {
     return active.containsKey(run);

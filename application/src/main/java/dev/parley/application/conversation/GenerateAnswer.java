@@ -113,11 +113,28 @@ public final class GenerateAnswer {
     }
     try {
       return settleRun.settle(task.run().answeredBy(draft.writer().id()), state, draft);
+    } catch (JournalUnavailable lost) {
+      failures.report(task.run().id(), lost);
+      return withoutJournal(task, state, draft);
     } catch (RuntimeException | Error fault) {
       failures.report(task.run().id(), fault);
       RunFailure failure = new RunFailure(Code.INTERNAL, "The answer could not be stored.");
       return settleRun.leaveToRecovery(
           task.run(), running.fail(failure, state.usage(), state.finishedAt()), draft);
+    }
+  }
+
+  private End withoutJournal(Task task, RunState.Ended state, Draft draft) {
+    RunFailure failure =
+        new RunFailure(Code.INTERRUPTED, "The journal of answers could not be reached.");
+    RunState.Failed failed =
+        new RunState.Running().fail(failure, state.usage(), state.finishedAt());
+    try {
+      return settleRun.settleUntold(
+          task.run().answeredBy(draft.writer().id()), failed, draft);
+    } catch (RuntimeException | Error fault) {
+      failures.report(task.run().id(), fault);
+      return settleRun.leaveToRecovery(task.run(), failed, draft);
     }
   }
 

@@ -50,8 +50,16 @@ public final class RecoverRuns {
     for (Run run : left) {
       end(run);
     }
-    journal.unfinished().forEach(this::tellWatchers);
+    tellOfEnds();
     return left.size();
+  }
+
+  /**
+   * Tells the watchers of runs whose end was stored while nobody could tell them. To be called now
+   * and then.
+   */
+  public void tellOfEnds() {
+    journal.unfinished().forEach(this::tellWatchers);
   }
 
   /**
@@ -82,14 +90,19 @@ public final class RecoverRuns {
   }
 
   private void end(Run run) throws InterruptedException {
-    List<Entry> entries = journal.read(run.tenant(), run.id(), 0, Duration.ZERO);
+    // The process may only have been slow: what it appends after this would be in no answer.
+    journal.takeOver(run.tenant(), run.id());
     StringBuilder text = new StringBuilder();
     long lastSeq = 0;
     boolean terminated = false;
-    for (Entry entry : entries) {
-      text.append(codec.deltaOf(entry.event()));
-      lastSeq = entry.seq();
-      terminated |= entry.event().terminal();
+    List<Entry> entries = journal.read(run.tenant(), run.id(), 0, Duration.ZERO);
+    while (!entries.isEmpty()) {
+      for (Entry entry : entries) {
+        text.append(codec.deltaOf(entry.event()));
+        lastSeq = entry.seq();
+        terminated |= entry.event().terminal();
+      }
+      entries = journal.read(run.tenant(), run.id(), lastSeq, Duration.ZERO);
     }
     RunState.Failed failed =
         new RunState.Running()

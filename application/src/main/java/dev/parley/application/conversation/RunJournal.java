@@ -51,19 +51,31 @@ public interface RunJournal {
    * it before. Goes on where an earlier process left off.
    *
    * @return its seq
-   * @throws IllegalStateException if the run has a terminal event
+   * @throws IllegalStateException if the run has a terminal event, or another process took it over
+   * @throws JournalUnavailable if it is not known to be appended; it may be, once
    */
   long append(TenantId tenant, RunId run, Encoded event);
 
   /**
-   * The events after a seq, in order. Waits for the first of them at most {@code patience}; empty
-   * if none came, and at once if the run has ended. A run that is not known is waited for as well:
-   * it may have been accepted a moment ago.
+   * Keeps the process that appended to a run so far from appending more, so that what is read from
+   * now on stays all there is. To be called before a run of another process is ended.
+   *
+   * @throws JournalUnavailable if the journal cannot be reached
+   */
+  void takeOver(TenantId tenant, RunId run);
+
+  /**
+   * The next events after a seq, in order; there may be more, to be read with the last seq of
+   * these. Waits for the first of them at most {@code patience}; empty if none came, and at once if
+   * the run has ended. A run that is not known is waited for as well: it may have been accepted a
+   * moment ago.
+   *
+   * @throws JournalUnavailable if the journal cannot be reached
    */
   List<Entry> read(TenantId tenant, RunId run, long after, Duration patience)
       throws InterruptedException;
 
-  /** Runs that a process which ended left unfinished. */
+  /** Runs that an earlier process of this node left unfinished. */
   List<Unfinished> unfinished();
 
   /** Forgets runs whose last event is older, except those that this process has yet to end. */

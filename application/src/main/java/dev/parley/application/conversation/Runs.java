@@ -39,6 +39,15 @@ public interface Runs {
   /** Prolongs the leases of runs that have not ended. Sees all tenants. */
   void renew(Collection<RunId> runs, Instant leaseUntil);
 
+  /**
+   * Leaves word for the node that generates a run that it is to stop; false if the run has ended or
+   * is gone.
+   */
+  boolean requestCancel(TenantId tenant, RunId run);
+
+  /** Runs of this node that have not ended and are to stop. Sees all tenants. */
+  List<RunId> cancelRequested(String node);
+
   /** Runs of this node that have not ended. Sees all tenants. */
   List<Run> activeOn(String node);
 

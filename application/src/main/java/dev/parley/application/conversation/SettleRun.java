@@ -69,6 +69,18 @@ public final class SettleRun {
     return new End(run.in(told, draft.lastSeq()), answer, draft.warnings());
   }
 
+  /**
+   * Ends a run whose journal is out of reach: stores what it said so far. Watchers learn of it from
+   * the store.
+   */
+  End settleUntold(Run run, RunState.Failed failed, Draft draft) {
+    long terminalSeq = draft.lastSeq() + 1;
+    Optional<Message> answer = answer(run, failed, draft.text(), draft.citations());
+    return store(run, failed, answer, terminalSeq)
+        ? new End(run.in(failed, terminalSeq), answer, draft.warnings())
+        : leaveToRecovery(run, failed, draft);
+  }
+
   private Optional<RunState.Ended> endInStore(Run run) {
     try {
       return runs.find(run.tenant(), run.id())
@@ -102,6 +114,8 @@ public final class SettleRun {
 
   /** Tells the watchers of a run whose end is stored. */
   void appendTerminal(Run run, RunState.Ended state) {
+    // Of several nodes that would end the run one did: nobody else's word counts any more.
+    journal.takeOver(run.tenant(), run.id());
     journal.append(run.tenant(), run.id(), codec.encode(RunEvent.Terminal.of(run.answer(), state)));
   }
 

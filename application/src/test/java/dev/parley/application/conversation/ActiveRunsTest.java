@@ -82,6 +82,20 @@ class ActiveRunsTest {
   }
 
   @Test
+  void stopsRunsThatAnotherNodeWasAskedToStop() throws Exception {
+    AcceptedMessage accepted = waiting(waitingModel());
+    room.activeRuns.stopRequested();
+    assertThat(room.activeRuns.holds(accepted.run().id())).isTrue();
+    room.stores.runs().requestCancel(room.tenant.id(), accepted.run().id());
+
+    room.activeRuns.stopRequested();
+
+    Answered answered = room.ended(accepted);
+    assertThat(answered.terminal()).isEqualTo(new RunEvent.Cancelled());
+    assertThat(answered.answer()).isEqualTo("Half ");
+  }
+
+  @Test
   void prolongsTheLeasesOfItsRuns() throws Exception {
     ScriptedCompletionModel model = waitingModel();
     AcceptedMessage accepted = waiting(model);

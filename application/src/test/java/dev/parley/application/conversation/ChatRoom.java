@@ -76,6 +76,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +121,8 @@ final class ChatRoom implements AutoCloseable {
   final ActiveRuns activeRuns;
   final SendMessage sendMessage;
   final StartConversation startConversation;
+  final CancelRun cancelRun;
+  final RetryRun retryRun;
   private final EmbeddingModel embeddings = new HashingEmbeddingModel();
   private final TokenCounter tokens = new EstimatingTokenCounter();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -167,6 +170,14 @@ final class ChatRoom implements AutoCloseable {
             Fixtures::id,
             clock);
     sendMessage = new SendMessage(stores.conversations(), turns, stores.unitOfWork());
+    cancelRun = new CancelRun(stores.runs(), activeRuns);
+    retryRun =
+        new RetryRun(
+            stores.runs(),
+            stores.conversations(),
+            new RoutedCatalog(models, routing, null),
+            turns,
+            stores.unitOfWork());
     startConversation =
         new StartConversation(
             stores.conversations(),
@@ -249,6 +260,7 @@ final class ChatRoom implements AutoCloseable {
 
   /** A journal that a test can look into, or have fail, just before an event is appended. */
   static final class WatchedJournal implements RunJournal {
+    final List<RunId> takenOver = Collections.synchronizedList(new ArrayList<>());
     private final RunJournal journal;
     private volatile Consumer<Encoded> beforeAppend = event -> {};
 
@@ -258,6 +270,17 @@ final class ChatRoom implements AutoCloseable {
 
     void beforeAppend(Consumer<Encoded> action) {
       beforeAppend = action;
+    }
+
+    /** From this many events on the journal is out of reach. */
+    void breakAfter(int events) {
+      AtomicInteger appended = new AtomicInteger();
+      beforeAppend =
+          event -> {
+            if (appended.incrementAndGet() > events) {
+              throw new JournalUnavailable("planned: the journal is out of reach");
+            }
+          };
     }
 
     void refuse(Class<? extends RunEvent> type) {
@@ -273,6 +296,12 @@ final class ChatRoom implements AutoCloseable {
     public long append(TenantId owner, RunId run, Encoded event) {
       beforeAppend.accept(event);
       return journal.append(owner, run, event);
+    }
+
+    @Override
+    public void takeOver(TenantId owner, RunId run) {
+      takenOver.add(run);
+      journal.takeOver(owner, run);
     }
 
     @Override

@@ -465,6 +465,46 @@ class GenerateAnswerTest {
     assertThat(room.faults).hasSize(1);
   }
 
+  @Test
+  void storesWhatWasSaidOfARunWhoseJournalIsOutOfReach() throws Exception {
+    room.answeredBy(ScriptedCompletionModel.saying("Half ", "an ", "answer"));
+    room.watchedJournal.breakAfter(2);
+
+    Answered answered = room.ask(conversation, "Why?");
+
+    Run run = room.inStore(answered.accepted().run());
+    assertThat(run.state())
+        .isInstanceOfSatisfying(
+            RunState.Failed.class,
+            failed -> assertThat(failed.failure().code()).isEqualTo(Code.INTERRUPTED));
+    assertThat(run.lastSeq()).isEqualTo(3);
+    assertThat(answered.events()).hasSize(2);
+    assertThat(answered.answer()).isEqualTo("Half ");
+    assertThat(room.messages(conversation.id()).getLast().content()).isEqualTo("Half ");
+    assertThat(room.faults).allMatch(JournalUnavailable.class::isInstance);
+    room.watchedJournal.beforeAppend(event -> {});
+    assertThat(room.ask(conversation, "And now?").terminal())
+        .isInstanceOf(RunEvent.Completed.class);
+  }
+
+  @Test
+  void keepsTheEndThatIsStoredWhereTheJournalIsLostBeforeItIsTold() throws Exception {
+    room.answeredBy(ScriptedCompletionModel.saying("Because."));
+    room.watchedJournal.beforeAppend(
+        event -> {
+          if (event.terminal()) {
+            throw new JournalUnavailable("planned: the journal is out of reach");
+          }
+        });
+
+    Answered answered = room.ask(conversation, "Why?");
+
+    assertThat(answered.answer()).isEqualTo("Because.");
+    assertThat(answered.end().run().state()).isInstanceOf(RunState.Completed.class);
+    assertThat(room.inStore(answered.accepted().run()).state())
+        .isInstanceOf(RunState.Completed.class);
+  }
+
   private List<Boolean> interruptsSeenByTheJournal() {
     List<Boolean> seen = Collections.synchronizedList(new ArrayList<>());
     room.watchedJournal.beforeAppend(event -> seen.add(Thread.currentThread().isInterrupted()));

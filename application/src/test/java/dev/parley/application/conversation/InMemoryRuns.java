@@ -26,7 +26,7 @@ public final class InMemoryRuns implements Runs {
   }
 
   /** A run and who holds its lease. */
-  record Stored(Run run, String node, Instant leaseUntil) {
+  record Stored(Run run, String node, Instant leaseUntil, boolean cancelRequested) {
     boolean active() {
       return run.state() instanceof RunState.Active;
     }
@@ -40,7 +40,7 @@ public final class InMemoryRuns implements Runs {
           if (hasActive(run.tenant(), run.conversation())) {
             throw new IllegalStateException("the conversation has a run that has not ended");
           }
-          runs.put(run.tenant(), run.id(), new Stored(run, node, leaseUntil));
+          runs.put(run.tenant(), run.id(), new Stored(run, node, leaseUntil, false));
           return run;
         });
   }
@@ -93,7 +93,8 @@ public final class InMemoryRuns implements Runs {
                             new Stored(
                                 stored.run().in(run.state(), run.lastSeq()),
                                 stored.node(),
-                                stored.leaseUntil())))
+                                stored.leaseUntil(),
+                                stored.cancelRequested())))
                 .orElse(false));
   }
 
@@ -106,11 +107,35 @@ public final class InMemoryRuns implements Runs {
               runs.put(
                   stored.run().tenant(),
                   stored.run().id(),
-                  new Stored(stored.run(), stored.node(), leaseUntil));
+                  new Stored(
+                      stored.run(), stored.node(), leaseUntil, stored.cancelRequested()));
             }
           }
           return renewed;
         });
+  }
+
+  @Override
+  public boolean requestCancel(TenantId tenant, RunId run) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () ->
+            runs.find(tenant, run)
+                .filter(Stored::active)
+                .map(
+                    stored ->
+                        runs.replace(
+                            tenant,
+                            run,
+                            new Stored(stored.run(), stored.node(), stored.leaseUntil(), true)))
+                .orElse(false));
+  }
+
+  @Override
+  public List<RunId> cancelRequested(String node) {
+    return active(stored -> stored.node().equals(node) && stored.cancelRequested()).stream()
+        .map(Run::id)
+        .toList();
   }
 
   @Override

@@ -15,9 +15,13 @@ import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunEvent;
 import dev.parley.domain.conversation.RunFailure;
 import dev.parley.domain.conversation.RunFailure.Code;
+import dev.parley.domain.conversation.RunId;
 import dev.parley.domain.conversation.RunState;
 import dev.parley.domain.quota.TokenUsage;
+import dev.parley.domain.tenant.TenantId;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -250,5 +254,67 @@ class RecoverRunsTest {
 
     model.release();
     assertThat(room.ended(accepted).answer()).isEqualTo("Half done.");
+  }
+
+  /** A journal that hands out one event at a time, and knows what was done in which order. */
+  private static final class PagedJournal implements RunJournal {
+    final List<String> done = new ArrayList<>();
+    private final RunJournal journal;
+
+    PagedJournal(RunJournal journal) {
+      this.journal = journal;
+    }
+
+    @Override
+    public long append(TenantId owner, RunId run, Encoded event) {
+      done.add("append");
+      return journal.append(owner, run, event);
+    }
+
+    @Override
+    public void takeOver(TenantId owner, RunId run) {
+      done.add("take over");
+      journal.takeOver(owner, run);
+    }
+
+    @Override
+    public List<Entry> read(TenantId owner, RunId run, long after, Duration patience)
+        throws InterruptedException {
+      done.add("read");
+      List<Entry> all = journal.read(owner, run, after, patience);
+      return all.subList(0, Math.min(1, all.size()));
+    }
+
+    @Override
+    public List<Unfinished> unfinished() {
+      return journal.unfinished();
+    }
+
+    @Override
+    public void trim(Instant before) {
+      journal.trim(before);
+    }
+  }
+
+  @Test
+  void keepsTheOtherProcessOutAndReadsToTheLastEventBeforeItEndsARun() throws Exception {
+    Run run = halfAnswered();
+    PagedJournal paged = new PagedJournal(room.journal);
+    RecoverRuns recoverRuns =
+        new RecoverRuns(
+            room.stores.runs(),
+            paged,
+            room.codec,
+            room.settleRun,
+            room.stores.unitOfWork(),
+            StoredTenant.NODE,
+            room.clock);
+
+    recoverRuns.recoverOwn();
+
+    assertThat(paged.done).containsExactly("take over", "read", "read", "read", "read");
+    assertThat(room.watchedJournal.takenOver).containsExactly(run.id());
+    assertThat(room.messages(conversation.id()).getLast().content()).isEqualTo("Half an answer");
+    assertThat(room.inStore(run).lastSeq()).isEqualTo(4);
   }
 }

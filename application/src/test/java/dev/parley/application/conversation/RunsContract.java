@@ -266,4 +266,43 @@ public abstract class RunsContract {
     assertThat(stored(done)).isEqualTo(done);
     assertThat(runs.activeOn(StoredTenant.NODE)).isEmpty();
   }
+
+  @Test
+  void keepsWordForTheNodeThatIsToStopARun() {
+    Run wanted = tenant.withRun(tenant.withConversation());
+    Run wantedElsewhere = otherTenant.withRun(otherTenant.withConversation());
+    tenant.withRun(tenant.withConversation());
+    assertThat(runs.cancelRequested(StoredTenant.NODE)).isEmpty();
+
+    assertThat(runs.requestCancel(tenant.id(), wanted.id())).isTrue();
+    assertThat(runs.requestCancel(tenant.id(), wanted.id())).isTrue();
+    assertThat(runs.requestCancel(otherTenant.id(), wantedElsewhere.id())).isTrue();
+
+    assertThat(runs.cancelRequested(StoredTenant.NODE))
+        .containsExactlyInAnyOrder(wanted.id(), wantedElsewhere.id());
+    assertThat(runs.cancelRequested("node-3")).isEmpty();
+    runs.update(wanted.in(new RunState.Running(), 2));
+    assertThat(runs.cancelRequested(StoredTenant.NODE)).contains(wanted.id());
+  }
+
+  @Test
+  void forgetsTheWordOnceTheRunHasEnded() {
+    Run done = tenant.withRun(tenant.withConversation());
+    runs.requestCancel(tenant.id(), done.id());
+
+    ended(done);
+
+    assertThat(runs.cancelRequested(StoredTenant.NODE)).isEmpty();
+    assertThat(runs.requestCancel(tenant.id(), done.id())).isFalse();
+  }
+
+  @Test
+  void stopsNoRunThatIsNotTheTenants() {
+    Run run = tenant.withRun(tenant.withConversation());
+
+    assertThat(runs.requestCancel(otherTenant.id(), run.id())).isFalse();
+    assertThat(runs.requestCancel(tenant.id(), new RunId(Fixtures.id()))).isFalse();
+
+    assertThat(runs.cancelRequested(StoredTenant.NODE)).isEmpty();
+  }
 }

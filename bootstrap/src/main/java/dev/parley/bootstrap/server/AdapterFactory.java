@@ -7,9 +7,11 @@ import dev.parley.adapters.llm.tool.CurrentTime;
 import dev.parley.adapters.llm.tool.JsonSchemaArgumentsValidator;
 import dev.parley.adapters.llm.tool.SearchKnowledge;
 import dev.parley.adapters.persistence.journal.FileRunJournal;
+import dev.parley.adapters.persistence.journal.RedisRunJournal;
 import dev.parley.adapters.persistence.queue.DbSchedulerIngestionQueue;
 import dev.parley.adapters.persistence.queue.IngestionJobs;
 import dev.parley.adapters.persistence.queue.JobSettings;
+import dev.parley.adapters.persistence.redis.Redis;
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
 import dev.parley.adapters.vector.extraction.TikaTextExtractor;
 import dev.parley.adapters.vector.lucene.LucenePassageIndex;
@@ -23,6 +25,7 @@ import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.token.TokenCounter;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -31,12 +34,22 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import javax.sql.DataSource;
 
 /** The adapters that do not make themselves, each under its part of the home folder. */
 @Factory
 final class AdapterFactory {
+  /** The property that says that there is a Redis server. */
+  static final String REDIS = "parley.redis";
+
+  /** How long the events of an ended run can be replayed. */
+  static final Duration JOURNAL_KEPT = Duration.ofHours(24);
+
+  /** A restart of Redis or a change of its primary should go unnoticed; a longer loss should not. */
+  private static final Duration REDIS_PATIENCE = Duration.ofSeconds(5);
+
   /** Longer than any document that is worth waiting for takes. */
   private static final Duration EXTRACTION_LIMIT = Duration.ofSeconds(60);
 
@@ -45,8 +58,23 @@ final class AdapterFactory {
 
   @Singleton
   @Bean(preDestroy = "close")
-  FileRunJournal runJournal(ServerSettings settings) {
+  @Requires(missingProperty = REDIS)
+  FileRunJournal fileRunJournal(ServerSettings settings) {
     return new FileRunJournal(settings.home().resolve("journal"));
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  @Requires(property = REDIS)
+  RedisRunJournal redisRunJournal(Redis redis, NodeName node, Clock clock) {
+    return new RedisRunJournal(redis, node.value(), UUID.randomUUID(), JOURNAL_KEPT, clock);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  @Requires(property = REDIS)
+  Redis redis(ServerSettings settings) {
+    return new Redis(settings.redis().orElseThrow().address(), REDIS_PATIENCE);
   }
 
   @Singleton

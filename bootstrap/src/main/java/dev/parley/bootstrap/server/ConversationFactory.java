@@ -7,11 +7,13 @@ import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.AnswerWithTools;
 import dev.parley.application.conversation.AssemblePrompt;
 import dev.parley.application.conversation.CallTools;
+import dev.parley.application.conversation.CancelRun;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
 import dev.parley.application.conversation.GenerateAnswer;
 import dev.parley.application.conversation.RecallPassages;
 import dev.parley.application.conversation.RecoverRuns;
+import dev.parley.application.conversation.RetryRun;
 import dev.parley.application.conversation.RunEventCodec;
 import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.conversation.Runs;
@@ -69,8 +71,8 @@ import org.slf4j.LoggerFactory;
 final class ConversationFactory {
   private static final Logger log = LoggerFactory.getLogger(GenerateAnswer.class);
 
-  /** Four signs of life may be missed; see {@link Maintenance}. */
-  private static final Duration LEASE = Duration.ofSeconds(20);
+  /** Three signs of life may be missed; see {@link Maintenance}. */
+  static final Duration LEASE = Duration.ofSeconds(10);
 
   /** What one question may lead to; a model that has not found an answer by then will not. */
   private static final ToolLimits TOOL_LIMITS =
@@ -228,6 +230,21 @@ final class ConversationFactory {
       NodeName node,
       Clock clock) {
     return new RecoverRuns(runs, journal, codec, settleRun, unitOfWork, node.value(), clock);
+  }
+
+  @Singleton
+  CancelRun cancelRun(Runs runs, ActiveRuns activeRuns) {
+    return new CancelRun(runs, activeRuns);
+  }
+
+  @Singleton
+  RetryRun retryRun(
+      Runs runs,
+      Conversations conversations,
+      ModelCatalog models,
+      Turns turns,
+      UnitOfWork unitOfWork) {
+    return new RetryRun(runs, conversations, models, turns, unitOfWork);
   }
 
   @Singleton

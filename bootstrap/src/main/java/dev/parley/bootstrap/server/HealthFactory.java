@@ -3,6 +3,7 @@ package dev.parley.bootstrap.server;
 import dev.parley.adapters.llm.catalog.ConfiguredModelCatalog;
 import dev.parley.adapters.llm.openai.ProviderState;
 import dev.parley.adapters.persistence.queue.IngestionJobs;
+import dev.parley.adapters.persistence.redis.Redis;
 import dev.parley.adapters.rest.health.HealthProbe;
 import dev.parley.adapters.rest.health.HealthProbe.Health;
 import dev.parley.application.knowledge.PassageIndex;
@@ -14,6 +15,7 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code /v1/health} looks at. */
 @Factory
@@ -75,7 +77,12 @@ final class HealthFactory {
   }
 
   @Singleton
-  HealthProbe redis() {
-    return new Probe("redis", false, () -> Health.disabled("not used by this version"));
+  HealthProbe redis(@Nullable Redis redis) {
+    if (redis == null) {
+      return new Probe(
+          "redis", false, () -> Health.disabled("none is configured, events are kept in files"));
+    }
+    return new Probe(
+        "redis", true, () -> redis.isReachable() ? Health.UP : Health.down("no answer"));
   }
 }

@@ -5,6 +5,7 @@ import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,22 +16,29 @@ import org.slf4j.LoggerFactory;
 final class Maintenance implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
 
-  /** A quarter of the lease, so that one late renewal harms nobody. */
-  private static final long RENEW_SECONDS = 5;
+  /** A quarter of the lease, so that late renewals harm nobody. */
+  private static final Duration RENEW = ConversationFactory.LEASE.dividedBy(4);
 
-  private static final long RECOVER_SECONDS = 10;
-  private static final long TRIM_MINUTES = 30;
+  private static final Duration RECOVER = Duration.ofSeconds(1);
 
-  /** How long the events of an ended run can be replayed. */
-  private static final Duration JOURNAL_KEPT = Duration.ofHours(24);
+  /** How long somebody waits who cancels a run of another node, at most. */
+  private static final Duration STOP = Duration.ofMillis(300);
+
+  private static final Duration TRIM = Duration.ofMinutes(30);
+
+  /** As many as there are tasks: a slow one must not hold up the renewal of leases. */
+  private static final int THREADS = 4;
 
   private final ScheduledExecutorService scheduler =
       Executors.newScheduledThreadPool(
-          2, Thread.ofPlatform().daemon().name("maintenance-", 0).factory());
+          THREADS, Thread.ofPlatform().daemon().name("maintenance-", 0).factory());
   private final ActiveRuns activeRuns;
   private final RecoverRuns recoverRuns;
   private final RunJournal journal;
   private final Clock clock;
+
+  /** Before then, runs of other nodes are left alone; used by one thread at a time. */
+  private volatile Instant recoverFrom = Instant.MIN;
 
   Maintenance(ActiveRuns activeRuns, RecoverRuns recoverRuns, RunJournal journal, Clock clock) {
     this.activeRuns = activeRuns;
@@ -40,12 +48,17 @@ final class Maintenance implements AutoCloseable {
   }
 
   void start() {
-    every(RENEW_SECONDS, TimeUnit.SECONDS, "renewing leases", activeRuns::renewLeases);
-    every(RECOVER_SECONDS, TimeUnit.SECONDS, "recovering runs", this::recover);
-    every(TRIM_MINUTES, TimeUnit.MINUTES, "trimming the journal", this::trim);
+    every(RENEW, "renewing leases", activeRuns::renewLeases);
+    every(STOP, "stopping cancelled runs", activeRuns::stopRequested);
+    every(RECOVER, "recovering runs", this::recover);
+    every(TRIM, "trimming the journal", this::trim);
   }
 
   private void recover() {
+    // After a database was away every lease has run out; the living renew theirs first.
+    if (clock.instant().isBefore(recoverFrom)) {
+      return;
+    }
     try {
       int recovered = recoverRuns.recoverExpired(activeRuns);
       if (recovered > 0) {
@@ -53,15 +66,19 @@ final class Maintenance implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException fault) {
+      recoverFrom = clock.instant().plus(ConversationFactory.LEASE);
+      throw fault;
     }
   }
 
   private void trim() {
-    journal.trim(clock.instant().minus(JOURNAL_KEPT));
+    recoverRuns.tellOfEnds();
+    journal.trim(clock.instant().minus(AdapterFactory.JOURNAL_KEPT));
   }
 
   /** A task that fails once is tried again next time. */
-  private void every(long period, TimeUnit unit, String what, Runnable task) {
+  private void every(Duration period, String what, Runnable task) {
     Runnable guarded =
         () -> {
           try {
@@ -70,7 +87,8 @@ final class Maintenance implements AutoCloseable {
             log.error("{} failed, will be tried again", what, fault);
           }
         };
-    var unused = scheduler.scheduleWithFixedDelay(guarded, period, period, unit);
+    long millis = period.toMillis();
+    var unused = scheduler.scheduleWithFixedDelay(guarded, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   @Override

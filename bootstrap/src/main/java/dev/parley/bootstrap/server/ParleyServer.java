@@ -3,6 +3,8 @@ package dev.parley.bootstrap.server;
 import dev.parley.adapters.llm.catalog.ConfiguredModelCatalog;
 import dev.parley.adapters.llm.embedding.InProcessEmbeddingModel;
 import dev.parley.adapters.persistence.queue.IngestionJobs;
+import dev.parley.adapters.persistence.redis.Redis;
+import dev.parley.adapters.persistence.redis.RedisUnavailable;
 import dev.parley.adapters.rest.HttpSettings;
 import dev.parley.adapters.rest.intake.Intake;
 import dev.parley.application.conversation.ActiveRuns;
@@ -13,6 +15,7 @@ import dev.parley.bootstrap.demo.DemoTenant;
 import dev.parley.bootstrap.demo.DemoTenant.Demo;
 import dev.parley.bootstrap.platform.PlatformKeys;
 import dev.parley.bootstrap.settings.DatabaseSettings;
+import dev.parley.bootstrap.settings.RedisSettings;
 import dev.parley.bootstrap.settings.ServerSettings;
 import dev.parley.domain.tenant.ApiKeySecret;
 import io.micronaut.context.ApplicationContext;
@@ -105,6 +108,7 @@ public final class ParleyServer implements AutoCloseable {
   private static ParleyServer start(
       ServerSettings settings, ServerDatabase database, ApplicationContext context)
       throws InterruptedException {
+    requireRedis(settings, context);
     InProcessEmbeddingModel embeddings = context.getBean(InProcessEmbeddingModel.class);
     embeddings.warmUp();
     context.getBean(ConfiguredModelCatalog.class).refresh();
@@ -141,6 +145,17 @@ public final class ParleyServer implements AutoCloseable {
         database, context, http, maintenance, settings.drain(), demo, firstAdministrator);
   }
 
+  private static void requireRedis(ServerSettings settings, ApplicationContext context) {
+    try {
+      context.findBean(Redis.class).ifPresent(Redis::ping);
+    } catch (RedisUnavailable fault) {
+      throw new StartupFailure(
+          "REDIS_URL: cannot use Redis at "
+              + settings.redis().map(RedisSettings::toString).orElse(""),
+          fault);
+    }
+  }
+
   private static Demo setUpDemo(ServerSettings settings, ApplicationContext context)
       throws InterruptedException {
     DemoTenant demoTenant = context.getBean(DemoTenant.class);
@@ -159,6 +174,7 @@ public final class ParleyServer implements AutoCloseable {
     properties.put("micronaut.application.name", "parley");
     properties.put("micronaut.server.host", settings.host());
     properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
+    settings.redis().ifPresent(redis -> properties.put(AdapterFactory.REDIS, true));
     properties.put("datasources.default.url", database.jdbcUrl());
     properties.put("datasources.default.username", database.username());
     properties.put("datasources.default.password", database.password());

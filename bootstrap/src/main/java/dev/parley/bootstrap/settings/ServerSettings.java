@@ -21,6 +21,7 @@ import java.util.function.Predicate;
  * What a server is started with.
  *
  * @param database empty: an embedded one under {@code home}
+ * @param redis where the events of answers are shared by all nodes; empty: kept under {@code home}
  * @param demo whether there is a demo tenant
  * @param demoKey empty: made once and kept under {@code home}
  * @param adminKey a platform administrator's key; empty: made at the first start, shown once
@@ -41,6 +42,7 @@ public record ServerSettings(
     int port,
     Path home,
     Optional<DatabaseSettings> database,
+    Optional<RedisSettings> redis,
     boolean demo,
     Optional<ApiKeySecret> demoKey,
     Optional<ApiKeySecret> adminKey,
@@ -63,7 +65,6 @@ public record ServerSettings(
   /** Settings that operators know from the design and that nothing reads so far. */
   private static final Set<String> NOT_YET =
       Set.of(
-          "REDIS_URL",
           "KAFKA_BOOTSTRAP_SERVERS",
           "ANTHROPIC_API_KEY",
           "AZURE_OPENAI_API_KEY",
@@ -105,6 +106,7 @@ public record ServerSettings(
         number(environment, Setting.PARLEY_PORT, 0, 65_535),
         home(environment),
         Setting.DATABASE_URL.in(environment).map(DatabaseSettings::parse),
+        Setting.REDIS_URL.in(environment).map(RedisSettings::parse),
         flag(environment, Setting.PARLEY_DEMO, embedded),
         key(environment, Setting.PARLEY_DEMO_API_KEY),
         key(environment, Setting.PARLEY_ADMIN_KEY),

@@ -13,6 +13,7 @@ enum Setting {
   PARLEY_HOST("0.0.0.0"),
   PARLEY_HOME("./data"),
   DATABASE_URL(""),
+  REDIS_URL(""),
   PARLEY_DEMO(""),
   PARLEY_DEMO_API_KEY(""),
   PARLEY_ADMIN_KEY(""),

@@ -34,6 +34,7 @@ class IsolationTest {
               "POST /v1/conversations/{}/messages/{}/edit", Map.of("message", "Who are you?")),
           Map.entry("POST /v1/conversations/{}/messages/{}/regenerate", Map.of()),
           Map.entry("POST /v1/runs/{}/cancel", Map.of()),
+          Map.entry("POST /v1/runs/{}/retry", Map.of()),
           Map.entry("PATCH /v1/admin/datasets/{}", Map.of("name", "Taken over")),
           Map.entry(
               "POST /v1/admin/datasets/{}/documents",

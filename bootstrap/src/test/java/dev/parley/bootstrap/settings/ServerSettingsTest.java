@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerSettingsTest {
   private static final Path ROOT = Path.of("..");
@@ -41,6 +42,7 @@ class ServerSettingsTest {
                 "0.0.0.0",
                 8080,
                 Path.of("data").toAbsolutePath(),
+                Optional.empty(),
                 Optional.empty(),
                 true,
                 Optional.empty(),
@@ -138,6 +140,37 @@ class ServerSettingsTest {
         .hasMessageNotContaining("canary");
     assertThat(DatabaseSettings.parse("postgres://u:canary@db/parley").toString())
         .doesNotContain("canary");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://cache, redis://cache:6379, cache:6379",
+    "redis://:canary@cache:7000/2, redis://:canary@cache:7000/2, cache:7000",
+    "rediss://acme:canary@cache/0, rediss://acme:canary@cache:6379/0, cache:6379",
+  })
+  void understandsAddressesOfRedis(String url, String address, String shown) {
+    RedisSettings redis = ServerSettings.parse(Map.of("REDIS_URL", url)).redis().orElseThrow();
+
+    assertThat(redis.address()).hasToString(address);
+    assertThat(redis).hasToString(shown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cache:6379",
+        "http://:canary@cache:6379",
+        "redis://",
+        "redis://:canary@cache/name",
+        "redis://:canary@cache/0?x=y",
+        "redis:// canary",
+      })
+  void refusesAddressesThatAreNotOfRedisWithoutRepeatingThem(String url) {
+    assertThatThrownBy(() -> ServerSettings.parse(Map.of("REDIS_URL", url)))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessageStartingWith("REDIS_URL: ")
+        .hasMessageContaining("redis(s)://[USER:PASSWORD@]HOST[:PORT][/DATABASE]")
+        .hasMessageNotContaining("canary");
   }
 
   @Test
@@ -267,7 +300,7 @@ class ServerSettingsTest {
   void namesKeysThatHaveNoEffect() {
     assertThat(
             ServerSettings.ineffectiveKeys(
-                Map.of("PARLEY_PROT", "1", "PARLEY_PORT", "1", "REDIS_URL", "x", "PATH", "y")))
-        .containsExactly("PARLEY_PROT", "REDIS_URL");
+                Map.of("PARLEY_PROT", "1", "PARLEY_PORT", "1", "JWT_SECRET", "x", "PATH", "y")))
+        .containsExactly("JWT_SECRET", "PARLEY_PROT");
   }
 }

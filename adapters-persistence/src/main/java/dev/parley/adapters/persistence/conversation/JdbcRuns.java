@@ -194,6 +194,36 @@ public final class JdbcRuns implements Runs {
   }
 
   @Override
+  public boolean requestCancel(TenantId tenant, RunId run) {
+    return unitOfWork.rowsOf(
+            tenant,
+            sql ->
+                sql.update(
+                    """
+                    UPDATE runs
+                    SET cancel_requested = true
+                    WHERE tenant_id = ? AND id = ? AND status IN ('queued', 'running')
+                    """,
+                    tenant.value(),
+                    run.value()))
+        > 0;
+  }
+
+  @Override
+  public List<RunId> cancelRequested(String node) {
+    return unitOfWork.rowsOfAll(
+        sql ->
+            sql.list(
+                """
+                SELECT id
+                FROM runs
+                WHERE node = ? AND cancel_requested AND status IN ('queued', 'running')
+                """,
+                row -> new RunId(row.uuid("id")),
+                node));
+  }
+
+  @Override
   public List<Run> activeOn(String node) {
     return unitOfWork.rowsOfAll(
         sql ->

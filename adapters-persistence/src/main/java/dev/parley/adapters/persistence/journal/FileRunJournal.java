@@ -65,6 +65,11 @@ public final class FileRunJournal implements RunJournal, AutoCloseable {
   }
 
   @Override
+  public void takeOver(TenantId tenant, RunId run) {
+    // The directory is this process's alone.
+  }
+
+  @Override
   public List<Entry> read(TenantId tenant, RunId run, long after, Duration patience)
       throws InterruptedException {
     Key key = new Key(tenant, run);

@@ -5,6 +5,7 @@ import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.run.FailedRuns;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.sse.OnDisconnect;
 import dev.parley.adapters.rest.sse.RunStreams;
 import dev.parley.adapters.rest.sse.Streaming;
 import dev.parley.adapters.rest.wire.IdempotencyKeys;
@@ -70,7 +71,8 @@ final class ChatController {
 
   /**
    * Asks a bot. Answers whole, or with events where {@code stream} is true or the request accepts
-   * events alone. The answer is finished and stored whether or not the caller stays.
+   * events alone. The answer is finished and stored whether or not the caller stays, unless {@code
+   * on_disconnect} is {@code cancel}.
    */
   @Post
   @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
@@ -89,13 +91,15 @@ final class ChatController {
       @Header(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
       @Body ChatRequest request) {
     request.refuseUnsupported();
+    OnDisconnect onDisconnect = OnDisconnect.of(request.onDisconnect());
     AcceptedMessage accepted =
         Outcomes.done(
             request.sessionId() == null
                 ? start(caller, request)
                 : goOn(caller, request, request.sessionId(), idempotencyKey));
     if (Streaming.isWanted(request.stream(), http)) {
-      return RateLimitFields.on(streams.follow(accepted.run(), 0), accepted.limits());
+      return RateLimitFields.on(
+          streams.follow(http, caller, accepted.run(), 0, onDisconnect), accepted.limits());
     }
     AcceptedMessage.End end = accepted.end().join();
     FailedRuns.requireAnswered(end.run());

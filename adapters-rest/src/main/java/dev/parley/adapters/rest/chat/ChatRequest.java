@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     conversation begins with
  * @param model left out: the bot's or the installation's
  * @param stream whether to answer with events
+ * @param onDisconnect {@code continue} or {@code cancel}: what becomes of the answer when the client
+ *     leaves its stream; left out: continue
  * @param metadata kept by the caller: taken and not looked at
  * @param fileIds not taken yet
  * @param tools not taken yet
@@ -40,6 +42,7 @@ record ChatRequest(
     @Nullable List<MessageInput> messages,
     @Nullable String model,
     @Nullable Boolean stream,
+    @Nullable String onDisconnect,
     @Nullable Map<String, Object> metadata,
     @Schema(hidden = true) @Nullable JsonNode fileIds,
     @Schema(hidden = true) @Nullable JsonNode tools) {

@@ -8,6 +8,7 @@ import dev.parley.domain.conversation.ConversationId;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.tenant.Principal;
 import io.micronaut.serde.annotation.Serdeable;
+import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param message also taken as {@code content}
  * @param model left out: the conversation's, the bot's or the installation's
  * @param stream whether to answer with events, where that is possible
+ * @param onDisconnect {@code continue} or {@code cancel}: what becomes of the answer when the client
+ *     leaves its stream; left out: continue
  */
-@Serdeable
+@Serdeable(naming = SnakeCaseStrategy.class)
 record AddMessageRequest(
     @JsonAlias("content") @Nullable String message,
     @Nullable String model,
-    @Nullable Boolean stream) {
+    @Nullable Boolean stream,
+    @Nullable String onDisconnect) {
 
   SendMessage.Command command(
       Principal caller, ConversationId conversation, @Nullable String idempotencyKey) {

@@ -5,6 +5,7 @@ import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.run.FailedRuns;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.sse.OnDisconnect;
 import dev.parley.adapters.rest.sse.RunStreams;
 import dev.parley.adapters.rest.sse.Streaming;
 import dev.parley.adapters.rest.wire.Fields;
@@ -166,7 +167,9 @@ final class ConversationController {
       @PathVariable UUID id,
       @Header(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
       @Body AddMessageRequest request) {
-    return answer(send(caller, id, idempotencyKey, request), request.stream(), http);
+    OnDisconnect onDisconnect = OnDisconnect.of(request.onDisconnect());
+    AcceptedMessage accepted = send(caller, id, idempotencyKey, request);
+    return answer(caller, accepted, request.stream(), onDisconnect, http);
   }
 
   /**
@@ -194,10 +197,11 @@ final class ConversationController {
       @PathVariable UUID messageId,
       @Header(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
       @Body AddMessageRequest request) {
+    OnDisconnect onDisconnect = OnDisconnect.of(request.onDisconnect());
     SendMessage.Command command =
         request.command(caller.principal(), new ConversationId(id), idempotencyKey);
     AcceptedMessage accepted = Outcomes.done(sendMessage.edit(command, new MessageId(messageId)));
-    return answer(accepted, request.stream(), http);
+    return answer(caller, accepted, request.stream(), onDisconnect, http);
   }
 
   /**
@@ -225,6 +229,7 @@ final class ConversationController {
       @PathVariable UUID messageId,
       @Body @Nullable RegenerateRequest body) {
     RegenerateRequest request = body == null ? RegenerateRequest.AS_BEFORE : body;
+    OnDisconnect onDisconnect = OnDisconnect.of(request.onDisconnect());
     AcceptedMessage accepted =
         Outcomes.done(
             sendMessage.regenerate(
@@ -232,13 +237,18 @@ final class ConversationController {
                 new ConversationId(id),
                 new MessageId(messageId),
                 request.modelId()));
-    return answer(accepted, request.stream(), http);
+    return answer(caller, accepted, request.stream(), onDisconnect, http);
   }
 
   private HttpResponse<?> answer(
-      AcceptedMessage accepted, @Nullable Boolean stream, HttpRequest<?> http) {
+      Caller caller,
+      AcceptedMessage accepted,
+      @Nullable Boolean stream,
+      OnDisconnect onDisconnect,
+      HttpRequest<?> http) {
     if (Streaming.isWanted(stream, http)) {
-      return RateLimitFields.on(streams.follow(accepted.run(), 0), accepted.limits());
+      return RateLimitFields.on(
+          streams.follow(http, caller, accepted.run(), 0, onDisconnect), accepted.limits());
     }
     AcceptedMessage.End end = accepted.end().join();
     FailedRuns.requireAnswered(end.run());

@@ -3,6 +3,7 @@ package dev.parley.adapters.rest.problem;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.parley.adapters.rest.request.RequestIds;
+import dev.parley.application.conversation.JournalUnavailable;
 import dev.parley.domain.validation.InvalidValue;
 import io.micronaut.core.annotation.AnnotationMetadata;
 import io.micronaut.core.bind.exceptions.UnsatisfiedArgumentException;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class Problems implements ErrorResponseProcessor<ProblemJson> {
   private static final String INVALID_REQUEST = "invalid_request";
   private static final String BODY = "body";
+
+  /** How long Redis or a disk may take to come back, as a guess. */
+  private static final String RETRY_AFTER_SECONDS = "5";
 
   private final RequestIds requestIds;
 
@@ -89,6 +93,12 @@ final class Problems implements ErrorResponseProcessor<ProblemJson> {
     return switch (cause) {
       case ProblemException exception -> exception.problem();
       case InvalidValue invalid -> Problem.of(invalid);
+      case JournalUnavailable unavailable ->
+          Problem.of(
+                  HttpStatus.SERVICE_UNAVAILABLE,
+                  "journal_unavailable",
+                  "The events of answers cannot be read at the moment.")
+              .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
       case AuthorizationException refused -> unauthorized(refused.isForbidden());
       case NotAllowedException refused ->
           byStatus(HttpStatus.METHOD_NOT_ALLOWED)

@@ -4,14 +4,22 @@ import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.sse.OnDisconnect;
 import dev.parley.adapters.rest.sse.RunStreams;
-import dev.parley.application.conversation.ActiveRuns;
+import dev.parley.adapters.rest.sse.Streaming;
+import dev.parley.adapters.rest.wire.RateLimitFields;
+import dev.parley.application.conversation.AcceptedMessage;
+import dev.parley.application.conversation.CancelRun;
+import dev.parley.application.conversation.RetryRun;
 import dev.parley.application.conversation.Runs;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunId;
 import dev.parley.domain.validation.InvalidValue;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
@@ -38,12 +46,14 @@ import org.jspecify.annotations.Nullable;
 final class RunController {
   private final Runs runs;
   private final RunStreams streams;
-  private final ActiveRuns activeRuns;
+  private final CancelRun cancelRun;
+  private final RetryRun retryRun;
 
-  RunController(Runs runs, RunStreams streams, ActiveRuns activeRuns) {
+  RunController(Runs runs, RunStreams streams, CancelRun cancelRun, RetryRun retryRun) {
     this.runs = runs;
     this.streams = streams;
-    this.activeRuns = activeRuns;
+    this.cancelRun = cancelRun;
+    this.retryRun = retryRun;
   }
 
   /** Shows a run. */
@@ -68,18 +78,62 @@ final class RunController {
           @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
   HttpResponse<?> followRun(
       Caller caller,
+      HttpRequest<?> http,
       @PathVariable UUID id,
       @QueryValue @Nullable Long after,
       @Header("Last-Event-ID") @Nullable String lastEventId) {
-    return streams.follow(find(caller, id), position(id, after, lastEventId));
+    return streams.follow(
+        http,
+        caller,
+        find(caller, id),
+        position(id, after, lastEventId),
+        OnDisconnect.CONTINUE);
   }
 
-  /** Asks a run to stop. What it has written so far stays. */
+  /**
+   * Asks a run to stop, whatever node generates it. What it has written so far stays. It ends a
+   * moment after this answer.
+   */
   @Post("/{id}/cancel")
   RunJson cancelRun(Caller caller, @PathVariable UUID id) {
-    Run run = find(caller, id);
-    activeRuns.cancel(caller.tenant(), run.id());
-    return RunJson.of(find(caller, id));
+    return RunJson.of(Outcomes.done(cancelRun.cancel(caller.principal(), new RunId(id))));
+  }
+
+  /**
+   * Answers the question of a run that failed or was cancelled anew, by a new run, which is answered
+   * at once, or as its events. The text of the first run stays on a branch of its own.
+   */
+  @Post("/{id}/retry")
+  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
+  @ApiResponse(
+      responseCode = "202",
+      description = "The new run",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = RunJson.class)))
+  @ApiResponse(
+      responseCode = "200",
+      description = "The events of the new answer",
+      content =
+          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
+  HttpResponse<?> retryRun(
+      Caller caller,
+      HttpRequest<?> http,
+      @PathVariable UUID id,
+      @Body @Nullable RetryRunRequest request) {
+    RetryRunRequest wanted = request == null ? RetryRunRequest.PLAIN : request;
+    OnDisconnect onDisconnect = OnDisconnect.of(wanted.onDisconnect());
+    AcceptedMessage accepted =
+        Outcomes.done(retryRun.retry(wanted.command(caller.principal(), new RunId(id))));
+    Run run = accepted.run();
+    if (Streaming.isWanted(wanted.stream(), http)) {
+      return RateLimitFields.on(
+          streams.follow(http, caller, run, 0, onDisconnect), accepted.limits());
+    }
+    return RateLimitFields.on(HttpResponse.accepted().body(RunJson.of(run)), accepted.limits())
+        .header(HttpHeaders.LOCATION, "/v1/runs/" + run.id())
+        .contentType(MediaType.APPLICATION_JSON_TYPE);
   }
 
   private Run find(Caller caller, UUID id) {

@@ -15,13 +15,11 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Finds out who calls from the bearer token of the {@code Authorization} header (RFC 6750 section
- * 2.1), and from nothing else: a key in a query would end up in logs.
+ * Finds out who calls from the bearer token of the {@code Authorization} header, and from nothing
+ * else: a key in a query would end up in logs.
  */
 @Singleton
 final class ApiKeyFetcher implements AuthenticationFetcher<HttpRequest<?>> {
-  private static final String SCHEME = "Bearer ";
-
   private final AuthenticateKey authenticateKey;
   private final Scheduler scheduler;
 
@@ -34,18 +32,12 @@ final class ApiKeyFetcher implements AuthenticationFetcher<HttpRequest<?>> {
 
   @Override
   public Publisher<Authentication> fetchAuthentication(HttpRequest<?> request) {
-    Optional<String> key = request.getHeaders().getAuthorization().flatMap(ApiKeyFetcher::token);
+    Optional<String> key = BearerToken.of(request);
     if (key.isEmpty()) {
       return Mono.empty();
     }
     return Mono.fromCallable(() -> authenticateKey.authenticate(key.get()))
         .subscribeOn(scheduler)
         .flatMap(principal -> Mono.justOrEmpty(principal.map(Caller::new)));
-  }
-
-  private static Optional<String> token(String authorization) {
-    return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-        ? Optional.of(authorization.substring(SCHEME.length()).strip())
-        : Optional.empty();
   }
 }

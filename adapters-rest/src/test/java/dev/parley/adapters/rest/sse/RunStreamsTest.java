@@ -3,6 +3,7 @@ package dev.parley.adapters.rest.sse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.application.conversation.InMemoryRunJournal;
+import dev.parley.application.conversation.JournalUnavailable;
 import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.conversation.RunJournal.Encoded;
 import dev.parley.application.fixtures.Fixtures;
@@ -26,7 +27,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
@@ -48,8 +53,13 @@ final class RunStreamsTest {
     executor.shutdownNow();
   }
 
-  private RunStreams streams(RunJournal read, Duration heartbeat) {
-    return new RunStreams(read, stores.runs(), codec, executor, heartbeat);
+  private RunFrames streams(RunJournal read, Duration heartbeat) {
+    return new RunFrames(
+        read,
+        stores.runs(),
+        codec,
+        executor,
+        new StreamTiming(heartbeat, Duration.ofMillis(50), PATIENCE));
   }
 
   private void append(RunEvent event) {
@@ -76,6 +86,7 @@ final class RunStreamsTest {
   private static final class Watcher extends BaseSubscriber<byte[]> {
     private final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     @Override
     protected void hookOnSubscribe(Subscription subscription) {
@@ -89,6 +100,12 @@ final class RunStreamsTest {
 
     @Override
     protected void hookOnComplete() {
+      ended.countDown();
+    }
+
+    @Override
+    protected void hookOnError(Throwable fault) {
+      failure.set(fault);
       ended.countDown();
     }
 
@@ -106,9 +123,13 @@ final class RunStreamsTest {
     }
   }
 
-  private Watcher watch(RunStreams streams, long after) {
+  private Watcher watch(RunFrames streams, long after) {
+    return watch(streams, after, () -> true);
+  }
+
+  private Watcher watch(RunFrames streams, long after, BooleanSupplier stands) {
     Watcher watcher = new Watcher();
-    streams.frames(run, after).subscribe(watcher);
+    streams.of(new Watch(run, after, stands)).subscribe(watcher);
     return watcher;
   }
 
@@ -218,6 +239,11 @@ final class RunStreamsTest {
     }
 
     @Override
+    public void takeOver(TenantId owner, RunId id) {
+      throw new AssertionError("only read");
+    }
+
+    @Override
     public List<Entry> read(TenantId owner, RunId id, long after, Duration patience)
         throws InterruptedException {
       reads.incrementAndGet();
@@ -266,6 +292,11 @@ final class RunStreamsTest {
           }
 
           @Override
+          public void takeOver(TenantId owner, RunId id) {
+            throw new AssertionError("only read");
+          }
+
+          @Override
           public List<Entry> read(TenantId owner, RunId id, long after, Duration patience) {
             reading.countDown();
             try {
@@ -294,5 +325,119 @@ final class RunStreamsTest {
 
     assertThat(done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(interrupted).hasValue(0);
+  }
+
+  @Test
+  void endsSoonForOneWhoMayNotWatchAnyMore() throws Exception {
+    AtomicBoolean stands = new AtomicBoolean(true);
+    Watcher watcher = watch(streams(journal, PATIENCE), 0, stands::get);
+    assertThat(watcher.take()).isEqualTo(HEARTBEAT);
+    watcher.request(Long.MAX_VALUE);
+    long began = System.nanoTime();
+
+    stands.set(false);
+
+    assertThat(watcher.hasEnded()).isTrue();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+    assertThat(watcher.failure.get()).isNull();
+    assertThat(watcher.pieces).isEmpty();
+  }
+
+  @Test
+  void givesNothingToOneWhoMayNotWatchAnyMore() throws Exception {
+    for (int i = 0; i < 600; i++) {
+      append(new RunEvent.Delta("word " + i));
+    }
+    AtomicBoolean stands = new AtomicBoolean(true);
+    Watcher watcher = watch(streams(journal, PATIENCE), 0, stands::get);
+    assertThat(watcher.take()).contains(":256\n");
+
+    stands.set(false);
+    watcher.request(Long.MAX_VALUE);
+
+    assertThat(watcher.hasEnded()).isTrue();
+    assertThat(watcher.pieces).isEmpty();
+  }
+
+  @Test
+  void dropsOneWhoTakesNothingAndNobodyElse() throws Exception {
+    RunFrames frames =
+        new RunFrames(
+            journal,
+            stores.runs(),
+            codec,
+            executor,
+            new StreamTiming(PATIENCE, PATIENCE, Duration.ofMillis(100)));
+    append(new RunEvent.Delta("a"));
+    Watcher waiting = watch(frames, 0);
+    assertThat(waiting.take()).contains("\"text\":\"a\"");
+    waiting.request(1);
+    Watcher stalled = watch(frames, 0);
+    assertThat(stalled.take()).contains("\"text\":\"a\"");
+    frames.dropStalled();
+    assertThat(stalled.ended.getCount()).isEqualTo(1);
+
+    Thread.sleep(150);
+    frames.dropStalled();
+
+    assertThat(stalled.hasEnded()).isTrue();
+    assertThat(stalled.failure.get()).isInstanceOf(Watch.SlowWatcher.class);
+    append(new RunEvent.Delta("b"));
+    assertThat(waiting.pieces.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).contains("\"b\"");
+    assertThat(waiting.failure.get()).isNull();
+  }
+
+  /** A journal that was lost after so many events were read. */
+  private static final class LostJournal implements RunJournal {
+    @Override
+    public long append(TenantId owner, RunId id, Encoded event) {
+      throw new AssertionError("only read");
+    }
+
+    @Override
+    public void takeOver(TenantId owner, RunId id) {
+      throw new AssertionError("only read");
+    }
+
+    @Override
+    public List<Entry> read(TenantId owner, RunId id, long after, Duration patience) {
+      throw new JournalUnavailable("planned");
+    }
+
+    @Override
+    public List<Unfinished> unfinished() {
+      return List.of();
+    }
+
+    @Override
+    public void trim(Instant before) {}
+  }
+
+  @Test
+  void tellsOneWhoHasSeenTheRestHowARunEndedWhoseJournalIsLost() throws Exception {
+    append(new RunEvent.Delta("a"));
+    end();
+    Watcher almostThere = watch(streams(new LostJournal(), PATIENCE), 1);
+
+    assertThat(almostThere.take())
+        .isEqualTo("id: " + run.id() + ":2\nevent: run.cancelled\ndata: {}\n\n");
+    assertThat(almostThere.hasEnded()).isTrue();
+  }
+
+  @Test
+  void cutsOffWhoeverLacksEventsOfALostJournal() throws Exception {
+    append(new RunEvent.Delta("a"));
+    Watcher ongoing = watch(streams(new LostJournal(), PATIENCE), 1);
+    ongoing.request(1);
+    assertThat(ongoing.hasEnded()).isTrue();
+    assertThat(ongoing.failure.get()).isInstanceOf(JournalUnavailable.class);
+    end();
+
+    Watcher lacking = watch(streams(new LostJournal(), PATIENCE), 0);
+    lacking.request(1);
+
+    assertThat(lacking.hasEnded()).isTrue();
+    assertThat(lacking.failure.get()).isInstanceOf(JournalUnavailable.class);
+    assertThat(lacking.pieces).isEmpty();
   }
 }

@@ -1,0 +1,195 @@
+package dev.parley.adapters.rest.sse;
+
+import dev.parley.application.conversation.JournalUnavailable;
+import dev.parley.application.conversation.RunEventCodec;
+import dev.parley.application.conversation.RunJournal;
+import dev.parley.application.conversation.RunJournal.Encoded;
+import dev.parley.application.conversation.RunJournal.Entry;
+import dev.parley.application.conversation.Runs;
+import dev.parley.domain.conversation.Run;
+import dev.parley.domain.conversation.RunEvent;
+import dev.parley.domain.conversation.RunState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.SynchronousSink;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The events of runs as frames. The journal is read only as fast as the client takes the bytes, so a
+ * slow client costs no memory, and one that takes nothing for too long is dropped; a client that
+ * leaves ends its own stream and nothing else.
+ */
+final class RunFrames {
+  /** How many events go out in one piece, at most. */
+  private static final int MOST_AT_ONCE = 256;
+
+  /** A run's end is stored before its last event is; the time between is a write or two. */
+  private static final Duration TERMINAL_GRACE = Duration.ofSeconds(2);
+
+  private final RunJournal journal;
+  private final Runs runs;
+  private final RunEventCodec codec;
+  private final Scheduler scheduler;
+  private final StreamTiming timing;
+  private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
+
+  RunFrames(
+      RunJournal journal,
+      Runs runs,
+      RunEventCodec codec,
+      ExecutorService executor,
+      StreamTiming timing) {
+    this.journal = journal;
+    this.runs = runs;
+    this.codec = codec;
+    // Not as an executor service: reactor would interrupt a thread that reads the journal, and an
+    // interrupt closes the file that all others read too.
+    this.scheduler = Schedulers.fromExecutor(command -> executor.execute(command));
+    this.timing = timing;
+  }
+
+  /** Frames up to the terminal event, or until the client leaves or may not go on. */
+  Flux<byte[]> of(Watch watch) {
+    return Flux.<byte[]>generate(
+            sink -> {
+              try {
+                advance(watch, sink);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                sink.complete();
+              }
+            })
+        .subscribeOn(scheduler)
+        .doOnSubscribe(subscription -> watches.add(watch))
+        .doOnRequest(watch::wants)
+        .doOnNext(frame -> watch.given())
+        .takeUntilOther(watch.dropped())
+        .doFinally(
+            how -> {
+              watch.leave();
+              watches.remove(watch);
+            });
+  }
+
+  /** Drops the clients that take nothing; to be called every few seconds. */
+  void dropStalled() {
+    watches.forEach(watch -> watch.dropIfStalled(timing.stall()));
+  }
+
+  /** Gives the client one piece, or ends. */
+  private void advance(Watch watch, SynchronousSink<byte[]> sink) throws InterruptedException {
+    while (watch.goesOn()) {
+      Duration patience = patience(watch);
+      long began = System.nanoTime();
+      List<Entry> entries;
+      try {
+        entries = read(watch, patience);
+      } catch (JournalUnavailable unavailable) {
+        endWithoutJournal(watch, unavailable, sink);
+        return;
+      }
+      if (!entries.isEmpty()) {
+        give(watch, entries, sink);
+        return;
+      }
+      // Only a run that has ended is not waited for.
+      boolean seenToTheEnd = System.nanoTime() - began < patience.toNanos();
+      if (seenToTheEnd || !watch.begun() || isDue(watch)) {
+        watch.begin();
+        passTheTime(watch, seenToTheEnd, sink);
+        return;
+      }
+    }
+    sink.complete();
+  }
+
+  private List<Entry> read(Watch watch, Duration patience) throws InterruptedException {
+    Run run = watch.run();
+    return journal.read(run.tenant(), run.id(), watch.seq(), patience);
+  }
+
+  private void give(Watch watch, List<Entry> entries, SynchronousSink<byte[]> sink) {
+    List<Entry> next = entries.subList(0, Math.min(entries.size(), MOST_AT_ONCE));
+    watch.begin();
+    watch.advance(next.getLast().seq());
+    sink.next(EventFrames.of(watch.run().id(), next));
+    if (next.getLast().event().terminal()) {
+      sink.complete();
+    }
+  }
+
+  private Duration patience(Watch watch) {
+    if (!watch.begun()) {
+      // The first piece must not wait: the client gets its headers with it.
+      return Duration.ZERO;
+    }
+    Duration left = longestSilence(watch).minus(watch.silence());
+    Duration least = left.isPositive() ? left : Duration.ofMillis(1);
+    return least.compareTo(timing.recheck()) < 0 ? least : timing.recheck();
+  }
+
+  private Duration longestSilence(Watch watch) {
+    return watch.ending() ? TERMINAL_GRACE : timing.heartbeat();
+  }
+
+  private boolean isDue(Watch watch) {
+    return watch.silence().compareTo(longestSilence(watch)) >= 0;
+  }
+
+  private void passTheTime(Watch watch, boolean seenToTheEnd, SynchronousSink<byte[]> sink) {
+    Optional<Run> stored = stored(watch);
+    if (seenToTheEnd || stored.isEmpty()) {
+      sink.complete();
+    } else if (stored.get().state() instanceof RunState.Ended ended) {
+      endWithoutJournal(stored.get(), ended, watch, sink);
+    } else {
+      sink.next(EventFrames.heartbeat());
+    }
+  }
+
+  private Optional<Run> stored(Watch watch) {
+    return runs.find(watch.run().tenant(), watch.run().id());
+  }
+
+  /** The last event is still on its way, or the journal has forgotten the run. */
+  private void endWithoutJournal(
+      Run stored, RunState.Ended ended, Watch watch, SynchronousSink<byte[]> sink) {
+    if (watch.seq() >= stored.lastSeq()) {
+      sink.complete();
+    } else if (watch.ending()) {
+      tellEnd(stored, ended, sink);
+    } else {
+      watch.endSoon();
+      sink.next(EventFrames.heartbeat());
+    }
+  }
+
+  /**
+   * Whoever has seen all but the end is told of it; whoever lacks more is cut off, to come back when
+   * the journal has.
+   */
+  private void endWithoutJournal(
+      Watch watch, JournalUnavailable unavailable, SynchronousSink<byte[]> sink) {
+    Optional<Run> stored = stored(watch);
+    if (stored.isPresent()
+        && stored.get().state() instanceof RunState.Ended ended
+        && watch.seq() == stored.get().lastSeq() - 1) {
+      tellEnd(stored.get(), ended, sink);
+    } else {
+      sink.error(unavailable);
+    }
+  }
+
+  private void tellEnd(Run stored, RunState.Ended ended, SynchronousSink<byte[]> sink) {
+    Encoded terminal = codec.encode(RunEvent.Terminal.of(stored.answer(), ended));
+    Entry last = new Entry(stored.lastSeq(), terminal);
+    sink.next(EventFrames.of(stored.id(), List.of(last)));
+    sink.complete();
+  }
+}
