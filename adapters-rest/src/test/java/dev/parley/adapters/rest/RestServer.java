@@ -115,6 +115,7 @@ final class RestServer implements AutoCloseable {
   private final Stores stores = Stores.inMemory();
   private final Clock clock = Clock.systemUTC();
   private final PlannedModel model = new PlannedModel();
+  private final SwitchedJournal journal = new SwitchedJournal(new InMemoryRunJournal(clock));
   private final List<DocumentId> waiting = new CopyOnWriteArrayList<>();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final ApplicationContext context;
@@ -161,7 +162,6 @@ final class RestServer implements AutoCloseable {
     TokenCounter tokens = new EstimatingTokenCounter();
     EmbeddingModel embeddings = new HashedEmbeddings();
     InMemoryPassageIndex index = new InMemoryPassageIndex();
-    RunJournal journal = new InMemoryRunJournal(clock);
     ModelCatalog models = new OneModelCatalog(model);
     UnitOfWork unitOfWork = stores.unitOfWork();
     bean(Ids.class, ids);
@@ -356,6 +356,10 @@ final class RestServer implements AutoCloseable {
 
   PlannedModel model() {
     return model;
+  }
+
+  SwitchedJournal journal() {
+    return journal;
   }
 
   URI uri() {

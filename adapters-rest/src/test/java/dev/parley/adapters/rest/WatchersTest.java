@@ -103,8 +103,7 @@ final class WatchersTest {
     }
 
     awaitStatus(run, "cancelled");
-    assertThat(client.get("/v1/runs/" + run + "/events").text())
-        .contains("event: run.cancelled\n");
+    assertThat(client.get("/v1/runs/" + run + "/events").text()).contains("event: run.cancelled\n");
   }
 
   private Events opened(String how, String fields) throws Exception {
@@ -231,6 +230,23 @@ final class WatchersTest {
       id.reset(taken);
     }
     return id.group(1);
+  }
+
+  @Test
+  void saysThatTheJournalIsOutOfReach() throws Exception {
+    try (RestServer own = RestServer.start()) {
+      RestClient caller = RestClient.with(own, own.key(own.tenant().id(), Role.CHAT));
+      String run = caller.post("/v1/chat", "{\"message\":\"hi\"}").string("run_id");
+      own.journal().away(true);
+
+      Answer replay = caller.get("/v1/runs/" + run + "/events");
+      assertProblem(replay, 503, "journal_unavailable");
+      assertThat(replay.header("Retry-After")).isEqualTo("5");
+
+      own.journal().away(false);
+      assertThat(caller.get("/v1/runs/" + run + "/events").text())
+          .contains("event: message.completed");
+    }
   }
 
   @Test

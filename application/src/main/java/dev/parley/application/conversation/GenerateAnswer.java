@@ -130,8 +130,7 @@ public final class GenerateAnswer {
     RunState.Failed failed =
         new RunState.Running().fail(failure, state.usage(), state.finishedAt());
     try {
-      return settleRun.settleUntold(
-          task.run().answeredBy(draft.writer().id()), failed, draft);
+      return settleRun.settleUntold(task.run().answeredBy(draft.writer().id()), failed, draft);
     } catch (RuntimeException | Error fault) {
       failures.report(task.run().id(), fault);
       return settleRun.leaveToRecovery(task.run(), failed, draft);

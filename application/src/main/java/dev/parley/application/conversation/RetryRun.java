@@ -47,8 +47,8 @@ public final class RetryRun {
   public record Command(Principal caller, RunId run, @Nullable ModelId model) {}
 
   /**
-   * Refused for a run that is not the caller's, that has not ended, or that was answered or refused;
-   * while another message of its conversation is being answered; and for an unknown model.
+   * Refused for a run that is not the caller's, that has not ended, or that was answered or
+   * refused; while another message of its conversation is being answered; and for an unknown model.
    */
   public Outcome<AcceptedMessage> retry(Command command) {
     Outcome<Turns.Stored> stored =

@@ -107,8 +107,7 @@ public final class InMemoryRuns implements Runs {
               runs.put(
                   stored.run().tenant(),
                   stored.run().id(),
-                  new Stored(
-                      stored.run(), stored.node(), leaseUntil, stored.cancelRequested()));
+                  new Stored(stored.run(), stored.node(), leaseUntil, stored.cancelRequested()));
             }
           }
           return renewed;

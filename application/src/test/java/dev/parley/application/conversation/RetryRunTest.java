@@ -33,8 +33,7 @@ class RetryRunTest {
   }
 
   private Run failed() throws Exception {
-    room.answeredBy(
-        ScriptedCompletionModel.saying("Half ").thenFailing(Code.PROVIDER_UNAVAILABLE));
+    room.answeredBy(ScriptedCompletionModel.saying("Half ").thenFailing(Code.PROVIDER_UNAVAILABLE));
     return room.ask(conversation, "Why?").accepted().run();
   }
 
@@ -47,8 +46,7 @@ class RetryRunTest {
     Run first = failed();
     ScriptedCompletionModel model = room.answeredBy(ScriptedCompletionModel.saying("Because."));
 
-    AcceptedMessage accepted =
-        Outcomes.done(room.retryRun.retry(retry(room.caller, first.id())));
+    AcceptedMessage accepted = Outcomes.done(room.retryRun.retry(retry(room.caller, first.id())));
     Answered answered = room.ended(accepted);
 
     assertThat(accepted.run().id()).isNotEqualTo(first.id());
@@ -76,8 +74,7 @@ class RetryRunTest {
     room.ended(accepted);
     room.answeredBy(ScriptedCompletionModel.saying("Because."));
 
-    AcceptedMessage again =
-        Outcomes.done(room.retryRun.retry(retry(room.caller, cancelled.id())));
+    AcceptedMessage again = Outcomes.done(room.retryRun.retry(retry(room.caller, cancelled.id())));
 
     assertThat(room.ended(again).answer()).isEqualTo("Because.");
   }
@@ -143,8 +140,7 @@ class RetryRunTest {
           .isEqualTo(notFound);
       assertThat(Outcomes.refusal(room.cancelRun.cancel(caller, first.id()))).isEqualTo(notFound);
     }
-    assertThat(
-            Outcomes.refusal(room.retryRun.retry(retry(room.caller, new RunId(Fixtures.id())))))
+    assertThat(Outcomes.refusal(room.retryRun.retry(retry(room.caller, new RunId(Fixtures.id())))))
         .isEqualTo(notFound);
   }
 

@@ -47,7 +47,9 @@ final class AdapterFactory {
   /** How long the events of an ended run can be replayed. */
   static final Duration JOURNAL_KEPT = Duration.ofHours(24);
 
-  /** A restart of Redis or a change of its primary should go unnoticed; a longer loss should not. */
+  /**
+   * A restart of Redis or a change of its primary should go unnoticed; a longer loss should not.
+   */
   private static final Duration REDIS_PATIENCE = Duration.ofSeconds(5);
 
   /** Longer than any document that is worth waiting for takes. */

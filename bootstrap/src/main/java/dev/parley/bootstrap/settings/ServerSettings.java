@@ -64,11 +64,7 @@ public record ServerSettings(
 
   /** Settings that operators know from the design and that nothing reads so far. */
   private static final Set<String> NOT_YET =
-      Set.of(
-          "KAFKA_BOOTSTRAP_SERVERS",
-          "ANTHROPIC_API_KEY",
-          "AZURE_OPENAI_API_KEY",
-          "JWT_SECRET");
+      Set.of("KAFKA_BOOTSTRAP_SERVERS", "ANTHROPIC_API_KEY", "AZURE_OPENAI_API_KEY", "JWT_SECRET");
 
   public ServerSettings {
     providers = List.copyOf(providers);

@@ -55,16 +55,15 @@ class CutConnectionsTest {
 
   @Test
   void nobodyMissesAnEventOrGetsOneTwice() throws Exception {
-    try (Cluster cluster =
-            Cluster.start(provider -> provider.add(MODEL, this::speak), true);
+    try (Cluster cluster = Cluster.start(provider -> provider.add(MODEL, this::speak), true);
         CuttingProxy first = CuttingProxy.before(cluster.node(Cluster.FIRST).url(), SEED);
         CuttingProxy second = CuttingProxy.before(cluster.node(Cluster.SECOND).url(), SEED + 1);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Workspace workspace =
-          Workspace.create(cluster.node(Cluster.FIRST).administrator(), "cut");
+      Workspace workspace = Workspace.create(cluster.node(Cluster.FIRST).administrator(), "cut");
       String key = workspace.admin().key();
       List<ApiClient> nodes =
-          List.of(cluster.node(Cluster.FIRST).client(key), cluster.node(Cluster.SECOND).client(key));
+          List.of(
+              cluster.node(Cluster.FIRST).client(key), cluster.node(Cluster.SECOND).client(key));
       List<ApiClient> cut =
           List.of(new ApiClient(first.url(), key), new ApiClient(second.url(), key));
       List<String> runs = new ArrayList<>();
@@ -104,8 +103,7 @@ class CutConnectionsTest {
   /** Asks on a connection of its own, which is left as soon as the run is known. */
   private static String begin(ApiClient client) {
     try (EventStream stream =
-        client.stream(
-            "/v1/chat", Map.of("message", "Count", "model", MODEL, "stream", true))) {
+        client.stream("/v1/chat", Map.of("message", "Count", "model", MODEL, "stream", true))) {
       return stream.await("run.started").run();
     }
   }

@@ -41,8 +41,7 @@ class DatabaseAloneTest {
                   .text("status"))
           .isEqualTo("DISABLED");
       try (EventStream stream =
-          here.stream(
-              "/v1/chat", Map.of("message", "Count", "model", ENDLESS, "stream", true))) {
+          here.stream("/v1/chat", Map.of("message", "Count", "model", ENDLESS, "stream", true))) {
         stream.awaitText("piece 3,");
         String run = stream.seen().getFirst().run();
         long began = System.nanoTime();

@@ -31,8 +31,8 @@ import redis.clients.jedis.resps.StreamEntry;
  * the server. Streams go by themselves once a retention has passed.
  *
  * <p>While Redis is out of reach, appending and reading wait for as long as {@link Redis} tries,
- * then fail. A run that could not be appended to takes no more from this process, since nobody knows
- * what came of the last attempt. Safe for use by many threads, virtual ones among them.
+ * then fail. A run that could not be appended to takes no more from this process, since nobody
+ * knows what came of the last attempt. Safe for use by many threads, virtual ones among them.
  */
 public final class RedisRunJournal implements RunJournal, AutoCloseable {
   /** All runs, by the time of their first event, or of their last once it is there. */
@@ -53,8 +53,8 @@ public final class RedisRunJournal implements RunJournal, AutoCloseable {
   private static final long UNKNOWN = -1;
 
   /**
-   * Appends the next event. An attempt that was repeated because its answer was lost is found by its
-   * name, and counts once.
+   * Appends the next event. An attempt that was repeated because its answer was lost is found by
+   * its name, and counts once.
    */
   private static final RedisScript APPEND =
       new RedisScript(
@@ -179,12 +179,7 @@ public final class RedisRunJournal implements RunJournal, AutoCloseable {
   }
 
   private long append(
-      UnifiedJedis client,
-      RunKey key,
-      long expected,
-      String name,
-      Encoded event,
-      Instant now) {
+      UnifiedJedis client, RunKey key, long expected, String name, Encoded event, Instant now) {
     return APPEND.run(
         client,
         keys(key),

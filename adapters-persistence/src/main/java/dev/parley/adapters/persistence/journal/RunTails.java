@@ -151,7 +151,8 @@ final class RunTails implements AutoCloseable {
         return;
       } catch (RuntimeException fault) {
         if (!closed && pause == 0) {
-          log.warn("cannot follow the runs of other nodes, will go on trying: {}", fault.toString());
+          log.warn(
+              "cannot follow the runs of other nodes, will go on trying: {}", fault.toString());
         }
         pause = Math.min(Math.max(2 * pause, 20), LONGEST_PAUSE.toMillis());
         try {

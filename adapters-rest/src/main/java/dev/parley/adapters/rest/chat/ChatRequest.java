@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     conversation begins with
  * @param model left out: the bot's or the installation's
  * @param stream whether to answer with events
- * @param onDisconnect {@code continue} or {@code cancel}: what becomes of the answer when the client
- *     leaves its stream; left out: continue
+ * @param onDisconnect {@code continue} or {@code cancel}: what becomes of the answer when the
+ *     client leaves its stream; left out: continue
  * @param metadata kept by the caller: taken and not looked at
  * @param fileIds not taken yet
  * @param tools not taken yet

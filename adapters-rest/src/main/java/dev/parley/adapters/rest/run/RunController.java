@@ -83,11 +83,7 @@ final class RunController {
       @QueryValue @Nullable Long after,
       @Header("Last-Event-ID") @Nullable String lastEventId) {
     return streams.follow(
-        http,
-        caller,
-        find(caller, id),
-        position(id, after, lastEventId),
-        OnDisconnect.CONTINUE);
+        http, caller, find(caller, id), position(id, after, lastEventId), OnDisconnect.CONTINUE);
   }
 
   /**
@@ -100,8 +96,8 @@ final class RunController {
   }
 
   /**
-   * Answers the question of a run that failed or was cancelled anew, by a new run, which is answered
-   * at once, or as its events. The text of the first run stays on a branch of its own.
+   * Answers the question of a run that failed or was cancelled anew, by a new run, which is
+   * answered at once, or as its events. The text of the first run stays on a branch of its own.
    */
   @Post("/{id}/retry")
   @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})

@@ -60,8 +60,7 @@ public final class Standing {
       stands =
           authenticateKey
               .authenticate(token)
-              .filter(
-                  caller -> caller.roles().stream().anyMatch(role -> role.includes(Role.CHAT)))
+              .filter(caller -> caller.roles().stream().anyMatch(role -> role.includes(Role.CHAT)))
               .isPresent();
     } catch (RuntimeException unknown) {
       // While the store cannot say, nobody can revoke anything either.

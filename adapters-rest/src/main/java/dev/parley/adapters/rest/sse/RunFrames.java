@@ -21,8 +21,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The events of runs as frames. The journal is read only as fast as the client takes the bytes, so a
- * slow client costs no memory, and one that takes nothing for too long is dropped; a client that
+ * The events of runs as frames. The journal is read only as fast as the client takes the bytes, so
+ * a slow client costs no memory, and one that takes nothing for too long is dropped; a client that
  * leaves ends its own stream and nothing else.
  */
 final class RunFrames {
@@ -171,8 +171,8 @@ final class RunFrames {
   }
 
   /**
-   * Whoever has seen all but the end is told of it; whoever lacks more is cut off, to come back when
-   * the journal has.
+   * Whoever has seen all but the end is told of it; whoever lacks more is cut off, to come back
+   * when the journal has.
    */
   private void endWithoutJournal(
       Watch watch, JournalUnavailable unavailable, SynchronousSink<byte[]> sink) {

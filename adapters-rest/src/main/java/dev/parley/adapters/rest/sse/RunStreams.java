@@ -26,8 +26,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.SignalType;
 
 /**
- * Streams of a run's events as answers. A stream ends when the caller's key is revoked or the tenant
- * suspended, within two seconds.
+ * Streams of a run's events as answers. A stream ends when the caller's key is revoked or the
+ * tenant suspended, within two seconds.
  */
 @Singleton
 @Bean(preDestroy = "close")
@@ -52,15 +52,13 @@ public final class RunStreams implements AutoCloseable {
       @Named(TaskExecutors.BLOCKING) ExecutorService executor,
       @Value("${parley.streams.stall:60s}") Duration stall) {
     this.frames =
-        new RunFrames(
-            journal, runs, codec, executor, new StreamTiming(HEARTBEAT, RECHECK, stall));
+        new RunFrames(journal, runs, codec, executor, new StreamTiming(HEARTBEAT, RECHECK, stall));
     this.standing = standing;
     this.cancelRun = cancelRun;
     this.executor = executor;
     long period = Math.max(1, stall.toMillis() / 4);
     var unused =
-        watchdog.scheduleWithFixedDelay(
-            frames::dropStalled, period, period, TimeUnit.MILLISECONDS);
+        watchdog.scheduleWithFixedDelay(frames::dropStalled, period, period, TimeUnit.MILLISECONDS);
   }
 
   /** Stops looking after streams. */
@@ -77,7 +75,8 @@ public final class RunStreams implements AutoCloseable {
   public MutableHttpResponse<Flux<byte[]>> follow(
       HttpRequest<?> request, Caller caller, Run run, long after, OnDisconnect onDisconnect) {
     Flux<byte[]> body = frames.of(new Watch(run, after, standing.of(request)));
-    return HttpResponse.ok(onDisconnect == OnDisconnect.CANCEL ? cancelling(body, caller, run) : body)
+    return HttpResponse.ok(
+            onDisconnect == OnDisconnect.CANCEL ? cancelling(body, caller, run) : body)
         .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .header("X-Accel-Buffering", "no");

@@ -4,8 +4,8 @@ import dev.parley.domain.conversation.Run;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import reactor.core.publisher.Operators;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 
 /** One client that watches a run: how far it has come, and whether it is still there. */
