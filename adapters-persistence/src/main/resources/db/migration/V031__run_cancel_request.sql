@@ -1,5 +1,3 @@
--- Word for the node that generates: it is to stop. Any node may leave it.
+-- Word for the node that generates: it is to stop. Any node may leave it. Each node looks for its own
+-- several times a second, by runs_active_by_node.
 ALTER TABLE runs ADD COLUMN cancel_requested boolean NOT NULL DEFAULT false;
--- Without the tenant: each node looks for its own several times a second, and mostly finds none.
-CREATE INDEX runs_to_cancel ON runs (node)
-  WHERE cancel_requested AND status IN ('queued', 'running');
