@@ -20,6 +20,9 @@ final class AuthorizationTest {
   private static final Set<String> PUBLIC =
       Set.of("/v1/health", "/v1/health/live", "/v1/health/ready", "/openapi.yml");
 
+  /** Answer errors in the form of OpenAI's API. */
+  private static final Set<String> OPENAI = Set.of("/v1/chat/completions", "/v1/embeddings");
+
   private final RestServer server = RestServer.shared();
 
   static List<Route> routes() {
@@ -43,7 +46,12 @@ final class AuthorizationTest {
     Answer answer = RestClient.stranger(server).call(route.method(), route.pathToNothing()).send();
 
     assertThat(answer.status()).isEqualTo(401);
-    assertThat(answer.string("code")).isEqualTo("unauthorized");
+    if (OPENAI.contains(route.template())) {
+      assertThat(answer.string("error.code")).isEqualTo("invalid_api_key");
+      assertThat(answer.string("error.type")).isEqualTo("invalid_request_error");
+    } else {
+      assertThat(answer.string("code")).isEqualTo("unauthorized");
+    }
     assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
   }
 

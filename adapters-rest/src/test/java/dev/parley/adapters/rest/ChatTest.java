@@ -1,5 +1,6 @@
 package dev.parley.adapters.rest;
 
+import static dev.parley.adapters.rest.DocumentedErrors.assertBothForms;
 import static dev.parley.adapters.rest.DocumentedErrors.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -254,7 +255,7 @@ final class ChatTest {
             "{\"id\":\"test/planned\",\"object\":\"model\",\"created\":0,\"owned_by\":\"test\","
                 + "\"provider\":\"test\",\"context_window\":32000,\"input_price\":0.150000,"
                 + "\"output_price\":0.600000,\"capabilities\":[\"chat\",\"streaming\"]}");
-    assertProblem(chatter().get("/v1/models/test"), 404, "not_found");
+    assertBothForms(chatter().get("/v1/models/test"), 404, "not_found", "model_not_found");
     assertThat(List.of(one.status(), list.status())).containsOnly(200);
   }
 

@@ -46,6 +46,20 @@ final class DocumentedErrors {
 
   /** Requires a problem in the documented form, with a documented code. */
   static void assertProblem(Answer answer, int status, String code) {
+    assertThat(answer.text()).as("members for OpenAI's clients").doesNotContain("\"error\":{");
+    assertProblem(answer, status, code, RUN_MEMBERS);
+  }
+
+  /** Requires a problem that holds an error in the form of OpenAI's API besides. */
+  static void assertBothForms(Answer answer, int status, String code, String openAiCode) {
+    assertProblem(answer, status, code, Set.of("error"));
+    assertThat(answer.string("error.code")).isEqualTo(openAiCode);
+    assertThat(answer.string("error.type")).isEqualTo("invalid_request_error");
+    assertThat(answer.string("error.message")).isNotBlank();
+    assertThat(answer.text()).contains("\"param\":");
+  }
+
+  private static void assertProblem(Answer answer, int status, String code, Set<String> besides) {
     assertThat(answer.status()).as(answer.text()).isEqualTo(status);
     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
     assertThat(answer.string("code")).isEqualTo(code);
@@ -57,7 +71,7 @@ final class DocumentedErrors {
     assertThat(answer.at("details").isArray()).isTrue();
     assertThat(answer.string("request_id")).isEqualTo(answer.header("X-Request-Id"));
     Map<String, Object> members = members(answer.json());
-    assertThat(members.keySet().stream().filter(member -> !RUN_MEMBERS.contains(member)))
+    assertThat(members.keySet().stream().filter(member -> !besides.contains(member)))
         .containsExactly("type", "title", "status", "detail", "code", "details", "request_id");
   }
 

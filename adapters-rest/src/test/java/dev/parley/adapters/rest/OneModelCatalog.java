@@ -2,6 +2,7 @@ package dev.parley.adapters.rest;
 
 import dev.parley.application.model.CompletionModel;
 import dev.parley.application.model.ModelCatalog;
+import dev.parley.application.model.ModelGateway;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
@@ -10,13 +11,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One model, priced, of which the name holds a slash as some do. */
+/**
+ * One model, priced, of which the name holds a slash as some do; and one behind a gateway, which is
+ * found but not listed.
+ */
 final class OneModelCatalog implements ModelCatalog {
   static final ModelId ID = new ModelId("test/planned");
 
-  private final Served served;
+  static final ModelId FORWARDED = new ModelId("forwarded");
 
-  OneModelCatalog(CompletionModel completions) {
+  private final Served served;
+  private final Served forwarded;
+
+  OneModelCatalog(CompletionModel completions, ModelGateway gateway) {
     Model model =
         new Model(
             ID,
@@ -26,6 +33,12 @@ final class OneModelCatalog implements ModelCatalog {
             new TokenPrice(new Money(150_000), new Money(600_000)),
             Set.of("streaming", "chat"));
     this.served = new Served(model, completions, false);
+    this.forwarded =
+        new Served(
+            new Model(FORWARDED, "test", 32_000, 1_000, model.price(), Set.of("chat")),
+            completions,
+            false,
+            gateway);
   }
 
   @Override
@@ -35,6 +48,9 @@ final class OneModelCatalog implements ModelCatalog {
 
   @Override
   public Optional<Served> find(ModelId id) {
+    if (id.equals(FORWARDED)) {
+      return Optional.of(forwarded);
+    }
     return id.equals(ID) ? Optional.of(served) : Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.adapters.rest;
 
+import static dev.parley.adapters.rest.DocumentedErrors.assertBothForms;
 import static dev.parley.adapters.rest.DocumentedErrors.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -147,7 +148,7 @@ final class ProblemsTest {
   void answersInATypeThatTheClientTakesOrNotAtAll() throws Exception {
     Answer answer = client.call("GET", "/v1/models").header("Accept", "text/html").send();
 
-    assertProblem(answer, 406, "not_acceptable");
+    assertBothForms(answer, 406, "not_acceptable", "not_acceptable");
   }
 
   @ParameterizedTest

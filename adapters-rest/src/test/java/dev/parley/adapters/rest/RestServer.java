@@ -30,6 +30,11 @@ import dev.parley.application.conversation.TurnAudit;
 import dev.parley.application.conversation.Turns;
 import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.Stores;
+import dev.parley.application.gateway.Admittance;
+import dev.parley.application.gateway.CompletePrompt;
+import dev.parley.application.gateway.EmbedTexts;
+import dev.parley.application.gateway.ForwardRequest;
+import dev.parley.application.gateway.MeterCalls;
 import dev.parley.application.guardrail.JudgeScopes;
 import dev.parley.application.guardrail.TurnGuards;
 import dev.parley.application.knowledge.AddDocument;
@@ -43,6 +48,8 @@ import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.KeepDatasets;
 import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.model.EmbeddingGateways;
+import dev.parley.application.model.EmbeddingGateways.Embedder;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
@@ -50,6 +57,7 @@ import dev.parley.application.quota.InMemoryQuotaStore;
 import dev.parley.application.routing.ChooseModel;
 import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
+import dev.parley.application.routing.RoutedGateway;
 import dev.parley.application.routing.RoutingTable;
 import dev.parley.application.scope.KeepScopes;
 import dev.parley.application.scope.Scopes;
@@ -97,6 +105,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -116,6 +125,7 @@ final class RestServer implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final PlannedModel model = new PlannedModel();
   private final SwitchedJournal journal = new SwitchedJournal(new InMemoryRunJournal(clock));
+  private final PlannedGateway gateway = new PlannedGateway();
   private final List<DocumentId> waiting = new CopyOnWriteArrayList<>();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final ApplicationContext context;
@@ -162,7 +172,7 @@ final class RestServer implements AutoCloseable {
     TokenCounter tokens = new EstimatingTokenCounter();
     EmbeddingModel embeddings = new HashedEmbeddings();
     InMemoryPassageIndex index = new InMemoryPassageIndex();
-    ModelCatalog models = new OneModelCatalog(model);
+    ModelCatalog models = new OneModelCatalog(model, gateway);
     UnitOfWork unitOfWork = stores.unitOfWork();
     bean(Ids.class, ids);
     bean(Clock.class, clock);
@@ -314,6 +324,33 @@ final class RestServer implements AutoCloseable {
     bean(
         RetryRun.class,
         new RetryRun(stores.runs(), stores.conversations(), models, turns, unitOfWork));
+    bean(TokenCounter.class, tokens);
+    MeterCalls meter =
+        new MeterCalls(
+            stores.usageLedger(),
+            executor,
+            fault -> {
+              throw new IllegalStateException("the books", fault);
+            });
+    Admittance admittance = new Admittance(admit, meter, ids, clock);
+    bean(
+        ForwardRequest.class,
+        new ForwardRequest(
+            models,
+            chooseModel,
+            new RoutedGateway(chooseModel, health),
+            Queues.open(),
+            admittance));
+    bean(CompletePrompt.class, new CompletePrompt(Queues.open(), admittance, tokens));
+    bean(
+        EmbedTexts.class,
+        new EmbedTexts(embeddings, Queues.batches(embeddings), admittance, tokens));
+    bean(
+        EmbeddingGateways.class,
+        id ->
+            id.equals(OneModelCatalog.FORWARDED)
+                ? Optional.of(new Embedder(id, "test", null, gateway))
+                : Optional.empty());
     bean(SendMessage.class, new SendMessage(stores.conversations(), turns, unitOfWork));
     bean(
         StartConversation.class,
@@ -360,6 +397,10 @@ final class RestServer implements AutoCloseable {
 
   SwitchedJournal journal() {
     return journal;
+  }
+
+  PlannedGateway gateway() {
+    return gateway;
   }
 
   URI uri() {

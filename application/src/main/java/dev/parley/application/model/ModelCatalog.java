@@ -4,6 +4,7 @@ import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The models there are. Safe for use by many threads. */
 public interface ModelCatalog {
@@ -12,8 +13,16 @@ public interface ModelCatalog {
    * A model and what serves it.
    *
    * @param offline whether it is no language model and says so
+   * @param gateway the way past {@code completions} for callers who speak the provider's protocol;
+   *     null: there is none
    */
-  record Served(Model model, CompletionModel completions, boolean offline) {}
+  record Served(
+      Model model, CompletionModel completions, boolean offline, @Nullable ModelGateway gateway) {
+    /** A model without a gateway. */
+    public Served(Model model, CompletionModel completions, boolean offline) {
+      this(model, completions, offline, null);
+    }
+  }
 
   /** All models, in a stable order. */
   List<Model> list();

@@ -189,7 +189,7 @@ public final class RoutedCompletion {
     };
   }
 
-  private static ModelFailure kind(RunFailure.Code code) {
+  static ModelFailure kind(RunFailure.Code code) {
     return switch (code) {
       case CONTEXT_LENGTH_EXCEEDED -> ModelFailure.TOO_LONG;
       case PROVIDER_REJECTED -> ModelFailure.REJECTED;

@@ -253,6 +253,11 @@ final class ChatRoom implements AutoCloseable {
     }
 
     @Override
+    public void recordAll(List<Call> calls) {
+      ledger.recordAll(calls);
+    }
+
+    @Override
     public Money spent(TenantId owner, BotId bot, LocalDate first, LocalDate last) {
       return ledger.spent(owner, bot, first, last);
     }

@@ -16,10 +16,12 @@ import java.util.List;
 public final class InMemoryUsageLedger implements UsageLedger {
   private final InMemoryUnitOfWork unitOfWork;
   private final Table<Entry> entries;
+  private final Table<Call> calls;
 
   public InMemoryUsageLedger(InMemoryUnitOfWork unitOfWork) {
     this.unitOfWork = unitOfWork;
     this.entries = unitOfWork.table("usage_records");
+    this.calls = unitOfWork.table("usage_records_of_calls");
   }
 
   /** What was recorded for a run. */
@@ -35,6 +37,24 @@ public final class InMemoryUsageLedger implements UsageLedger {
           }
           return run;
         });
+  }
+
+  @Override
+  public void recordAll(List<Call> all) {
+    unitOfWork.acrossTenants(
+        () -> {
+          for (Call call : all) {
+            if (calls.find(call.tenant(), call.id()).isEmpty()) {
+              calls.put(call.tenant(), call.id(), call);
+            }
+          }
+          return all;
+        });
+  }
+
+  /** The calls that were recorded for a tenant, in order. */
+  public List<Call> calls(TenantId tenant) {
+    return unitOfWork.rowsOf(tenant, () -> calls.of(tenant));
   }
 
   @Override

@@ -102,6 +102,33 @@ public abstract class UsageLedgerContract {
   }
 
   @Test
+  void recordsCallsOfSeveralTenantsOnce() {
+    UsageLedger.Call call = call(tenant.id());
+    UsageLedger.Call other = call(otherTenant.id());
+    ledger.recordAll(List.of(call, other));
+    ledger.recordAll(List.of(call));
+    ledger.recordAll(List.of());
+
+    assertThat(recorded(tenant.id()))
+        .containsExactly(
+            new Recorded(
+                new RunId(call.id()),
+                LocalDate.parse("2026-03-01"),
+                call.model(),
+                null,
+                "key:reception",
+                USAGE));
+    assertThat(recorded(otherTenant.id()))
+        .extracting(Recorded::run)
+        .containsExactly(new RunId(other.id()));
+  }
+
+  private static UsageLedger.Call call(TenantId of) {
+    return new UsageLedger.Call(
+        of, Fixtures.id(), "key:reception", new ModelId("gpt-4o-mini"), USAGE, Fixtures.NOW);
+  }
+
+  @Test
   void remembersWhatWasSpentInAConversationThatIsRemoved() {
     Conversation conversation = tenant.withConversation();
     Run run = tenant.withRun(conversation);

@@ -29,6 +29,13 @@ public final class InMemoryModelCatalog implements ModelCatalog {
     return this;
   }
 
+  /** Adds a language model behind a gateway. */
+  public synchronized InMemoryModelCatalog with(Model model, ModelGateway gateway) {
+    served.put(
+        model.id(), new Served(model, ScriptedCompletionModel.saying("unused"), false, gateway));
+    return this;
+  }
+
   @Override
   public synchronized List<Model> list() {
     return served.values().stream().map(Served::model).toList();

@@ -17,6 +17,7 @@ import dev.parley.adapters.vector.extraction.TikaTextExtractor;
 import dev.parley.adapters.vector.lucene.LucenePassageIndex;
 import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.model.EmbeddingGateways;
 import dev.parley.application.routing.RoutedCatalog;
 import dev.parley.application.tool.Toolbox;
 import dev.parley.bootstrap.settings.ServerSettings;
@@ -124,6 +125,11 @@ final class AdapterFactory {
         tasks,
         clock,
         random);
+  }
+
+  @Singleton
+  EmbeddingGateways embeddingGateways(ConfiguredModelCatalog models) {
+    return models;
   }
 
   @Singleton

@@ -10,6 +10,7 @@ import dev.parley.adapters.rest.intake.Intake;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
+import dev.parley.application.gateway.MeterCalls;
 import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.bootstrap.demo.DemoTenant;
 import dev.parley.bootstrap.demo.DemoTenant.Demo;
@@ -216,6 +217,7 @@ public final class ParleyServer implements AutoCloseable {
     } finally {
       maintenance.close();
       http.stop();
+      context.getBean(MeterCalls.class).close();
       context.close();
       database.close();
     }

@@ -3,7 +3,9 @@ package dev.parley.adapters.llm.catalog;
 import dev.parley.adapters.llm.offline.OfflineCompletionModel;
 import dev.parley.adapters.llm.openai.OpenAiCompletionModel;
 import dev.parley.adapters.llm.openai.OpenAiEndpoint;
+import dev.parley.adapters.llm.openai.OpenAiGateway;
 import dev.parley.adapters.llm.openai.ProviderSettings;
+import dev.parley.application.model.EmbeddingGateways;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
@@ -37,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * first caller of all waits for them, {@value #LONGEST_WAIT_SECONDS} seconds at most; {@link
  * #refresh()} at start-up spares it that.
  */
-public final class ConfiguredModelCatalog implements ModelCatalog, AutoCloseable {
+public final class ConfiguredModelCatalog
+    implements ModelCatalog, EmbeddingGateways, AutoCloseable {
   private static final int LONGEST_WAIT_SECONDS = 3;
 
   /** How often at most a name that nobody knows makes us ask again. */
@@ -103,8 +106,13 @@ public final class ConfiguredModelCatalog implements ModelCatalog, AutoCloseable
    * Everything as it was known at one moment.
    *
    * @param called under every name that finds it
+   * @param embedders under every name that finds them
    */
-  private record Snapshot(List<Model> models, Map<String, Served> called, Served preferred) {}
+  private record Snapshot(
+      List<Model> models,
+      Map<String, Served> called,
+      Served preferred,
+      Map<String, Embedder> embedders) {}
 
   @Override
   public List<Model> list() {
@@ -209,7 +217,29 @@ public final class ConfiguredModelCatalog implements ModelCatalog, AutoCloseable
       models.addFirst(assumed.model());
     }
     models.add(offline.model());
-    return new Snapshot(List.copyOf(models), Map.copyOf(called), preferred(called));
+    return new Snapshot(List.copyOf(models), Map.copyOf(called), preferred(called), embedders());
+  }
+
+  private Map<String, Embedder> embedders() {
+    Map<String, Embedder> embedders = new HashMap<>();
+    for (ListedProvider provider : providers) {
+      for (String name : provider.embedders()) {
+        String qualified = provider.name() + "/" + name;
+        boolean taken = embedders.containsKey(name);
+        Embedder embedder = embedder(provider, new ModelId(taken ? qualified : name), name);
+        embedders.putIfAbsent(name, embedder);
+        embedders.put(qualified, embedder);
+      }
+    }
+    return Map.copyOf(embedders);
+  }
+
+  private static Embedder embedder(ListedProvider provider, ModelId id, String name) {
+    return new Embedder(
+        id,
+        provider.name(),
+        provider.embedderPrice(name),
+        new OpenAiGateway(provider.endpoint(), name));
   }
 
   private Served preferred(Map<String, Served> called) {
@@ -241,7 +271,13 @@ public final class ConfiguredModelCatalog implements ModelCatalog, AutoCloseable
         provider.model(id, name),
         new OpenAiCompletionModel(
             provider.endpoint(), name, provider.takesTemperature(name), tokens, random),
-        false);
+        false,
+        new OpenAiGateway(provider.endpoint(), name));
+  }
+
+  @Override
+  public Optional<Embedder> embedder(ModelId id) {
+    return Optional.ofNullable(current().embedders().get(id.value()));
   }
 
   /** Breaks off what is under way and closes all connections. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,9 +29,12 @@ final class KnownModels {
   private static final Pattern DAY = Pattern.compile("-\\d{4}-\\d{2}-\\d{2}$");
 
   private final Map<String, Map<String, Facts>> byProvider;
+  private final Map<String, Map<String, TokenPrice>> embedders;
 
-  private KnownModels(Map<String, Map<String, Facts>> byProvider) {
+  private KnownModels(
+      Map<String, Map<String, Facts>> byProvider, Map<String, Map<String, TokenPrice>> embedders) {
     this.byProvider = byProvider;
+    this.embedders = embedders;
   }
 
   /**
@@ -47,12 +51,16 @@ final class KnownModels {
 
   static KnownModels read() {
     try (InputStream table = KnownModels.class.getResourceAsStream(TABLE)) {
-      JsonNode providers = new ObjectMapper().readTree(table).required("providers");
+      JsonNode root = new ObjectMapper().readTree(table);
       Map<String, Map<String, Facts>> all = new HashMap<>();
-      providers
+      root.required("providers")
           .properties()
           .forEach(provider -> all.put(provider.getKey(), models(provider.getValue())));
-      return new KnownModels(all);
+      Map<String, Map<String, TokenPrice>> embedders = new HashMap<>();
+      root.required("embedders")
+          .properties()
+          .forEach(provider -> embedders.put(provider.getKey(), prices(provider.getValue())));
+      return new KnownModels(all, embedders);
     } catch (IOException e) {
       throw new UncheckedIOException(TABLE + " cannot be read", e);
     }
@@ -72,6 +80,21 @@ final class KnownModels {
               capabilities));
     }
     return models;
+  }
+
+  private static Map<String, TokenPrice> prices(JsonNode rows) {
+    Map<String, TokenPrice> prices = new LinkedHashMap<>();
+    for (JsonNode row : rows) {
+      prices.put(
+          row.required("name").asText(),
+          new TokenPrice(new Money(row.required("input_price").asLong()), Money.ZERO));
+    }
+    return prices;
+  }
+
+  /** A provider's well-known models that embed, with their prices. */
+  Map<String, TokenPrice> embedders(String provider) {
+    return Collections.unmodifiableMap(embedders.getOrDefault(provider, Map.of()));
   }
 
   private static TokenPrice price(JsonNode row) {

@@ -5,11 +5,14 @@ import dev.parley.adapters.llm.openai.OpenAiEndpoint;
 import dev.parley.adapters.llm.openai.ProviderSettings;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.routing.TokenPrice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,12 +47,17 @@ final class ListedProvider {
               + "|^bge-|minilm|rerank|orpheus|o\\d-pro|gpt-5(?:\\.\\d+)?-pro",
           Pattern.CASE_INSENSITIVE);
 
+  /** Names of models that embed. */
+  private static final Pattern EMBEDS =
+      Pattern.compile("embed|^bge-|minilm|(?:^|/)(?:e5|gte)-", Pattern.CASE_INSENSITIVE);
+
   /** OpenAI's models that refuse any temperature but their own, by name where no facts say so. */
   private static final Pattern OWN_TEMPERATURE = Pattern.compile("^(?:o\\d|gpt-5)");
 
   private final OpenAiEndpoint endpoint;
   private final KnownModels known;
   private volatile List<String> names;
+  private volatile List<String> embedders;
   private @Nullable Instant due;
   private @Nullable CompletableFuture<?> refresh;
 
@@ -58,6 +66,7 @@ final class ListedProvider {
     this.known = known;
     List<String> named = endpoint.settings().models();
     this.names = named.isEmpty() ? known.names(name()) : named;
+    this.embedders = embedders(named);
   }
 
   String name() {
@@ -71,6 +80,26 @@ final class ListedProvider {
   /** The provider's own names, each once, in a stable order. */
   List<String> names() {
     return names;
+  }
+
+  /** The provider's own names of models that embed, those first that are well known. */
+  List<String> embedders() {
+    return embedders;
+  }
+
+  @Nullable TokenPrice embedderPrice(String name) {
+    return known.embedders(name()).get(name);
+  }
+
+  /** Lists name what chats; what embeds is often left out, and works for all that. */
+  private List<String> embedders(Collection<String> found) {
+    Set<String> embedding = new LinkedHashSet<>(known.embedders(name()).keySet());
+    for (String name : new TreeSet<>(found)) {
+      if (isName(name) && EMBEDS.matcher(name).find()) {
+        embedding.add(name);
+      }
+    }
+    return List.copyOf(embedding);
   }
 
   /** Whether the provider is asked for its models. */
@@ -102,12 +131,18 @@ final class ListedProvider {
         CompletableFuture.runAsync(
             () -> {
               Optional<List<String>> listed = endpoint.modelNames(PATIENCE);
-              listed.ifPresent(found -> names = ordered(found));
+              listed.ifPresent(this::take);
               keepUntil(now.plus(listed.isPresent() ? KEPT : KEPT_AFTER_FAILURE));
               changed.run();
             },
             executor);
     return refresh;
+  }
+
+  private void take(List<String> found) {
+    List<String> sound = found.stream().filter(Objects::nonNull).toList();
+    embedders = embedders(sound);
+    names = ordered(sound);
   }
 
   /** From now on nobody waits for the first list. */
@@ -124,7 +159,7 @@ final class ListedProvider {
   private List<String> ordered(Collection<String> found) {
     Set<String> chatting = new TreeSet<>();
     for (String name : found) {
-      if (name != null && isName(name) && !NO_CHAT.matcher(name).find()) {
+      if (isName(name) && !NO_CHAT.matcher(name).find()) {
         chatting.add(name);
       }
     }

@@ -108,6 +108,10 @@ public final class OpenAiEndpoint implements AutoCloseable {
     return errors;
   }
 
+  HttpClient http() {
+    return http;
+  }
+
   void noteSuccess() {
     state = ProviderState.UP;
   }

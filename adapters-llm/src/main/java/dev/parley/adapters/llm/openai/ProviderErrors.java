@@ -3,10 +3,12 @@ package dev.parley.adapters.llm.openai;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.application.model.ModelGateway.Said;
 import dev.parley.domain.conversation.RunFailure.Code;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ final class ProviderErrors {
   private static final Pattern TOO_LONG =
       Pattern.compile(
           "context[ _](?:length|size|window)|maximum context", Pattern.CASE_INSENSITIVE);
+
+  /** Statuses that speak of what the caller sent; the others are between provider and operator. */
+  private static final Set<Integer> OF_THE_REQUEST = Set.of(400, 404, 409, 413, 415, 422);
 
   private static final String NO_MONEY_LEFT = "insufficient_quota";
 
@@ -61,6 +66,34 @@ final class ProviderErrors {
     }
     return ProviderFault.lasting(
         Code.PROVIDER_REJECTED, reason + " (expected: 200; redirects are not followed).");
+  }
+
+  /**
+   * What the provider says of a request that it refused, without our key; empty where it says
+   * nothing of the request.
+   *
+   * @param key null: there is none
+   */
+  Optional<Said> said(int status, String body, @Nullable String key) {
+    JsonNode error = errorIn(body);
+    if (error == null || !OF_THE_REQUEST.contains(status)) {
+      return Optional.empty();
+    }
+    String message = error.isTextual() ? error.asText() : error.path("message").asText();
+    if (message.isBlank()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Said(
+            status,
+            key == null ? message : message.replace(key, "***"),
+            textOrNull(error.get("type")),
+            textOrNull(error.get("param")),
+            textOrNull(error.get("code"))));
+  }
+
+  private static @Nullable String textOrNull(@Nullable JsonNode node) {
+    return node != null && node.isTextual() ? node.asText() : null;
   }
 
   /** An error that came as an event of a stream that had begun well; empty if it is none. */

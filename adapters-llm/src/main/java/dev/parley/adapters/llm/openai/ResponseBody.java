@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * piece is held.
  *
  * <p>Closing it before its end breaks the connection off, which is how a provider learns that
- * nobody wants the rest.
+ * nobody wants the rest. Any thread may do so.
  */
 final class ResponseBody extends InputStream implements Flow.Subscriber<List<ByteBuffer>> {
 
@@ -33,7 +33,7 @@ final class ResponseBody extends InputStream implements Flow.Subscriber<List<Byt
     record End(@Nullable Throwable cause) implements Signal {}
   }
 
-  private final Duration patience;
+  private Duration patience;
   private final long maxBytes;
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private final Deque<ByteBuffer> current = new ArrayDeque<>();
@@ -141,6 +141,36 @@ final class ResponseBody extends InputStream implements Flow.Subscriber<List<Byt
     }
   }
 
+  /**
+   * At most so many bytes of what comes until the end or until the time is over, whatever the
+   * patience is elsewhere.
+   */
+  byte[] readWithin(Duration time, int most) throws IOException {
+    patience = time;
+    return readNBytes(most);
+  }
+
+  /** Whether the end comes within a time; what comes before it is thrown away. */
+  boolean endsWithin(Duration time) {
+    patience = time;
+    try {
+      return skippedToEnd();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private boolean skippedToEnd() throws IOException {
+    current.clear();
+    while (!ended) {
+      if (!awaitPiece()) {
+        return true;
+      }
+      current.clear();
+    }
+    return true;
+  }
+
   private Signal awaitSignal() throws IOException {
     try {
       Signal signal = signals.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -161,5 +191,7 @@ final class ResponseBody extends InputStream implements Flow.Subscriber<List<Byt
     if (source != null) {
       source.cancel();
     }
+    // For a reader who waits: no signal comes from a source that is cancelled.
+    signals.add(new Signal.End(null));
   }
 }

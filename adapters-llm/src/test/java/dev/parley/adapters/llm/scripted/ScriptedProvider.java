@@ -14,9 +14,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +59,7 @@ public final class ScriptedProvider implements AutoCloseable {
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final AtomicInteger brokenOff = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final List<Case> cases = new CopyOnWriteArrayList<>();
   private volatile Reply always = Reply.words("The scripted provider has nothing else to say.");
   private volatile List<String> models = List.of("gpt-4o-mini");
   private volatile int modelsStatus = 200;
@@ -131,6 +135,14 @@ public final class ScriptedProvider implements AutoCloseable {
     return this;
   }
 
+  /** What it does when the queue is empty and a request has this member; the first case counts. */
+  public ScriptedProvider where(String member, Reply reply) {
+    cases.add(new Case(member, reply));
+    return this;
+  }
+
+  private record Case(String member, Reply reply) {}
+
   /** Which models it has. */
   public ScriptedProvider withModels(String... names) {
     models = List.of(names);
@@ -195,7 +207,7 @@ public final class ScriptedProvider implements AutoCloseable {
   private void complete(HttpExchange exchange, JsonNode request)
       throws IOException, InterruptedException {
     Reply queued = next.poll();
-    switch (queued == null ? always : queued) {
+    switch (queued == null ? usual(request) : queued) {
       case Reply.Refusal refusal ->
           refuse(exchange, refusal.status(), refusal.code(), refusal.message(), refusal.headers());
       case Reply.Raw raw -> send(exchange, raw.status(), raw.contentType(), raw.body());
@@ -208,6 +220,14 @@ public final class ScriptedProvider implements AutoCloseable {
         }
       }
     }
+  }
+
+  private Reply usual(JsonNode request) {
+    return cases.stream()
+        .filter(each -> request.has(each.member()))
+        .map(Case::reply)
+        .findFirst()
+        .orElse(always);
   }
 
   private void stream(HttpExchange exchange, JsonNode request, Answer answer)
@@ -391,8 +411,14 @@ public final class ScriptedProvider implements AutoCloseable {
     int index = 0;
     for (JsonNode text : texts) {
       ObjectNode entry = entries.addObject().put("object", "embedding").put("index", index++);
-      ArrayNode vector = entry.putArray("embedding");
       int place = Math.floorMod(text.asText().hashCode(), EMBEDDING_DIMENSION);
+      if (request.path("encoding_format").asText().equals("base64")) {
+        ByteBuffer numbers = ByteBuffer.allocate(Float.BYTES * EMBEDDING_DIMENSION);
+        numbers.order(ByteOrder.LITTLE_ENDIAN).putFloat(Float.BYTES * place, 1);
+        entry.put("embedding", Base64.getEncoder().encodeToString(numbers.array()));
+        continue;
+      }
+      ArrayNode vector = entry.putArray("embedding");
       for (int i = 0; i < EMBEDDING_DIMENSION; i++) {
         vector.add(i == place ? 1.0 : 0.0);
       }

@@ -1,6 +1,7 @@
 package dev.parley.adapters.persistence.conversation;
 
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
+import dev.parley.adapters.persistence.transaction.Sql;
 import dev.parley.application.conversation.UsageLedger;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.conversation.Run;
@@ -10,6 +11,7 @@ import dev.parley.domain.tenant.TenantId;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
 
 /** What runs used, in PostgreSQL. */
@@ -43,6 +45,37 @@ public final class JdbcUsageLedger implements UsageLedger {
                 usage.completionTokens(),
                 usage.cost().microUsd(),
                 at));
+  }
+
+  @Override
+  public void recordAll(List<Call> calls) {
+    unitOfWork.rowsOfAll(
+        sql -> {
+          sql.batch(
+              """
+              INSERT INTO usage_records
+                (tenant_id, run_id, day, model, bot_id, subject, prompt_tokens,
+                 completion_tokens, cost_micro_usd, recorded_at)
+              SELECT tenants.id, ?, ?, ?, NULL::uuid, ?, ?, ?, ?, ?
+              FROM tenants
+              WHERE tenants.id = ?
+              FOR KEY SHARE
+              ON CONFLICT (tenant_id, run_id) DO NOTHING
+              """,
+              calls,
+              call ->
+                  Sql.values(
+                      call.id(),
+                      LocalDate.ofInstant(call.at(), ZoneOffset.UTC),
+                      call.model().value(),
+                      call.subject(),
+                      call.usage().promptTokens(),
+                      call.usage().completionTokens(),
+                      call.usage().cost().microUsd(),
+                      call.at(),
+                      call.tenant().value()));
+          return calls.size();
+        });
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,5 +47,19 @@ record ModelJson(
         price == null ? null : price.inputPerMillion().usd(),
         price == null ? null : price.outputPerMillion().usd(),
         model.capabilities().stream().sorted().toList());
+  }
+
+  /** A bot as a model. */
+  static ModelJson of(String name, Instant createdAt, Model answering) {
+    return new ModelJson(
+        name,
+        "model",
+        createdAt.getEpochSecond(),
+        "parley",
+        "parley",
+        answering.contextWindow(),
+        null,
+        null,
+        List.of("chat", "streaming"));
   }
 }

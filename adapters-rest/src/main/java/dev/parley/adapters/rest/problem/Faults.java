@@ -35,7 +35,9 @@ final class Faults implements ExceptionHandler<Throwable, HttpResponse<?>> {
     HttpResponse<?> response =
         problems.processResponse(
             ErrorContext.builder(request).cause(exception).build(), HttpResponse.serverError());
-    if (response.code() >= 500 && !(exception instanceof ProblemException)) {
+    boolean expected =
+        exception instanceof ProblemException || exception instanceof OpenAiException;
+    if (response.code() >= 500 && !expected) {
       LOG.error(
           "{} {} failed, request {}",
           request.getMethodName(),

@@ -98,7 +98,7 @@ public record Problem(
   }
 
   /** Whole seconds, as Retry-After wants them; never early. */
-  private static String seconds(Duration duration) {
+  static String seconds(Duration duration) {
     return String.valueOf(Math.max(1, duration.plusNanos(999_999_999).toSeconds()));
   }
 

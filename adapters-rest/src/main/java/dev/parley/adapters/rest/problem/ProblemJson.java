@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId for asking the operator about it
  * @param runId the run that failed, if one did
  * @param sessionId the conversation of that run
+ * @param error the same in the form of OpenAI's API; there on {@code /v1/models} alone
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -32,12 +33,14 @@ public record ProblemJson(
     List<FieldProblem> details,
     String requestId,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID runId,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID sessionId) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID sessionId,
+    @JsonInclude(JsonInclude.Include.NON_NULL) OpenAiErrorJson.@Nullable Details error) {
 
   /** The media type of problem details. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
-  static ProblemJson of(Problem problem, String requestId) {
+  static ProblemJson of(
+      Problem problem, String requestId, OpenAiErrorJson.@Nullable Details error) {
     return new ProblemJson(
         "urn:parley:problem:" + problem.code(),
         problem.status().getReason(),
@@ -47,6 +50,7 @@ public record ProblemJson(
         problem.details(),
         requestId,
         problem.runId(),
-        problem.sessionId());
+        problem.sessionId(),
+        error);
   }
 }

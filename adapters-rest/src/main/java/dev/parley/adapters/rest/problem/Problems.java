@@ -32,10 +32,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers every error as problem details: ours, and those the framework raises, which all pass here
- * whoever handled them first.
+ * whoever handled them first. On the routes that are OpenAI's it answers as OpenAI does, and on its
+ * list of models, which our own clients read too, in both ways at once.
  */
 @Singleton
-final class Problems implements ErrorResponseProcessor<ProblemJson> {
+final class Problems implements ErrorResponseProcessor<Object> {
   private static final String INVALID_REQUEST = "invalid_request";
   private static final String BODY = "body";
 
@@ -49,22 +50,55 @@ final class Problems implements ErrorResponseProcessor<ProblemJson> {
   }
 
   @Override
-  public MutableHttpResponse<ProblemJson> processResponse(
+  public MutableHttpResponse<Object> processResponse(
       ErrorContext context, MutableHttpResponse<?> response) {
     Problem problem = problem(context, response.status());
     if (isQuestionAboutMethods(context, problem)) {
       String allowed = problem.headers().getOrDefault(HttpHeaders.ALLOW, "");
       response.getHeaders().set(HttpHeaders.ALLOW, allowed + ", OPTIONS");
-      return response.status(HttpStatus.NO_CONTENT).body((ProblemJson) null);
+      return response.status(HttpStatus.NO_CONTENT).body((Object) null);
     }
     String requestId = requestIds.of(context.getRequest());
-    response.status(problem.status());
     response.getHeaders().set(RequestIds.HEADER, requestId);
+    return OpenAiPath.of(context.getRequest()) == OpenAiPath.OPENAI
+        ? answer(openAiError(context, problem), response, context)
+        : answer(problem, requestId, response, context);
+  }
+
+  private static MutableHttpResponse<Object> answer(
+      OpenAiError error, MutableHttpResponse<?> response, ErrorContext context) {
+    response.status(error.status());
+    error.headers().forEach(response.getHeaders()::set);
+    return isHead(context)
+        ? response.body((Object) null)
+        : response.body((Object) OpenAiErrorJson.of(error)).contentType(MediaType.APPLICATION_JSON);
+  }
+
+  private static MutableHttpResponse<Object> answer(
+      Problem problem, String requestId, MutableHttpResponse<?> response, ErrorContext context) {
+    response.status(problem.status());
     problem.headers().forEach(response.getHeaders()::set);
-    if (context.getRequest().getMethod() == HttpMethod.HEAD) {
-      return response.body((ProblemJson) null);
+    if (isHead(context)) {
+      return response.body((Object) null);
     }
-    return response.body(ProblemJson.of(problem, requestId)).contentType(ProblemJson.MEDIA_TYPE);
+    OpenAiErrorJson.Details error =
+        OpenAiPath.of(context.getRequest()) == OpenAiPath.BOTH
+            ? OpenAiErrorJson.Details.of(openAiError(context, problem))
+            : null;
+    return response
+        .body((Object) ProblemJson.of(problem, requestId, error))
+        .contentType(ProblemJson.MEDIA_TYPE);
+  }
+
+  private static boolean isHead(ErrorContext context) {
+    return context.getRequest().getMethod() == HttpMethod.HEAD;
+  }
+
+  private static OpenAiError openAiError(ErrorContext context, Problem problem) {
+    return context.getRootCause().orElse(null) instanceof OpenAiException exception
+        ? exception.error()
+        : OpenAiError.of(
+            problem, context.getRequest().getMethodName(), context.getRequest().getPath());
   }
 
   private static Problem problem(ErrorContext context, HttpStatus status) {

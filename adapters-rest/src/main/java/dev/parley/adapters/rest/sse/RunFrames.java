@@ -21,7 +21,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The events of runs as frames. The journal is read only as fast as the client takes the bytes, so
+ * The events of runs, as frames or as they are. The journal is read only as fast as the client takes the bytes, so
  * a slow client costs no memory, and one that takes nothing for too long is dropped; a client that
  * leaves ends its own stream and nothing else.
  */
@@ -56,7 +56,17 @@ final class RunFrames {
 
   /** Frames up to the terminal event, or until the client leaves or may not go on. */
   Flux<byte[]> of(Watch watch) {
-    return Flux.<byte[]>generate(
+    return entries(watch)
+        .map(
+            entries ->
+                entries.isEmpty()
+                    ? EventFrames.heartbeat()
+                    : EventFrames.of(watch.run().id(), entries));
+  }
+
+  /** The same as events; an empty list says that there was none for a while. */
+  Flux<List<Entry>> entries(Watch watch) {
+    return Flux.<List<Entry>>generate(
             sink -> {
               try {
                 advance(watch, sink);
@@ -68,7 +78,7 @@ final class RunFrames {
         .subscribeOn(scheduler)
         .doOnSubscribe(subscription -> watches.add(watch))
         .doOnRequest(watch::wants)
-        .doOnNext(frame -> watch.given())
+        .doOnNext(entries -> watch.given())
         .takeUntilOther(watch.dropped())
         .doFinally(
             how -> {
@@ -83,7 +93,7 @@ final class RunFrames {
   }
 
   /** Gives the client one piece, or ends. */
-  private void advance(Watch watch, SynchronousSink<byte[]> sink) throws InterruptedException {
+  private void advance(Watch watch, SynchronousSink<List<Entry>> sink) throws InterruptedException {
     while (watch.goesOn()) {
       Duration patience = patience(watch);
       long began = System.nanoTime();
@@ -114,11 +124,11 @@ final class RunFrames {
     return journal.read(run.tenant(), run.id(), watch.seq(), patience);
   }
 
-  private void give(Watch watch, List<Entry> entries, SynchronousSink<byte[]> sink) {
+  private void give(Watch watch, List<Entry> entries, SynchronousSink<List<Entry>> sink) {
     List<Entry> next = entries.subList(0, Math.min(entries.size(), MOST_AT_ONCE));
     watch.begin();
     watch.advance(next.getLast().seq());
-    sink.next(EventFrames.of(watch.run().id(), next));
+    sink.next(List.copyOf(next));
     if (next.getLast().event().terminal()) {
       sink.complete();
     }
@@ -142,14 +152,14 @@ final class RunFrames {
     return watch.silence().compareTo(longestSilence(watch)) >= 0;
   }
 
-  private void passTheTime(Watch watch, boolean seenToTheEnd, SynchronousSink<byte[]> sink) {
+  private void passTheTime(Watch watch, boolean seenToTheEnd, SynchronousSink<List<Entry>> sink) {
     Optional<Run> stored = stored(watch);
     if (seenToTheEnd || stored.isEmpty()) {
       sink.complete();
     } else if (stored.get().state() instanceof RunState.Ended ended) {
       endWithoutJournal(stored.get(), ended, watch, sink);
     } else {
-      sink.next(EventFrames.heartbeat());
+      sink.next(List.of());
     }
   }
 
@@ -159,14 +169,14 @@ final class RunFrames {
 
   /** The last event is still on its way, or the journal has forgotten the run. */
   private void endWithoutJournal(
-      Run stored, RunState.Ended ended, Watch watch, SynchronousSink<byte[]> sink) {
+      Run stored, RunState.Ended ended, Watch watch, SynchronousSink<List<Entry>> sink) {
     if (watch.seq() >= stored.lastSeq()) {
       sink.complete();
     } else if (watch.ending()) {
       tellEnd(stored, ended, sink);
     } else {
       watch.endSoon();
-      sink.next(EventFrames.heartbeat());
+      sink.next(List.of());
     }
   }
 
@@ -175,7 +185,7 @@ final class RunFrames {
    * when the journal has.
    */
   private void endWithoutJournal(
-      Watch watch, JournalUnavailable unavailable, SynchronousSink<byte[]> sink) {
+      Watch watch, JournalUnavailable unavailable, SynchronousSink<List<Entry>> sink) {
     Optional<Run> stored = stored(watch);
     if (stored.isPresent()
         && stored.get().state() instanceof RunState.Ended ended
@@ -186,10 +196,10 @@ final class RunFrames {
     }
   }
 
-  private void tellEnd(Run stored, RunState.Ended ended, SynchronousSink<byte[]> sink) {
+  private void tellEnd(Run stored, RunState.Ended ended, SynchronousSink<List<Entry>> sink) {
     Encoded terminal = codec.encode(RunEvent.Terminal.of(stored.answer(), ended));
     Entry last = new Entry(stored.lastSeq(), terminal);
-    sink.next(EventFrames.of(stored.id(), List.of(last)));
+    sink.next(List.of(last));
     sink.complete();
   }
 }

@@ -5,6 +5,7 @@ import dev.parley.adapters.rest.security.Standing;
 import dev.parley.application.conversation.CancelRun;
 import dev.parley.application.conversation.RunEventCodec;
 import dev.parley.application.conversation.RunJournal;
+import dev.parley.application.conversation.RunJournal.Entry;
 import dev.parley.application.conversation.Runs;
 import dev.parley.domain.conversation.Run;
 import io.micronaut.context.annotation.Bean;
@@ -18,10 +19,12 @@ import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SignalType;
 
@@ -80,6 +83,16 @@ public final class RunStreams implements AutoCloseable {
         .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .header("X-Accel-Buffering", "no");
+  }
+
+  /**
+   * The events after a seq, up to the terminal one, as many at a time as are there; an empty list
+   * says that the run lives on though nothing happens.
+   *
+   * @param stands asked again and again whether the events may go on
+   */
+  public Flux<List<Entry>> entries(Run run, long after, BooleanSupplier stands) {
+    return frames.entries(new Watch(run, after, stands));
   }
 
   private Flux<byte[]> cancelling(Flux<byte[]> body, Caller caller, Run run) {

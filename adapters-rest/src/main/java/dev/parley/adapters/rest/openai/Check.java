@@ -1,0 +1,165 @@
+package dev.parley.adapters.rest.openai;
+
+import dev.parley.adapters.rest.problem.OpenAiError;
+import dev.parley.adapters.rest.problem.OpenAiException;
+import dev.parley.adapters.rest.wire.Fields;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Checks of values in a body, with errors in OpenAI's words. */
+final class Check {
+  private Check() {}
+
+  static OpenAiException missing(String param) {
+    return failed(
+        param, "missing_required_parameter", "Missing required parameter: '" + param + "'.");
+  }
+
+  static OpenAiException failed(String param, String code, String message) {
+    return new OpenAiException(OpenAiError.invalid(param, code, message));
+  }
+
+  static OpenAiException unsupported(String param, String why) {
+    return failed(
+        param, "unsupported_parameter", "Unsupported parameter: '" + param + "' " + why + ".");
+  }
+
+  static OpenAiException wrongType(String param, String expected, @Nullable Object value) {
+    return failed(
+        param,
+        "invalid_type",
+        "Invalid type for '"
+            + param
+            + "': expected "
+            + expected
+            + ", but got "
+            + kind(value)
+            + " instead.");
+  }
+
+  private static String kind(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case String text -> "a string";
+      case Boolean truth -> "a boolean";
+      case Integer number -> "an integer";
+      case Long number -> "an integer";
+      case BigInteger number -> "an integer";
+      case Number number -> "a decimal";
+      case List<?> list -> "an array";
+      default -> "an object";
+    };
+  }
+
+  static String text(String param, @Nullable Object value) {
+    if (!(value instanceof String text)) {
+      throw wrongType(param, "a string", value);
+    }
+    return text;
+  }
+
+  static boolean truth(String param, @Nullable Object value) {
+    if (!(value instanceof Boolean truth)) {
+      throw wrongType(param, "a boolean", value);
+    }
+    return truth;
+  }
+
+  static Map<?, ?> object(String param, @Nullable Object value) {
+    if (!(value instanceof Map<?, ?> object)) {
+      throw wrongType(param, "an object", value);
+    }
+    return object;
+  }
+
+  static List<?> list(String param, @Nullable Object value) {
+    if (!(value instanceof List<?> list)) {
+      throw wrongType(param, "an array", value);
+    }
+    return list;
+  }
+
+  /** A list with something in it. */
+  static List<?> filledList(String param, @Nullable Object value) {
+    List<?> list = list(param, value);
+    if (list.isEmpty()) {
+      throw failed(
+          param,
+          "empty_array",
+          "Invalid '"
+              + param
+              + "': empty array. Expected an array with minimum length 1, but got an"
+              + " empty array instead.");
+    }
+    return list;
+  }
+
+  static void number(String param, @Nullable Object value, double least, double most) {
+    if (!(value instanceof Number number)) {
+      throw wrongType(param, "a decimal", value);
+    }
+    double given = new BigDecimal(number.toString()).doubleValue();
+    if (given < least) {
+      throw outOfBounds(param, "decimal_below_min_value", "below minimum", ">= " + least, number);
+    }
+    if (given > most) {
+      throw outOfBounds(param, "decimal_above_max_value", "above maximum", "<= " + most, number);
+    }
+  }
+
+  static int integer(String param, @Nullable Object value, int least, int most) {
+    boolean whole =
+        value instanceof Integer || value instanceof Long || value instanceof BigInteger;
+    if (!whole || !(value instanceof Number number)) {
+      throw wrongType(param, "an integer", value);
+    }
+    BigInteger given = new BigInteger(number.toString());
+    if (given.compareTo(BigInteger.valueOf(least)) < 0) {
+      throw outOfBounds(param, "integer_below_min_value", "below minimum", ">= " + least, number);
+    }
+    if (given.compareTo(BigInteger.valueOf(most)) > 0) {
+      throw outOfBounds(param, "integer_above_max_value", "above maximum", "<= " + most, number);
+    }
+    return given.intValueExact();
+  }
+
+  private static OpenAiException outOfBounds(
+      String param, String code, String how, String expected, Number number) {
+    return failed(
+        param,
+        code,
+        "Invalid '"
+            + param
+            + "': "
+            + how
+            + " value. Expected a value "
+            + expected
+            + ", but got "
+            + Fields.shortened(number.toString())
+            + " instead.");
+  }
+
+  /** One of some words. */
+  static String word(String param, @Nullable Object value, Set<String> words) {
+    String word = text(param, value);
+    if (!words.contains(word)) {
+      throw failed(
+          param,
+          "invalid_value",
+          "Invalid value: '"
+              + Fields.shortened(word)
+              + "'. Supported values are: "
+              + words.stream()
+                  .sorted()
+                  .map(each -> "'" + each + "'")
+                  .collect(Collectors.joining(", "))
+              + ".");
+    }
+    return word;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.parley.adapters.rest.openai;
+
+import dev.parley.adapters.rest.openai.Departures.Departure;
+import dev.parley.adapters.rest.problem.OpenAiError;
+import dev.parley.adapters.rest.problem.OpenAiException;
+import dev.parley.adapters.rest.security.Caller;
+import dev.parley.application.gateway.ForwardRequest;
+import dev.parley.application.gateway.ForwardRequest.Forwarded;
+import dev.parley.application.model.EmbeddingGateways.Embedder;
+import dev.parley.application.model.ModelGateway;
+import dev.parley.application.model.ModelGateway.Failure;
+import dev.parley.application.model.ModelGateway.Pieces;
+import dev.parley.application.outcome.Outcome;
+import dev.parley.application.routing.Choice;
+import dev.parley.domain.conversation.RunFailure;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.scheduling.TaskExecutors;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ExecutorService;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Answers of providers who speak OpenAI's protocol themselves: their bytes as they come. */
+@Singleton
+final class ForwardedAnswers {
+  private final ForwardRequest forwardRequest;
+  private final Departures departures;
+  private final ExecutorService executor;
+  private final Scheduler scheduler;
+
+  ForwardedAnswers(
+      ForwardRequest forwardRequest,
+      Departures departures,
+      @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+    this.forwardRequest = forwardRequest;
+    this.departures = departures;
+    this.executor = executor;
+    this.scheduler = Schedulers.fromExecutor(command -> executor.execute(command));
+  }
+
+  HttpResponse<?> completion(
+      Caller caller, HttpRequest<?> http, Choice choice, ChatCompletionBody body) {
+    return answer(
+        http, () -> forwardRequest.forward(caller.principal(), choice, body.call()), body.model());
+  }
+
+  HttpResponse<?> embedding(
+      Caller caller, HttpRequest<?> http, Embedder embedder, int tokens, ModelGateway.Call call) {
+    return answer(
+        http,
+        () -> forwardRequest.forward(caller.principal(), embedder, tokens, call),
+        embedder.id().value());
+  }
+
+  @FunctionalInterface
+  private interface Forwarding {
+    Outcome<Forwarded> forward() throws InterruptedException;
+  }
+
+  private HttpResponse<?> answer(HttpRequest<?> http, Forwarding forwarding, String model) {
+    Departure departure = departures.watch(http);
+    boolean streaming = false;
+    try {
+      Forwarded forwarded = Answers.done(outcome(departure, forwarding), model);
+      switch (forwarded) {
+        case Forwarded.Whole whole -> {
+          return Answers.json(whole.json(), whole.limits());
+        }
+        case Forwarded.Failed failed -> throw new OpenAiException(Answers.error(failed.failure()));
+        case Forwarded.Streaming stream -> {
+          streaming = true;
+          return Answers.events(frames(stream.pieces(), departure), stream.limits());
+        }
+      }
+    } finally {
+      if (!streaming) {
+        departure.close();
+      }
+    }
+  }
+
+  private static Outcome<Forwarded> outcome(Departure departure, Forwarding forwarding) {
+    departure.interruptHere();
+    try {
+      return forwarding.forward();
+    } catch (InterruptedException gone) {
+      throw new OpenAiException(
+          OpenAiError.of(
+              new RunFailure(RunFailure.Code.INTERRUPTED, "The request was broken off."), null));
+    } finally {
+      departure.interruptNoMore();
+    }
+  }
+
+  private Flux<byte[]> frames(Pieces pieces, Departure departure) {
+    // Even a stream that nobody has begun to read yet.
+    departure.react(pieces::close);
+    return Flux.<byte[], Boolean>generate(
+            () -> false,
+            (toldOfFailure, sink) -> {
+              byte[] next = toldOfFailure ? null : pieces.next();
+              Failure failure = pieces.failure();
+              if (next != null) {
+                sink.next(next);
+              } else if (failure != null && !toldOfFailure) {
+                sink.next(Completion.error(Answers.error(failure)));
+                return true;
+              } else {
+                sink.complete();
+              }
+              return toldOfFailure;
+            })
+        .subscribeOn(scheduler)
+        .doFinally(
+            signal ->
+                executor.execute(
+                    () -> {
+                      departure.close();
+                      pieces.close();
+                    }));
+  }
+}

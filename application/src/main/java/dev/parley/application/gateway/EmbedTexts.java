@@ -1,0 +1,136 @@
+package dev.parley.application.gateway;
+
+import dev.parley.application.gateway.Admittance.Admitted;
+import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.outcome.Outcome;
+import dev.parley.application.outcome.Refusal;
+import dev.parley.application.schedule.EmbeddingBatches;
+import dev.parley.application.schedule.EmbeddingBatches.Text;
+import dev.parley.domain.quota.RateLimitStatus;
+import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.routing.TokenPrice;
+import dev.parley.domain.tenant.Principal;
+import dev.parley.domain.token.TokenCounter;
+import dev.parley.domain.validation.InvalidValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Embeds a caller's texts by the installation's own model. Safe for use by many threads. */
+public final class EmbedTexts {
+  private final EmbeddingModel embeddings;
+  private final EmbeddingBatches batches;
+  private final Admittance admittance;
+  private final TokenCounter tokens;
+
+  /**
+   * @param batches of the same model, for lists of texts; a single one is a question, for which the
+   *     model has threads of its own
+   */
+  public EmbedTexts(
+      EmbeddingModel embeddings,
+      EmbeddingBatches batches,
+      Admittance admittance,
+      TokenCounter tokens) {
+    this.embeddings = Objects.requireNonNull(embeddings);
+    this.batches = Objects.requireNonNull(batches);
+    this.admittance = Objects.requireNonNull(admittance);
+    this.tokens = Objects.requireNonNull(tokens);
+  }
+
+  /**
+   * Vectors, one for each text in order.
+   *
+   * @param tokens of all texts, an estimate
+   * @param limits how much of the caller's rates is left
+   */
+  public record Embedded(List<float[]> vectors, int tokens, List<RateLimitStatus> limits) {
+    public Embedded {
+      vectors = List.copyOf(vectors);
+      limits = List.copyOf(limits);
+    }
+  }
+
+  /** The model's name. */
+  public ModelId model() {
+    return new ModelId(embeddings.name());
+  }
+
+  /** Whether a caller means the installation's model, however it writes the name's letters. */
+  public boolean isModel(String name) {
+    return name.toLowerCase(Locale.ROOT).equals(embeddings.name().toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Embeds texts; blocks until all are.
+   *
+   * @param dimensions how many of each vector's numbers are wanted: the first ones, brought back to
+   *     length one; null: all
+   * @throws InvalidValue if the vectors have no such number of dimensions
+   */
+  public Outcome<Embedded> embed(Principal caller, List<String> texts, @Nullable Integer dimensions)
+      throws InterruptedException {
+    if (dimensions != null && (dimensions < 1 || dimensions > embeddings.dimension())) {
+      throw new InvalidValue("dimensions", dimensions, "1.." + embeddings.dimension());
+    }
+    List<Text> counted = texts.stream().map(text -> new Text(text, tokens.count(text))).toList();
+    int size = counted.stream().mapToInt(Text::tokens).sum();
+    return switch (admittance.admit(caller, size, 0, TokenPrice.FREE)) {
+      case Outcome.Refused<Admitted> refused -> Outcome.refused(refused.refusal());
+      case Outcome.Done<Admitted> admitted ->
+          embed(caller, admitted.value(), counted, size, dimensions);
+    };
+  }
+
+  private Outcome<Embedded> embed(
+      Principal caller, Admitted admitted, List<Text> texts, int size, @Nullable Integer dimensions)
+      throws InterruptedException {
+    try {
+      List<float[]> vectors = new ArrayList<>(texts.size());
+      if (texts.size() == 1) {
+        vectors.addAll(embeddings.embed(List.of(texts.getFirst().text())));
+      } else {
+        try (EmbeddingBatches.Lane lane = batches.lane(caller.tenant(), texts.iterator())) {
+          while (lane.hasNext()) {
+            switch (lane.next()) {
+              case EmbeddingBatches.Refused refused -> {
+                return Outcome.refused(
+                    new Refusal.Unavailable(
+                        "Too many texts wait to be embedded.", refused.retryAfter()));
+              }
+              case EmbeddingBatches.Embedded embedded -> vectors.add(embedded.vector());
+            }
+          }
+        }
+      }
+      admitted.settle(model(), TokenPrice.FREE, size, 0, 0);
+      return Outcome.done(
+          new Embedded(
+              dimensions == null
+                  ? vectors
+                  : vectors.stream().map(vector -> shortened(vector, dimensions)).toList(),
+              size,
+              admitted.limits()));
+    } finally {
+      admitted.release();
+    }
+  }
+
+  private static float[] shortened(float[] vector, int dimensions) {
+    if (dimensions == vector.length) {
+      return vector;
+    }
+    double squares = 0;
+    for (int i = 0; i < dimensions; i++) {
+      squares += (double) vector[i] * vector[i];
+    }
+    float[] shortened = new float[dimensions];
+    double length = Math.sqrt(squares);
+    for (int i = 0; i < dimensions; i++) {
+      shortened[i] = length == 0 ? vector[i] : (float) (vector[i] / length);
+    }
+    return shortened;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.parley.bootstrap.server;
+
+import dev.parley.application.conversation.UsageLedger;
+import dev.parley.application.gateway.Admittance;
+import dev.parley.application.gateway.CompletePrompt;
+import dev.parley.application.gateway.EmbedTexts;
+import dev.parley.application.gateway.ForwardRequest;
+import dev.parley.application.gateway.MeterCalls;
+import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.ModelCatalog;
+import dev.parley.application.quota.AdmitRequest;
+import dev.parley.application.routing.ChooseModel;
+import dev.parley.application.routing.ModelHealth;
+import dev.parley.application.routing.RoutedGateway;
+import dev.parley.application.schedule.EmbeddingBatches;
+import dev.parley.application.schedule.ModelQueue;
+import dev.parley.domain.id.Ids;
+import dev.parley.domain.token.TokenCounter;
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Models for callers who bring the whole conversation with them. */
+@Factory
+final class GatewayFactory {
+  private static final Logger log = LoggerFactory.getLogger(MeterCalls.class);
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  MeterCalls meterCalls(UsageLedger ledger, @Named(DomainFactory.TASKS) ExecutorService tasks) {
+    return new MeterCalls(
+        ledger, tasks, fault -> log.error("what calls used could not be recorded yet", fault));
+  }
+
+  @Singleton
+  Admittance admittance(AdmitRequest admitRequest, MeterCalls meterCalls, Ids ids, Clock clock) {
+    return new Admittance(admitRequest, meterCalls, ids, clock);
+  }
+
+  @Singleton
+  RoutedGateway routedGateway(ChooseModel chooseModel, ModelHealth health) {
+    return new RoutedGateway(chooseModel, health);
+  }
+
+  @Singleton
+  ForwardRequest forwardRequest(
+      ModelCatalog models,
+      ChooseModel chooseModel,
+      RoutedGateway routedGateway,
+      ModelQueue modelQueue,
+      Admittance admittance) {
+    return new ForwardRequest(models, chooseModel, routedGateway, modelQueue, admittance);
+  }
+
+  @Singleton
+  CompletePrompt completePrompt(ModelQueue modelQueue, Admittance admittance, TokenCounter tokens) {
+    return new CompletePrompt(modelQueue, admittance, tokens);
+  }
+
+  @Singleton
+  EmbedTexts embedTexts(
+      EmbeddingModel embeddings,
+      EmbeddingBatches batches,
+      Admittance admittance,
+      TokenCounter tokens) {
+    return new EmbedTexts(embeddings, batches, admittance, tokens);
+  }
+}
