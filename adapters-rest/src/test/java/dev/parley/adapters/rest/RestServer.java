@@ -135,10 +135,16 @@ final class RestServer implements AutoCloseable {
   }
 
   static RestServer start() {
+    return start(Map.of());
+  }
+
+  /** With properties beside those that every test wants. */
+  static RestServer start(Map<String, Object> more) {
     Map<String, Object> properties =
         new HashMap<>(new HttpSettings(UPLOAD_LIMIT_BYTES, List.of(ORIGIN)).properties());
     properties.put("micronaut.server.host", "127.0.0.1");
     properties.put("micronaut.server.port", -1);
+    properties.putAll(more);
     return new RestServer(
         ApplicationContext.builder()
             .banner(false)

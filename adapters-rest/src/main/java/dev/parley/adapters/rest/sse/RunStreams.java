@@ -81,7 +81,18 @@ public final class RunStreams {
   }
 
   Flux<byte[]> frames(Run run, long after) {
-    return Flux.<byte[], Position>generate(
+    return events(run, after)
+        .map(
+            entries ->
+                entries.isEmpty() ? EventFrames.heartbeat() : EventFrames.of(run.id(), entries));
+  }
+
+  /**
+   * The events after a seq, up to the terminal one, as they come; an empty list says that there was
+   * none for a while. Whoever subscribes may block.
+   */
+  public Flux<List<Entry>> events(Run run, long after) {
+    return Flux.<List<Entry>, Position>generate(
             () -> new Position(after),
             (position, sink) -> {
               try {
@@ -106,7 +117,7 @@ public final class RunStreams {
     }
   }
 
-  private void advance(Run run, Position position, SynchronousSink<byte[]> sink)
+  private void advance(Run run, Position position, SynchronousSink<List<Entry>> sink)
       throws InterruptedException {
     Duration patience = patience(position);
     long began = System.nanoTime();
@@ -120,7 +131,7 @@ public final class RunStreams {
     }
     List<Entry> next = entries.subList(0, Math.min(entries.size(), MOST_AT_ONCE));
     position.seq = next.getLast().seq();
-    sink.next(EventFrames.of(run.id(), next));
+    sink.next(List.copyOf(next));
     if (next.getLast().event().terminal()) {
       sink.complete();
     }
@@ -135,30 +146,30 @@ public final class RunStreams {
   }
 
   private void passTheTime(
-      Run run, Position position, boolean seenToTheEnd, SynchronousSink<byte[]> sink) {
+      Run run, Position position, boolean seenToTheEnd, SynchronousSink<List<Entry>> sink) {
     Optional<Run> stored = runs.find(run.tenant(), run.id());
     if (seenToTheEnd || stored.isEmpty()) {
       sink.complete();
     } else if (stored.get().state() instanceof RunState.Ended ended) {
       endWithoutJournal(stored.get(), ended, position, sink);
     } else {
-      sink.next(EventFrames.heartbeat());
+      sink.next(List.of());
     }
   }
 
   /** The last event is still on its way, or the journal has forgotten the run. */
   private void endWithoutJournal(
-      Run stored, RunState.Ended ended, Position position, SynchronousSink<byte[]> sink) {
+      Run stored, RunState.Ended ended, Position position, SynchronousSink<List<Entry>> sink) {
     if (position.seq >= stored.lastSeq()) {
       sink.complete();
     } else if (position.ending) {
       Encoded terminal = codec.encode(RunEvent.Terminal.of(stored.answer(), ended));
       Entry last = new Entry(stored.lastSeq(), terminal);
-      sink.next(EventFrames.of(stored.id(), List.of(last)));
+      sink.next(List.of(last));
       sink.complete();
     } else {
       position.ending = true;
-      sink.next(EventFrames.heartbeat());
+      sink.next(List.of());
     }
   }
 }
