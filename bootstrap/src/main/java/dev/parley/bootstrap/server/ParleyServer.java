@@ -5,6 +5,7 @@ import dev.parley.adapters.llm.embedding.InProcessEmbeddingModel;
 import dev.parley.adapters.persistence.queue.IngestionJobs;
 import dev.parley.adapters.rest.HttpSettings;
 import dev.parley.adapters.rest.intake.Intake;
+import dev.parley.adapters.rest.ws.Sockets;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
@@ -199,6 +200,7 @@ public final class ParleyServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       maintenance.close();
+      context.getBean(Sockets.class).closeAll();
       http.stop();
       context.close();
       database.close();
