@@ -7,6 +7,7 @@ import dev.parley.adapters.persistence.redis.Redis;
 import dev.parley.adapters.persistence.redis.RedisUnavailable;
 import dev.parley.adapters.rest.HttpSettings;
 import dev.parley.adapters.rest.intake.Intake;
+import dev.parley.adapters.rest.ws.Sockets;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
@@ -216,6 +217,7 @@ public final class ParleyServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       maintenance.close();
+      context.getBean(Sockets.class).closeAll();
       http.stop();
       context.getBean(MeterCalls.class).close();
       context.close();
