@@ -6,6 +6,7 @@ import dev.parley.adapters.persistence.conversation.JdbcConversations;
 import dev.parley.adapters.persistence.conversation.JdbcRuns;
 import dev.parley.adapters.persistence.conversation.JdbcSummaries;
 import dev.parley.adapters.persistence.conversation.JdbcUsageLedger;
+import dev.parley.adapters.persistence.idempotency.JdbcIdempotencyStore;
 import dev.parley.adapters.persistence.knowledge.JdbcChunks;
 import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
 import dev.parley.adapters.persistence.knowledge.JdbcDocuments;
@@ -91,5 +92,10 @@ final class PersistenceFactory {
   @Singleton
   JdbcAuditTrail auditTrail(JdbcUnitOfWork unitOfWork) {
     return new JdbcAuditTrail(unitOfWork);
+  }
+
+  @Singleton
+  JdbcIdempotencyStore idempotencyStore(JdbcUnitOfWork unitOfWork) {
+    return new JdbcIdempotencyStore(unitOfWork);
   }
 }

@@ -6,6 +6,7 @@ import dev.parley.adapters.persistence.conversation.JdbcConversations;
 import dev.parley.adapters.persistence.conversation.JdbcRuns;
 import dev.parley.adapters.persistence.conversation.JdbcSummaries;
 import dev.parley.adapters.persistence.conversation.JdbcUsageLedger;
+import dev.parley.adapters.persistence.idempotency.JdbcIdempotencyStore;
 import dev.parley.adapters.persistence.knowledge.JdbcChunks;
 import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
 import dev.parley.adapters.persistence.knowledge.JdbcDocuments;
@@ -91,6 +92,7 @@ public final class TestStore {
         context.getBean(JdbcRuns.class),
         context.getBean(JdbcUsageLedger.class),
         context.getBean(JdbcSummaries.class),
-        context.getBean(JdbcAuditTrail.class));
+        context.getBean(JdbcAuditTrail.class),
+        context.getBean(JdbcIdempotencyStore.class));
   }
 }

@@ -30,6 +30,7 @@ import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.guardrail.JudgeScopes;
 import dev.parley.application.guardrail.TurnGuards;
+import dev.parley.application.idempotency.AnswerOnce;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
@@ -159,6 +160,7 @@ final class RestServer implements AutoCloseable {
     bean(Ids.class, ids);
     bean(Clock.class, clock);
     bean(UnitOfWork.class, unitOfWork);
+    bean(AnswerOnce.class, new AnswerOnce(stores.idempotency(), ids, clock));
     bean(Tenants.class, stores.tenants());
     bean(ApiKeys.class, stores.apiKeys());
     bean(Bots.class, stores.bots());

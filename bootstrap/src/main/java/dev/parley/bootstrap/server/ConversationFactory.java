@@ -25,6 +25,8 @@ import dev.parley.application.conversation.Turns;
 import dev.parley.application.conversation.UsageLedger;
 import dev.parley.application.guardrail.JudgeScopes;
 import dev.parley.application.guardrail.TurnGuards;
+import dev.parley.application.idempotency.AnswerOnce;
+import dev.parley.application.idempotency.IdempotencyStore;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.Documents;
 import dev.parley.application.knowledge.RetrievePassages;
@@ -132,6 +134,11 @@ final class ConversationFactory {
         usageLedger,
         ids,
         clock);
+  }
+
+  @Singleton
+  AnswerOnce answerOnce(IdempotencyStore store, Ids ids, Clock clock) {
+    return new AnswerOnce(store, ids, clock);
   }
 
   @Singleton

@@ -3,6 +3,7 @@ package dev.parley.bootstrap.server;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
+import dev.parley.application.idempotency.AnswerOnce;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -30,19 +31,29 @@ final class Maintenance implements AutoCloseable {
   private final ActiveRuns activeRuns;
   private final RecoverRuns recoverRuns;
   private final RunJournal journal;
+  private final AnswerOnce answerOnce;
   private final Clock clock;
 
-  Maintenance(ActiveRuns activeRuns, RecoverRuns recoverRuns, RunJournal journal, Clock clock) {
+  Maintenance(
+      ActiveRuns activeRuns,
+      RecoverRuns recoverRuns,
+      RunJournal journal,
+      AnswerOnce answerOnce,
+      Clock clock) {
     this.activeRuns = activeRuns;
     this.recoverRuns = recoverRuns;
     this.journal = journal;
+    this.answerOnce = answerOnce;
     this.clock = clock;
   }
 
   void start() {
     every(RENEW_SECONDS, TimeUnit.SECONDS, "renewing leases", activeRuns::renewLeases);
+    every(
+        RENEW_SECONDS, TimeUnit.SECONDS, "holding idempotency keys", answerOnce::renewLeases);
     every(RECOVER_SECONDS, TimeUnit.SECONDS, "recovering runs", this::recover);
     every(TRIM_MINUTES, TimeUnit.MINUTES, "trimming the journal", this::trim);
+    every(TRIM_MINUTES, TimeUnit.MINUTES, "trimming idempotency keys", answerOnce::trim);
   }
 
   private void recover() {

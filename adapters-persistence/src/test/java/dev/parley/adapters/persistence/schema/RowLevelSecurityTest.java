@@ -8,8 +8,11 @@ import dev.parley.adapters.persistence.TestStore;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
+import dev.parley.application.idempotency.Claim;
+import dev.parley.application.idempotency.RequestName;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.context.ConversationSummary;
+import dev.parley.domain.conversation.ClientKey;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.knowledge.Dataset;
@@ -52,7 +55,8 @@ class RowLevelSecurityTest {
           "api_keys_by_prefix", "finds out whose a presented key is",
           "runs_active_by_node", "recovery of what a node left behind",
           "runs_active_by_lease", "recovery of what a dead node left behind",
-          "outbox_due", "one publisher sends for all tenants");
+          "outbox_due", "one publisher sends for all tenants",
+          "idempotent_requests_by_expiry", "what has expired is trimmed for all tenants");
 
   private TestStore store;
   private Catalogue catalogue;
@@ -97,6 +101,14 @@ class RowLevelSecurityTest {
     stores
         .summaries()
         .keep(id, conversation.id(), new ConversationSummary("Pumps.", 1, Fixtures.id(), 2));
+    stores
+        .idempotency()
+        .take(
+            new Claim(
+                new RequestName(id, StoredTenant.OWNER, new ClientKey("k-1")), Fixtures.id()),
+            null,
+            Fixtures.NOW,
+            Fixtures.NOW);
     UUID scope = Fixtures.id();
     store
         .unitOfWork()

@@ -7,6 +7,7 @@ import dev.parley.application.conversation.RunJournal.Entry;
 import dev.parley.application.conversation.Runs;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunEvent;
+import dev.parley.domain.conversation.RunId;
 import dev.parley.domain.conversation.RunState;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
@@ -38,6 +39,8 @@ public final class RunStreams {
 
   /** A run's end is stored before its last event is; the time between is a write or two. */
   private static final Duration TERMINAL_GRACE = Duration.ofSeconds(2);
+
+  private static final String RUN = "parley.run";
 
   private final RunJournal journal;
   private final Runs runs;
@@ -74,10 +77,18 @@ public final class RunStreams {
 
   /** An answer that streams the events after a seq, up to the terminal one. */
   public MutableHttpResponse<Flux<byte[]>> follow(Run run, long after) {
-    return HttpResponse.ok(frames(run, after))
-        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .header("X-Accel-Buffering", "no");
+    MutableHttpResponse<Flux<byte[]>> response =
+        HttpResponse.ok(frames(run, after))
+            .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .header("X-Accel-Buffering", "no");
+    response.setAttribute(RUN, run.id());
+    return response;
+  }
+
+  /** The run that an answer streams the events of; empty for any other answer. */
+  public static Optional<RunId> streamedBy(HttpResponse<?> response) {
+    return response.getAttribute(RUN, RunId.class);
   }
 
   Flux<byte[]> frames(Run run, long after) {
