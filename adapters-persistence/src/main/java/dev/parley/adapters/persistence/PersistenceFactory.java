@@ -3,7 +3,9 @@ package dev.parley.adapters.persistence;
 import dev.parley.adapters.persistence.audit.JdbcAuditTrail;
 import dev.parley.adapters.persistence.bot.JdbcBots;
 import dev.parley.adapters.persistence.conversation.JdbcConversations;
+import dev.parley.adapters.persistence.conversation.JdbcFeedbacks;
 import dev.parley.adapters.persistence.conversation.JdbcRuns;
+import dev.parley.adapters.persistence.conversation.JdbcShares;
 import dev.parley.adapters.persistence.conversation.JdbcSummaries;
 import dev.parley.adapters.persistence.conversation.JdbcUsageLedger;
 import dev.parley.adapters.persistence.idempotency.JdbcIdempotencyStore;
@@ -77,6 +79,16 @@ final class PersistenceFactory {
   @Singleton
   JdbcSummaries summaries(JdbcUnitOfWork unitOfWork) {
     return new JdbcSummaries(unitOfWork);
+  }
+
+  @Singleton
+  JdbcFeedbacks feedbacks(JdbcUnitOfWork unitOfWork) {
+    return new JdbcFeedbacks(unitOfWork);
+  }
+
+  @Singleton
+  JdbcShares shares(JdbcUnitOfWork unitOfWork) {
+    return new JdbcShares(unitOfWork);
   }
 
   @Singleton

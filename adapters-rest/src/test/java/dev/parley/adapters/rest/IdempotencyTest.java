@@ -87,8 +87,7 @@ final class IdempotencyTest {
         422,
         "idempotency_mismatch");
     assertProblem(post(client, "/v1/chat", "k-1", BEGIN), 422, "idempotency_mismatch");
-    assertProblem(
-        post(client, "/v1/conversations?x=1", "k-1", BEGIN), 422, "idempotency_mismatch");
+    assertProblem(post(client, "/v1/conversations?x=1", "k-1", BEGIN), 422, "idempotency_mismatch");
     assertProblem(
         client
             .call("POST", "/v1/conversations")
@@ -159,8 +158,7 @@ final class IdempotencyTest {
       Answer meanwhile = post(client, "/v1/conversations", "k-1", waiting);
       assertProblem(meanwhile, 409, "idempotency_in_progress");
       assertThat(meanwhile.header("Retry-After")).isEqualTo("1");
-      assertProblem(
-          post(client, "/v1/conversations", "k-1", BEGIN), 422, "idempotency_mismatch");
+      assertProblem(post(client, "/v1/conversations", "k-1", BEGIN), 422, "idempotency_mismatch");
 
       server.model().release();
       assertThat(first.get().status()).isEqualTo(201);
@@ -174,8 +172,7 @@ final class IdempotencyTest {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Answer>> sent =
           IntStream.range(0, 12)
-              .mapToObj(
-                  i -> threads.submit(() -> post(client, "/v1/conversations", "k-1", BEGIN)))
+              .mapToObj(i -> threads.submit(() -> post(client, "/v1/conversations", "k-1", BEGIN)))
               .toList();
       for (Future<Answer> each : sent) {
         assertThat(each.get().status()).isIn(201, 409);

@@ -14,14 +14,17 @@ import dev.parley.application.conversation.AssemblePrompt;
 import dev.parley.application.conversation.CallTools;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
+import dev.parley.application.conversation.Feedbacks;
 import dev.parley.application.conversation.GenerateAnswer;
 import dev.parley.application.conversation.InMemoryRunJournal;
+import dev.parley.application.conversation.RateAnswer;
 import dev.parley.application.conversation.RecallPassages;
 import dev.parley.application.conversation.RunEventCodec;
 import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.conversation.Runs;
 import dev.parley.application.conversation.SendMessage;
 import dev.parley.application.conversation.SettleRun;
+import dev.parley.application.conversation.ShareConversation;
 import dev.parley.application.conversation.StartConversation;
 import dev.parley.application.conversation.SummariseHistory;
 import dev.parley.application.conversation.TurnAudit;
@@ -321,6 +324,21 @@ final class RestServer implements AutoCloseable {
     bean(
         ChangeConversation.class,
         new ChangeConversation(stores.conversations(), unitOfWork, audit, clock));
+    bean(Feedbacks.class, stores.feedbacks());
+    bean(
+        RateAnswer.class,
+        new RateAnswer(stores.conversations(), stores.feedbacks(), unitOfWork, clock));
+    bean(
+        ShareConversation.class,
+        new ShareConversation(
+            stores.conversations(),
+            stores.shares(),
+            stores.tenants(),
+            unitOfWork,
+            audit,
+            ids,
+            new SecureRandom(),
+            clock));
     return new IngestDocument(
         stores.datasets(),
         stores.documents(),

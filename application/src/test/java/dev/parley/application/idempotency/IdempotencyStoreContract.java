@@ -52,8 +52,7 @@ public abstract class IdempotencyStoreContract {
   }
 
   private static Claim claim(StoredTenant tenant, String subject, String key) {
-    return new Claim(
-        new RequestName(tenant.id(), subject, new ClientKey(key)), Fixtures.id());
+    return new Claim(new RequestName(tenant.id(), subject, new ClientKey(key)), Fixtures.id());
   }
 
   private boolean takes(Claim claim, Instant now) {
@@ -75,8 +74,7 @@ public abstract class IdempotencyStoreContract {
 
     assertThat(store.keep(claim, OTHER, WHOLE, TOMORROW)).isTrue();
 
-    assertThat(store.take(claim(), null, NOW, LEASE))
-        .contains(new Present.Answered(OTHER, WHOLE));
+    assertThat(store.take(claim(), null, NOW, LEASE)).contains(new Present.Answered(OTHER, WHOLE));
   }
 
   @Test

@@ -40,8 +40,7 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
                   .map(Stored::present);
           if (present.isEmpty()) {
             Present running = new Present.Running(fingerprint);
-            requests.put(
-                name.tenant(), name, new Stored(name, claim.id(), running, leaseUntil));
+            requests.put(name.tenant(), name, new Stored(name, claim.id(), running, leaseUntil));
           }
           return present;
         });
@@ -88,8 +87,7 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
   public void renew(TenantId tenant, List<Claim> claims, Instant leaseUntil) {
     for (Claim claim : claims) {
       change(
-          claim,
-          stored -> new Stored(stored.name(), stored.claim(), stored.present(), leaseUntil));
+          claim, stored -> new Stored(stored.name(), stored.claim(), stored.present(), leaseUntil));
     }
   }
 

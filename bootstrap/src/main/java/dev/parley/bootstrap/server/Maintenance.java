@@ -49,8 +49,7 @@ final class Maintenance implements AutoCloseable {
 
   void start() {
     every(RENEW_SECONDS, TimeUnit.SECONDS, "renewing leases", activeRuns::renewLeases);
-    every(
-        RENEW_SECONDS, TimeUnit.SECONDS, "holding idempotency keys", answerOnce::renewLeases);
+    every(RENEW_SECONDS, TimeUnit.SECONDS, "holding idempotency keys", answerOnce::renewLeases);
     every(RECOVER_SECONDS, TimeUnit.SECONDS, "recovering runs", this::recover);
     every(TRIM_MINUTES, TimeUnit.MINUTES, "trimming the journal", this::trim);
     every(TRIM_MINUTES, TimeUnit.MINUTES, "trimming idempotency keys", answerOnce::trim);

@@ -41,11 +41,7 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
 
   /** Whoever comes second waits here for the first to commit, and then finds its row. */
   private static boolean insert(
-      Sql sql,
-      Claim claim,
-      @Nullable Fingerprint fingerprint,
-      Instant now,
-      Instant leaseUntil) {
+      Sql sql, Claim claim, @Nullable Fingerprint fingerprint, Instant now, Instant leaseUntil) {
     return sql.update(
             """
             INSERT INTO idempotent_requests AS present
@@ -103,8 +99,7 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
   }
 
   @Override
-  public boolean keep(
-      Claim claim, Fingerprint fingerprint, KeptAnswer answer, Instant expiresAt) {
+  public boolean keep(Claim claim, Fingerprint fingerprint, KeptAnswer answer, Instant expiresAt) {
     KeptAnswer.Whole whole = answer instanceof KeptAnswer.Whole kept ? kept : null;
     return unitOfWork.rowsOf(
             claim.request().tenant(),

@@ -1,8 +1,8 @@
 package dev.parley.adapters.persistence.idempotency;
 
 import dev.parley.adapters.persistence.TestStore;
-import dev.parley.application.idempotency.IdempotencyStoreContract;
 import dev.parley.application.fixtures.Stores;
+import dev.parley.application.idempotency.IdempotencyStoreContract;
 
 class JdbcIdempotencyStoreTest extends IdempotencyStoreContract {
 

@@ -14,12 +14,18 @@ import dev.parley.domain.bot.Bot;
 import dev.parley.domain.context.ConversationSummary;
 import dev.parley.domain.conversation.ClientKey;
 import dev.parley.domain.conversation.Conversation;
+import dev.parley.domain.conversation.Feedback;
+import dev.parley.domain.conversation.Rating;
 import dev.parley.domain.conversation.Run;
+import dev.parley.domain.conversation.Share;
+import dev.parley.domain.conversation.ShareId;
+import dev.parley.domain.conversation.ShareToken;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.quota.TokenUsage;
 import dev.parley.domain.tenant.TenantId;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -55,6 +61,7 @@ class RowLevelSecurityTest {
           "api_keys_by_prefix", "finds out whose a presented key is",
           "runs_active_by_node", "recovery of what a node left behind",
           "runs_active_by_lease", "recovery of what a dead node left behind",
+          "shares_by_token", "finds out whose share a token opens",
           "outbox_due", "one publisher sends for all tenants",
           "idempotent_requests_by_expiry", "what has expired is trimmed for all tenants");
 
@@ -102,10 +109,25 @@ class RowLevelSecurityTest {
         .summaries()
         .keep(id, conversation.id(), new ConversationSummary("Pumps.", 1, Fixtures.id(), 2));
     stores
+        .feedbacks()
+        .put(id, StoredTenant.OWNER, run.question(), new Feedback(Rating.UP, null), Fixtures.NOW);
+    stores
+        .shares()
+        .add(
+            new Share(
+                new ShareId(Fixtures.id()),
+                id,
+                conversation.id(),
+                StoredTenant.OWNER,
+                "Pumps",
+                run.question(),
+                null,
+                Fixtures.NOW),
+            ShareToken.make(new SecureRandom()).hash());
+    stores
         .idempotency()
         .take(
-            new Claim(
-                new RequestName(id, StoredTenant.OWNER, new ClientKey("k-1")), Fixtures.id()),
+            new Claim(new RequestName(id, StoredTenant.OWNER, new ClientKey("k-1")), Fixtures.id()),
             null,
             Fixtures.NOW,
             Fixtures.NOW);

@@ -165,9 +165,7 @@ final class IdempotencyFilter implements Ordered, ConditionalFilter {
         answerOnce.release(attempt.claim());
       } else {
         answerOnce.keep(
-            attempt.claim(),
-            fingerprint,
-            answers.kept(response, credential(request), fingerprint));
+            attempt.claim(), fingerprint, answers.kept(response, credential(request), fingerprint));
       }
     } catch (RuntimeException notKept) {
       // The work is done and its answer is here: not to send it would help nobody.
