@@ -8,6 +8,7 @@ module dev.parley.application {
   exports dev.parley.application.conversation;
   exports dev.parley.application.gateway;
   exports dev.parley.application.guardrail;
+  exports dev.parley.application.idempotency;
   exports dev.parley.application.knowledge;
   exports dev.parley.application.model;
   exports dev.parley.application.outcome;

@@ -3,9 +3,12 @@ package dev.parley.adapters.persistence;
 import dev.parley.adapters.persistence.audit.JdbcAuditTrail;
 import dev.parley.adapters.persistence.bot.JdbcBots;
 import dev.parley.adapters.persistence.conversation.JdbcConversations;
+import dev.parley.adapters.persistence.conversation.JdbcFeedbacks;
 import dev.parley.adapters.persistence.conversation.JdbcRuns;
+import dev.parley.adapters.persistence.conversation.JdbcShares;
 import dev.parley.adapters.persistence.conversation.JdbcSummaries;
 import dev.parley.adapters.persistence.conversation.JdbcUsageLedger;
+import dev.parley.adapters.persistence.idempotency.JdbcIdempotencyStore;
 import dev.parley.adapters.persistence.knowledge.JdbcChunks;
 import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
 import dev.parley.adapters.persistence.knowledge.JdbcDocuments;
@@ -79,6 +82,16 @@ final class PersistenceFactory {
   }
 
   @Singleton
+  JdbcFeedbacks feedbacks(JdbcUnitOfWork unitOfWork) {
+    return new JdbcFeedbacks(unitOfWork);
+  }
+
+  @Singleton
+  JdbcShares shares(JdbcUnitOfWork unitOfWork) {
+    return new JdbcShares(unitOfWork);
+  }
+
+  @Singleton
   JdbcUsageLedger usageLedger(JdbcUnitOfWork unitOfWork) {
     return new JdbcUsageLedger(unitOfWork);
   }
@@ -91,5 +104,10 @@ final class PersistenceFactory {
   @Singleton
   JdbcAuditTrail auditTrail(JdbcUnitOfWork unitOfWork) {
     return new JdbcAuditTrail(unitOfWork);
+  }
+
+  @Singleton
+  JdbcIdempotencyStore idempotencyStore(JdbcUnitOfWork unitOfWork) {
+    return new JdbcIdempotencyStore(unitOfWork);
   }
 }

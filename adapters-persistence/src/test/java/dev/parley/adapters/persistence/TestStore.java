@@ -3,9 +3,12 @@ package dev.parley.adapters.persistence;
 import dev.parley.adapters.persistence.audit.JdbcAuditTrail;
 import dev.parley.adapters.persistence.bot.JdbcBots;
 import dev.parley.adapters.persistence.conversation.JdbcConversations;
+import dev.parley.adapters.persistence.conversation.JdbcFeedbacks;
 import dev.parley.adapters.persistence.conversation.JdbcRuns;
+import dev.parley.adapters.persistence.conversation.JdbcShares;
 import dev.parley.adapters.persistence.conversation.JdbcSummaries;
 import dev.parley.adapters.persistence.conversation.JdbcUsageLedger;
+import dev.parley.adapters.persistence.idempotency.JdbcIdempotencyStore;
 import dev.parley.adapters.persistence.knowledge.JdbcChunks;
 import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
 import dev.parley.adapters.persistence.knowledge.JdbcDocuments;
@@ -91,6 +94,9 @@ public final class TestStore {
         context.getBean(JdbcRuns.class),
         context.getBean(JdbcUsageLedger.class),
         context.getBean(JdbcSummaries.class),
-        context.getBean(JdbcAuditTrail.class));
+        context.getBean(JdbcAuditTrail.class),
+        context.getBean(JdbcIdempotencyStore.class),
+        context.getBean(JdbcFeedbacks.class),
+        context.getBean(JdbcShares.class));
   }
 }

@@ -56,11 +56,20 @@ public record HttpSettings(long uploadLimitBytes, List<String> allowedOrigins) {
               "Content-Type",
               "Accept",
               "Idempotency-Key",
+              "If-Match",
               "Last-Event-ID",
               "X-Request-Id"));
       properties.put(
           CORS + "exposed-headers",
-          List.of("X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy"));
+          List.of(
+              "X-Request-Id",
+              "Retry-After",
+              "RateLimit",
+              "RateLimit-Policy",
+              "Idempotent-Replayed",
+              "ETag",
+              "Location",
+              "Content-Disposition"));
       // Callers are known by their Authorization header, never by a cookie.
       properties.put(CORS + "allow-credentials", false);
     }

@@ -23,6 +23,9 @@ final class AuthorizationTest {
   /** Answer errors in the form of OpenAI's API. */
   private static final Set<String> OPENAI = Set.of("/v1/chat/completions", "/v1/embeddings");
 
+  /** Opened by what stands in the path, and by nothing else. */
+  private static final String BY_TOKEN = "/v1/shared/{token}";
+
   private final RestServer server = RestServer.shared();
 
   static List<Route> routes() {
@@ -30,7 +33,10 @@ final class AuthorizationTest {
   }
 
   static List<Route> guardedRoutes() {
-    return routes().stream().filter(route -> !PUBLIC.contains(route.template())).toList();
+    return routes().stream()
+        .filter(route -> !PUBLIC.contains(route.template()))
+        .filter(route -> !route.template().equals(BY_TOKEN))
+        .toList();
   }
 
   @Test
@@ -90,6 +96,14 @@ final class AuthorizationTest {
     for (String path : PUBLIC) {
       assertThat(RestClient.stranger(server).get(path).status()).as(path).isEqualTo(200);
     }
+  }
+
+  @Test
+  void letsStrangersAskForWhatTheyHoldATokenOf() throws Exception {
+    assertThat(routes()).anyMatch(route -> route.template().equals(BY_TOKEN));
+
+    assertThat(RestClient.stranger(server).get("/v1/shared/" + "a".repeat(43)).status())
+        .isEqualTo(404);
   }
 
   @ParameterizedTest

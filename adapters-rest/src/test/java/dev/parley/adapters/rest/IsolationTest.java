@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.adapters.rest.RestClient.Answer;
 import dev.parley.domain.tenant.Role;
+import dev.parley.domain.tenant.Tenant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,9 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * added without a case fails here.
  */
 final class IsolationTest {
-  /** The platform administers all tenants. Models belong to none. */
+  /** The platform administers all tenants. Models belong to none. Tokens open what they open. */
   private static final Set<String> NOT_OF_A_TENANT =
-      Set.of("/v1/admin/tenants/{id}", "/v1/models/{id}");
+      Set.of("/v1/admin/tenants/{id}", "/v1/models/{id}", "/v1/shared/{token}");
 
   private final RestServer server = RestServer.shared();
 
@@ -32,7 +33,8 @@ final class IsolationTest {
       String conversation,
       String run,
       String question,
-      String answer) {
+      String answer,
+      String share) {
     static Owned in(RestServer server) throws Exception {
       Knowledge knowledge = Knowledge.in(server);
       String apiKey =
@@ -44,23 +46,32 @@ final class IsolationTest {
       assertThat(chat.status()).as(chat.text()).isEqualTo(200);
       String conversation = chat.string("session_id");
       Answer whole = knowledge.admin().get("/v1/conversations/" + conversation);
+      Tenant tenant = knowledge.tenant();
+      server.stores().tenants().update(tenant.withSharing(true, tenant.updatedAt()));
+      String share =
+          Knowledge.created(
+              knowledge.admin().post("/v1/conversations/" + conversation + "/share", "{}"));
       return new Owned(
           knowledge,
           apiKey,
           conversation,
           chat.string("run_id"),
           whole.string("messages.0.id"),
-          whole.string("messages.1.id"));
+          whole.string("messages.1.id"),
+          share);
     }
 
     /** The value of a variable in a template. */
     String id(String template, String variable) {
-      if (variable.equals("datasetId")) {
-        return knowledge.dataset();
-      }
-      if (variable.equals("messageId")) {
-        return template.endsWith("/edit") ? question : answer;
-      }
+      return switch (variable) {
+        case "datasetId" -> knowledge.dataset();
+        case "messageId" -> template.endsWith("/edit") ? question : answer;
+        case "shareId" -> share;
+        default -> byTemplate(template);
+      };
+    }
+
+    private String byTemplate(String template) {
       return Map.of(
               "/v1/admin/api-keys/{id}",
               apiKey,
@@ -205,6 +216,6 @@ final class IsolationTest {
     if (route.template().endsWith("/documents")) {
       return "{\"title\":\"T\",\"text\":\"Some text.\"}";
     }
-    return "{\"message\":\"hi\",\"name\":\"New name\",\"title\":\"New title\"}";
+    return "{\"message\":\"hi\",\"name\":\"New name\",\"title\":\"New title\",\"rating\":\"up\"}";
   }
 }

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Talks to a server as any client does. */
@@ -146,6 +147,11 @@ final class RestClient {
       HttpResponse<byte[]> response =
           HTTP.send(request.method(method, body).build(), BodyHandlers.ofByteArray());
       return new Answer(response.statusCode(), response.headers(), response.body());
+    }
+
+    /** The answer to come; cancelling it closes the connection. */
+    CompletableFuture<HttpResponse<byte[]>> sendAsync() {
+      return HTTP.sendAsync(request.method(method, body).build(), BodyHandlers.ofByteArray());
     }
 
     /** The body as it comes; the caller closes it. */

@@ -15,8 +15,10 @@ import dev.parley.application.conversation.CallTools;
 import dev.parley.application.conversation.CancelRun;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
+import dev.parley.application.conversation.Feedbacks;
 import dev.parley.application.conversation.GenerateAnswer;
 import dev.parley.application.conversation.InMemoryRunJournal;
+import dev.parley.application.conversation.RateAnswer;
 import dev.parley.application.conversation.RecallPassages;
 import dev.parley.application.conversation.RetryRun;
 import dev.parley.application.conversation.RunEventCodec;
@@ -24,6 +26,7 @@ import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.conversation.Runs;
 import dev.parley.application.conversation.SendMessage;
 import dev.parley.application.conversation.SettleRun;
+import dev.parley.application.conversation.ShareConversation;
 import dev.parley.application.conversation.StartConversation;
 import dev.parley.application.conversation.SummariseHistory;
 import dev.parley.application.conversation.TurnAudit;
@@ -37,6 +40,7 @@ import dev.parley.application.gateway.ForwardRequest;
 import dev.parley.application.gateway.MeterCalls;
 import dev.parley.application.guardrail.JudgeScopes;
 import dev.parley.application.guardrail.TurnGuards;
+import dev.parley.application.idempotency.AnswerOnce;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
@@ -177,6 +181,7 @@ final class RestServer implements AutoCloseable {
     bean(Ids.class, ids);
     bean(Clock.class, clock);
     bean(UnitOfWork.class, unitOfWork);
+    bean(AnswerOnce.class, new AnswerOnce(stores.idempotency(), ids, clock));
     bean(Tenants.class, stores.tenants());
     bean(ApiKeys.class, stores.apiKeys());
     bean(Bots.class, stores.bots());
@@ -367,6 +372,21 @@ final class RestServer implements AutoCloseable {
     bean(
         ChangeConversation.class,
         new ChangeConversation(stores.conversations(), unitOfWork, audit, clock));
+    bean(Feedbacks.class, stores.feedbacks());
+    bean(
+        RateAnswer.class,
+        new RateAnswer(stores.conversations(), stores.feedbacks(), unitOfWork, clock));
+    bean(
+        ShareConversation.class,
+        new ShareConversation(
+            stores.conversations(),
+            stores.shares(),
+            stores.tenants(),
+            unitOfWork,
+            audit,
+            ids,
+            new SecureRandom(),
+            clock));
     return new IngestDocument(
         stores.datasets(),
         stores.documents(),

@@ -11,6 +11,7 @@ import dev.parley.domain.tenant.Principal;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Renames, pins, archives and removes conversations. */
@@ -28,15 +29,22 @@ public final class ChangeConversation {
     this.clock = Objects.requireNonNull(clock);
   }
 
-  /** What is to change; null leaves a value as it is. */
+  /**
+   * What is to change; null leaves a value as it is.
+   *
+   * @param versions of which the conversation must be in one; null: whatever it is in
+   */
   public record Command(
       Principal caller,
       ConversationId conversation,
       @Nullable String title,
       @Nullable Boolean pinned,
-      @Nullable Boolean archived) {}
+      @Nullable Boolean archived,
+      @Nullable Set<Long> versions) {}
 
-  /** Refused for a conversation that is not the caller's. */
+  /**
+   * Refused for a conversation that is not the caller's, or in another version than was expected.
+   */
   public Outcome<Conversation> change(Command command) {
     Principal caller = command.caller();
     return unitOfWork.inTenant(
@@ -48,6 +56,9 @@ public final class ChangeConversation {
             return Outcome.refused(new Refusal.NotFound("conversation"));
           }
           Conversation present = found.get();
+          if (!isExpected(present, command.versions())) {
+            return Outcome.refused(stale(present));
+          }
           Conversation changed =
               present.changed(
                   command.title() == null ? present.title() : command.title().strip(),
@@ -55,20 +66,39 @@ public final class ChangeConversation {
                   command.archived() == null ? present.archived() : command.archived(),
                   clock.instant());
           conversations.update(changed);
-          return Outcome.done(changed);
+          return Outcome.done(changed.inVersion(present.version() + 1));
         });
   }
 
+  private static boolean isExpected(Conversation present, @Nullable Set<Long> versions) {
+    return versions == null || versions.contains(present.version());
+  }
+
+  private static Refusal stale(Conversation present) {
+    return new Refusal.Conflict(
+        "precondition_failed",
+        "The conversation was changed meanwhile: it is in version " + present.version() + ".");
+  }
+
   /**
-   * Removes a conversation with its messages and runs. Refused for one that is not the caller's.
+   * Removes a conversation with its messages and runs. Refused for one that is not the caller's, or
+   * in another version than was expected.
+   *
+   * @param versions of which it must be in one; null: whatever it is in
    */
-  public Outcome<ConversationId> remove(Principal caller, ConversationId id) {
+  public Outcome<ConversationId> remove(
+      Principal caller, ConversationId id, @Nullable Set<Long> versions) {
     return unitOfWork.inTenant(
         caller.tenant(),
         () -> {
-          if (!conversations.remove(caller.tenant(), caller.subject(), id)) {
+          Optional<Conversation> found = conversations.lock(caller.tenant(), caller.subject(), id);
+          if (found.isEmpty()) {
             return Outcome.refused(new Refusal.NotFound("conversation"));
           }
+          if (!isExpected(found.get(), versions)) {
+            return Outcome.refused(stale(found.get()));
+          }
+          conversations.remove(caller.tenant(), caller.subject(), id);
           audit.record(caller.tenant(), caller.subject(), AuditAction.CONVERSATION_REMOVED, id);
           return Outcome.done(id);
         });

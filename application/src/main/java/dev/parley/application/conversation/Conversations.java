@@ -19,8 +19,8 @@ public interface Conversations {
    * Which conversations are wanted.
    *
    * @param owner only this principal's
-   * @param text null: all; otherwise those whose title or a message of which holds it, whatever the
-   *     case of letters
+   * @param text null: all; otherwise those in which each {@link SearchWord} of it occurs, be it in
+   *     the title or in any of the messages
    * @param archived null: all
    */
   record Filter(String owner, @Nullable String text, @Nullable Boolean archived) {}
@@ -36,7 +36,11 @@ public interface Conversations {
    */
   Optional<Conversation> lock(TenantId tenant, String owner, ConversationId id);
 
-  /** Newest change first. */
+  /**
+   * Newest change first.
+   *
+   * @throws dev.parley.domain.validation.InvalidValue for a text of too many words
+   */
   Page<Conversation> list(TenantId tenant, Filter filter, PageRequest page);
 
   /**

@@ -10,6 +10,7 @@ import dev.parley.domain.tenant.Tenant;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.tenant.TenantStatus;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +31,11 @@ public final class ChangeTenant {
   }
 
   /** What is to change; null leaves a value as it is. */
-  public record Command(TenantId tenant, @Nullable String name, @Nullable TenantStatus status) {}
+  public record Command(
+      TenantId tenant,
+      @Nullable String name,
+      @Nullable TenantStatus status,
+      @Nullable Boolean sharing) {}
 
   /** Refused where there is no such tenant, and for suspending one's own. */
   public Outcome<Tenant> change(Principal caller, Command command) {
@@ -54,15 +59,23 @@ public final class ChangeTenant {
     if (command.status() != null) {
       changed = changed.withStatus(command.status(), clock.instant());
     }
+    if (command.sharing() != null) {
+      changed = changed.withSharing(command.sharing(), clock.instant());
+    }
     tenants.update(changed);
     audit.record(
-        tenant.id(),
-        caller.subject(),
-        AuditAction.TENANT_CHANGED,
-        tenant.id(),
-        command.status() == null
-            ? Map.of()
-            : Map.of("status", command.status().name().toLowerCase(Locale.ROOT)));
+        tenant.id(), caller.subject(), AuditAction.TENANT_CHANGED, tenant.id(), details(command));
     return Outcome.done(changed);
+  }
+
+  private static Map<String, String> details(Command command) {
+    Map<String, String> details = new HashMap<>();
+    if (command.status() != null) {
+      details.put("status", command.status().name().toLowerCase(Locale.ROOT));
+    }
+    if (command.sharing() != null) {
+      details.put("sharing", command.sharing().toString());
+    }
+    return details;
   }
 }

@@ -80,12 +80,14 @@ class RecordedActsTest {
 
     Tenant made = Outcomes.done(create.create(platform, command));
     Outcomes.refusal(create.create(platform, command));
-    Outcomes.done(change.change(platform, new ChangeTenant.Command(made.id(), "Renamed", null)));
     Outcomes.done(
-        change.change(platform, new ChangeTenant.Command(made.id(), null, TenantStatus.SUSPENDED)));
+        change.change(platform, new ChangeTenant.Command(made.id(), "Renamed", null, null)));
+    Outcomes.done(
+        change.change(
+            platform, new ChangeTenant.Command(made.id(), null, TenantStatus.SUSPENDED, null)));
     Outcomes.refusal(
         change.change(
-            platform, new ChangeTenant.Command(new TenantId(Fixtures.id()), "Nobody", null)));
+            platform, new ChangeTenant.Command(new TenantId(Fixtures.id()), "Nobody", null, null)));
 
     assertThat(recorded(made.id()))
         .containsExactly(
@@ -272,9 +274,9 @@ class RecordedActsTest {
     Conversation conversation = tenant.withConversation(admin.subject());
     Conversation foreign = tenant.withConversation();
 
-    Outcomes.refusal(change.remove(admin, foreign.id()));
-    Outcomes.done(change.remove(admin, conversation.id()));
-    Outcomes.refusal(change.remove(admin, conversation.id()));
+    Outcomes.refusal(change.remove(admin, foreign.id(), null));
+    Outcomes.done(change.remove(admin, conversation.id(), null));
+    Outcomes.refusal(change.remove(admin, conversation.id(), null));
 
     assertThat(stores.conversations().find(tenant.id(), StoredTenant.OWNER, foreign.id()))
         .isPresent();
@@ -296,7 +298,7 @@ class RecordedActsTest {
     Conversation conversation = tenant.withConversation(admin.subject());
 
     assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> change.remove(admin, conversation.id()));
+        .isThrownBy(() -> change.remove(admin, conversation.id(), null));
 
     assertThat(stores.conversations().find(tenant.id(), admin.subject(), conversation.id()))
         .isPresent();

@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +45,7 @@ class ChangeConversationTest {
 
   private Command command(
       @Nullable String title, @Nullable Boolean pinned, @Nullable Boolean archived) {
-    return new Command(owner(tenant), conversation.id(), title, pinned, archived);
+    return new Command(owner(tenant), conversation.id(), title, pinned, archived, null);
   }
 
   private Conversation inStore() {
@@ -111,7 +113,7 @@ class ChangeConversationTest {
 
     for (ConversationId id :
         List.of(foreign.id(), colleagues.id(), new ConversationId(Fixtures.id()))) {
-      Command stolen = new Command(owner(tenant), id, "Stolen", true, true);
+      Command stolen = new Command(owner(tenant), id, "Stolen", true, true, null);
       assertThat(Outcomes.refusal(changeConversation.change(stolen)))
           .isEqualTo(new Refusal.NotFound("conversation"));
     }
@@ -120,5 +122,46 @@ class ChangeConversationTest {
         .contains(foreign);
     assertThat(stores.conversations().find(tenant.id(), "key:workshop", colleagues.id()))
         .contains(colleagues);
+  }
+
+  private Command renaming(String title, long... versions) {
+    return new Command(
+        owner(tenant),
+        conversation.id(),
+        title,
+        null,
+        null,
+        LongStream.of(versions).boxed().collect(Collectors.toSet()));
+  }
+
+  @Test
+  void changesOnlyTheVersionThatWasSeen() {
+    Conversation changed = Outcomes.done(changeConversation.change(renaming("First", 0, 7)));
+    assertThat(changed.version()).isEqualTo(1);
+    assertThat(inStore().version()).isEqualTo(1);
+
+    assertThat(Outcomes.refusal(changeConversation.change(renaming("Second", 0))))
+        .isEqualTo(
+            new Refusal.Conflict(
+                "precondition_failed",
+                "The conversation was changed meanwhile: it is in version 1."));
+    assertThat(Outcomes.refusal(changeConversation.change(renaming("Second"))))
+        .isInstanceOf(Refusal.Conflict.class);
+    assertThat(inStore().title()).isEqualTo("First");
+  }
+
+  @Test
+  void removesOnlyTheVersionThatWasSeen() {
+    changeConversation.change(command("First", null, null));
+
+    assertThat(
+            Outcomes.refusal(
+                changeConversation.remove(owner(tenant), conversation.id(), Set.of(0L))))
+        .isInstanceOf(Refusal.Conflict.class);
+    assertThat(inStore().title()).isEqualTo("First");
+
+    Outcomes.done(changeConversation.remove(owner(tenant), conversation.id(), Set.of(1L)));
+    assertThat(stores.conversations().find(tenant.id(), StoredTenant.OWNER, conversation.id()))
+        .isEmpty();
   }
 }

@@ -24,6 +24,7 @@ import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.TextSpan;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.validation.InvalidValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -225,6 +227,81 @@ public abstract class ConversationsContract {
     titled(notMeant);
 
     assertThat(listed(saying(wanted))).containsExactly(meant.id());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "pump | The pump drops | true",
+        "pump drops | The pump drops | true",
+        "drops pump | The pump drops | true",
+        "pump dro | The pump drops | true",
+        "pum drops | The pump drops | false",
+        "ump | The pump drops | false",
+        "pump leaks | The pump drops | false",
+        "monday pump | The pump drops | true",
+        "mond | The pump drops | true",
+        "mond pump | The pump drops | false",
+        "pump valve | The pump drops | true",
+        "drops. | The pump drops. | true",
+        "drops! | The pump drops. | false",
+        "the-pump | See the-pump, there | true",
+        "the-pump | The pump | false",
+        "example.com | Mail a@example.com now | true",
+        "com now | Mail a@example.com now | true",
+        "/etc/pump | cat /etc/pump.conf | true",
+        "pump.conf | cat /etc/pump.conf | true",
+        "it's | It's so | true",
+        "'s | It's so | true",
+        "7 | Size 7 | true",
+        "7 | Size 17 | false",
+        "gr | Größe | true",
+        "größe | GRÖSSE | false",
+        "straße | Straßen | true",
+        "насос | Насос стоит | true",
+        "& | R & D | true",
+        "& d | R & D | true",
+        "a:* | a:* | true",
+        "(ab) | See (ab) | true",
+        "!pump | !pump | true",
+      })
+  void findsEveryWordAndTheBeginningOfTheLast(String wanted, String said, boolean found) {
+    Conversation conversation = titled("Monday");
+    tenant.withMessage(conversation, said);
+    tenant.withMessage(conversation, "A valve.");
+    tenant.withMessage(titled("Other"), "Nothing of it.");
+
+    assertThat(listed(saying(wanted))).isEqualTo(found ? List.of(conversation.id()) : List.of());
+  }
+
+  @Test
+  void searchesTextsOfAllLengths() {
+    Conversation conversation = titled("Monday");
+    String longWord = "x".repeat(3_000);
+    String many =
+        IntStream.range(0, 20_000).mapToObj(i -> "w" + i).collect(Collectors.joining(" "));
+    tenant.withMessage(conversation, "One " + longWord + " long.");
+    tenant.withMessage(conversation, many);
+    tenant.withMessage(conversation, "");
+
+    assertThat(listed(saying(longWord))).containsExactly(conversation.id());
+    assertThat(listed(saying("x".repeat(100)))).containsExactly(conversation.id());
+    assertThat(listed(saying("x".repeat(3_001)))).isEmpty();
+    assertThat(listed(saying("w1 w19999"))).containsExactly(conversation.id());
+    assertThat(listed(saying("w20000"))).isEmpty();
+  }
+
+  @Test
+  void takesSomeWordsAtOnce() {
+    Conversation conversation = titled("a b c d e f g h i j k l m n o p q");
+
+    assertThat(listed(saying("a b c d e f g h i j k l m n o p")))
+        .containsExactly(conversation.id());
+    assertThatThrownBy(() -> listed(saying("a b c d e f g h i j k l m n o p q")))
+        .isInstanceOf(InvalidValue.class)
+        .hasMessage("q: 17 words (expected: up to 16)");
   }
 
   @Test

@@ -13,8 +13,8 @@ import dev.parley.domain.tenant.TenantId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Conversations in memory. */
 public final class InMemoryConversations implements Conversations {
@@ -78,10 +78,21 @@ public final class InMemoryConversations implements Conversations {
   }
 
   private boolean says(Conversation conversation, String text) {
-    String wanted = text.toLowerCase(Locale.ROOT);
-    return conversation.title().toLowerCase(Locale.ROOT).contains(wanted)
-        || messages(conversation.tenant(), conversation.id()).stream()
-            .anyMatch(message -> message.content().toLowerCase(Locale.ROOT).contains(wanted));
+    List<Message> said = messages(conversation.tenant(), conversation.id());
+    return SearchWord.of(text).stream()
+        .map(InMemoryConversations::pattern)
+        .allMatch(
+            word ->
+                word.matcher(conversation.title()).find()
+                    || said.stream().anyMatch(message -> word.matcher(message.content()).find()));
+  }
+
+  private static Pattern pattern(SearchWord word) {
+    return Pattern.compile(
+        (word.isBoundAtStart() ? "(?<![\\p{L}\\p{Nd}])" : "")
+            + Pattern.quote(word.text())
+            + (word.isBoundAtEnd() ? "(?![\\p{L}\\p{Nd}])" : ""),
+        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
   }
 
   @Override

@@ -39,7 +39,8 @@ class ChangeTenantTest {
   @Test
   void renamesATenantAndLeavesTheRest() {
     Tenant changed =
-        Outcomes.done(changeTenant.change(caller, new Command(other.id(), " Harbour ", null)));
+        Outcomes.done(
+            changeTenant.change(caller, new Command(other.id(), " Harbour ", null, null)));
 
     assertThat(changed).isEqualTo(other.tenant().renamed("Harbour", LATER));
     assertThat(stores.tenants().find(other.id())).contains(changed);
@@ -47,11 +48,11 @@ class ChangeTenantTest {
 
   @Test
   void suspendsAndReactivatesAnotherTenant() {
-    changeTenant.change(caller, new Command(other.id(), null, TenantStatus.SUSPENDED));
+    changeTenant.change(caller, new Command(other.id(), null, TenantStatus.SUSPENDED, null));
     assertThat(stores.tenants().find(other.id()).orElseThrow().status())
         .isEqualTo(TenantStatus.SUSPENDED);
 
-    changeTenant.change(caller, new Command(other.id(), null, TenantStatus.ACTIVE));
+    changeTenant.change(caller, new Command(other.id(), null, TenantStatus.ACTIVE, null));
     assertThat(stores.tenants().find(other.id()))
         .contains(other.tenant().withStatus(TenantStatus.ACTIVE, LATER));
   }
@@ -61,7 +62,7 @@ class ChangeTenantTest {
     assertThat(
             Outcomes.code(
                 changeTenant.change(
-                    caller, new Command(own.id(), "Harbour", TenantStatus.SUSPENDED))))
+                    caller, new Command(own.id(), "Harbour", TenantStatus.SUSPENDED, null))))
         .isEqualTo("own_tenant");
 
     assertThat(stores.tenants().find(own.id())).contains(own.tenant());
@@ -71,14 +72,15 @@ class ChangeTenantTest {
   void renamesTheCallersOwnTenant() {
     Tenant changed =
         Outcomes.done(
-            changeTenant.change(caller, new Command(own.id(), "Harbour", TenantStatus.ACTIVE)));
+            changeTenant.change(
+                caller, new Command(own.id(), "Harbour", TenantStatus.ACTIVE, null)));
 
     assertThat(changed.name()).isEqualTo("Harbour");
   }
 
   @Test
   void refusesATenantThatDoesNotExist() {
-    Command command = new Command(new TenantId(Fixtures.id()), "Harbour", null);
+    Command command = new Command(new TenantId(Fixtures.id()), "Harbour", null, null);
 
     assertThat(Outcomes.refusal(changeTenant.change(caller, command)))
         .isEqualTo(new Refusal.NotFound("tenant"));
@@ -87,8 +89,20 @@ class ChangeTenantTest {
   @Test
   void refusesABlankName() {
     assertThatExceptionOfType(InvalidValue.class)
-        .isThrownBy(() -> changeTenant.change(caller, new Command(other.id(), " ", null)));
+        .isThrownBy(() -> changeTenant.change(caller, new Command(other.id(), " ", null, null)));
 
     assertThat(stores.tenants().find(other.id())).contains(other.tenant());
+  }
+
+  @Test
+  void letsPeopleShareOnlyWhereItIsSaid() {
+    assertThat(stores.tenants().find(other.id()).orElseThrow().sharing()).isFalse();
+
+    Outcomes.done(changeTenant.change(caller, new Command(other.id(), null, null, true)));
+    changeTenant.change(caller, new Command(other.id(), "Harbour", null, null));
+    assertThat(stores.tenants().find(other.id()).orElseThrow().sharing()).isTrue();
+
+    changeTenant.change(caller, new Command(other.id(), null, null, false));
+    assertThat(stores.tenants().find(other.id()).orElseThrow().sharing()).isFalse();
   }
 }

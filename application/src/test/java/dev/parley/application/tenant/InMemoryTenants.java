@@ -71,6 +71,7 @@ public final class InMemoryTenants implements Tenants {
                                 present.slug(),
                                 tenant.name(),
                                 tenant.status(),
+                                tenant.sharing(),
                                 present.createdAt(),
                                 tenant.updatedAt())))
                 .orElse(false));

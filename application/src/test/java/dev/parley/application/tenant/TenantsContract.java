@@ -88,10 +88,14 @@ public abstract class TenantsContract {
   }
 
   @Test
-  void storesNameAndStatus() {
+  void storesNameStatusAndSharing() {
     Tenant tenant = Fixtures.tenant();
     tenants.add(tenant);
-    Tenant changed = tenant.renamed("Gasworks", LATER).withStatus(TenantStatus.SUSPENDED, LATER);
+    Tenant changed =
+        tenant
+            .renamed("Gasworks", LATER)
+            .withStatus(TenantStatus.SUSPENDED, LATER)
+            .withSharing(true, LATER);
 
     assertThat(tenants.update(changed)).isTrue();
 

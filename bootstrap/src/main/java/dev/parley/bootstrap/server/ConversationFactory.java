@@ -10,7 +10,9 @@ import dev.parley.application.conversation.CallTools;
 import dev.parley.application.conversation.CancelRun;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
+import dev.parley.application.conversation.Feedbacks;
 import dev.parley.application.conversation.GenerateAnswer;
+import dev.parley.application.conversation.RateAnswer;
 import dev.parley.application.conversation.RecallPassages;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RetryRun;
@@ -19,6 +21,8 @@ import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.conversation.Runs;
 import dev.parley.application.conversation.SendMessage;
 import dev.parley.application.conversation.SettleRun;
+import dev.parley.application.conversation.ShareConversation;
+import dev.parley.application.conversation.Shares;
 import dev.parley.application.conversation.StartConversation;
 import dev.parley.application.conversation.Summaries;
 import dev.parley.application.conversation.SummariseHistory;
@@ -27,6 +31,8 @@ import dev.parley.application.conversation.Turns;
 import dev.parley.application.conversation.UsageLedger;
 import dev.parley.application.guardrail.JudgeScopes;
 import dev.parley.application.guardrail.TurnGuards;
+import dev.parley.application.idempotency.AnswerOnce;
+import dev.parley.application.idempotency.IdempotencyStore;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.Documents;
 import dev.parley.application.knowledge.RetrievePassages;
@@ -39,6 +45,7 @@ import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
 import dev.parley.application.schedule.ModelQueue;
 import dev.parley.application.scope.Scopes;
+import dev.parley.application.tenant.Tenants;
 import dev.parley.application.tool.ArgumentsValidator;
 import dev.parley.application.tool.Toolbox;
 import dev.parley.application.transaction.UnitOfWork;
@@ -59,6 +66,7 @@ import dev.parley.domain.tool.ToolLimits;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -134,6 +142,31 @@ final class ConversationFactory {
         usageLedger,
         ids,
         clock);
+  }
+
+  @Singleton
+  RateAnswer rateAnswer(
+      Conversations conversations, Feedbacks feedbacks, UnitOfWork unitOfWork, Clock clock) {
+    return new RateAnswer(conversations, feedbacks, unitOfWork, clock);
+  }
+
+  @Singleton
+  ShareConversation shareConversation(
+      Conversations conversations,
+      Shares shares,
+      Tenants tenants,
+      UnitOfWork unitOfWork,
+      Audit audit,
+      Ids ids,
+      SecureRandom random,
+      Clock clock) {
+    return new ShareConversation(
+        conversations, shares, tenants, unitOfWork, audit, ids, random, clock);
+  }
+
+  @Singleton
+  AnswerOnce answerOnce(IdempotencyStore store, Ids ids, Clock clock) {
+    return new AnswerOnce(store, ids, clock);
   }
 
   @Singleton

@@ -3,6 +3,7 @@ package dev.parley.bootstrap.server;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
+import dev.parley.application.idempotency.AnswerOnce;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,23 +36,32 @@ final class Maintenance implements AutoCloseable {
   private final ActiveRuns activeRuns;
   private final RecoverRuns recoverRuns;
   private final RunJournal journal;
+  private final AnswerOnce answerOnce;
   private final Clock clock;
 
   /** Before then, runs of other nodes are left alone; used by one thread at a time. */
   private volatile Instant recoverFrom = Instant.MIN;
 
-  Maintenance(ActiveRuns activeRuns, RecoverRuns recoverRuns, RunJournal journal, Clock clock) {
+  Maintenance(
+      ActiveRuns activeRuns,
+      RecoverRuns recoverRuns,
+      RunJournal journal,
+      AnswerOnce answerOnce,
+      Clock clock) {
     this.activeRuns = activeRuns;
     this.recoverRuns = recoverRuns;
     this.journal = journal;
+    this.answerOnce = answerOnce;
     this.clock = clock;
   }
 
   void start() {
     every(RENEW, "renewing leases", activeRuns::renewLeases);
+    every(RENEW, "holding idempotency keys", answerOnce::renewLeases);
     every(STOP, "stopping cancelled runs", activeRuns::stopRequested);
     every(RECOVER, "recovering runs", this::recover);
     every(TRIM, "trimming the journal", this::trim);
+    every(TRIM, "trimming idempotency keys", answerOnce::trim);
   }
 
   private void recover() {

@@ -12,6 +12,7 @@ import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.gateway.MeterCalls;
+import dev.parley.application.idempotency.AnswerOnce;
 import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.bootstrap.demo.DemoTenant;
 import dev.parley.bootstrap.demo.DemoTenant.Demo;
@@ -130,6 +131,7 @@ public final class ParleyServer implements AutoCloseable {
             context.getBean(ActiveRuns.class),
             context.getBean(RecoverRuns.class),
             context.getBean(RunJournal.class),
+            context.getBean(AnswerOnce.class),
             context.getBean(Clock.class));
     maintenance.start();
     EmbeddedServer http = context.getBean(EmbeddedServer.class);

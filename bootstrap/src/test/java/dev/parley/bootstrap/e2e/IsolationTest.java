@@ -33,6 +33,8 @@ class IsolationTest {
           Map.entry(
               "POST /v1/conversations/{}/messages/{}/edit", Map.of("message", "Who are you?")),
           Map.entry("POST /v1/conversations/{}/messages/{}/regenerate", Map.of()),
+          Map.entry("POST /v1/conversations/{}/messages/{}/feedback", Map.of("rating", "up")),
+          Map.entry("POST /v1/conversations/{}/share", Map.of()),
           Map.entry("POST /v1/runs/{}/cancel", Map.of()),
           Map.entry("POST /v1/runs/{}/retry", Map.of()),
           Map.entry("PATCH /v1/admin/datasets/{}", Map.of("name", "Taken over")),
@@ -46,8 +48,8 @@ class IsolationTest {
           Map.entry("PATCH /v1/admin/api-keys/{}", Map.of("name", "Taken over")),
           Map.entry("PATCH /v1/admin/tenants/{}", Map.of("name", "Taken over")));
 
-  /** Routes whose ids are the installation's, the same for all tenants. */
-  private static final Set<String> COMMON = Set.of("GET /v1/models/{}");
+  /** Routes whose ids are the installation's, the same for all tenants, or open for strangers. */
+  private static final Set<String> COMMON = Set.of("GET /v1/models/{}", "GET /v1/shared/{}");
 
   private static Workspace ours;
   private static Workspace theirs;
@@ -89,6 +91,21 @@ class IsolationTest {
     ids.put("conversations", answer.text("session_id"));
     ids.put("runs", answer.text("run_id"));
     ids.put("messages", answer.text("message_id"));
+    Servers.administered()
+        .administrator()
+        .send(
+            "PATCH",
+            "/v1/admin/tenants/" + workspace.tenant(),
+            Json.write(Map.of("sharing", true)))
+        .expect(200);
+    ids.put(
+        "share",
+        workspace
+            .admin()
+            .post("/v1/conversations/" + answer.text("session_id") + "/share", Map.of())
+            .expect(201)
+            .json()
+            .text("id"));
     return ids;
   }
 

@@ -26,6 +26,8 @@ public enum AuditAction {
   DOCUMENT_RETRIED("document"),
   DOCUMENT_REMOVED("document"),
   CONVERSATION_REMOVED("conversation"),
+  SHARE_CREATED("conversation"),
+  SHARE_REVOKED("conversation"),
   MESSAGE_ACCEPTED("message"),
   RUN_SETTLED("run"),
   RUN_REFUSED("run");

@@ -13,7 +13,7 @@ import java.util.UUID;
  */
 public record ClientKey(String value) {
   /** The longest key, in characters. */
-  public static final int MAX_LENGTH = 128;
+  public static final int MAX_LENGTH = 255;
 
   private static final String NAME = "parley.message-key.v1";
   private static final long VERSION_8 = 0x8000L;

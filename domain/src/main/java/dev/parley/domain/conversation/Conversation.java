@@ -69,6 +69,26 @@ public record Conversation(
         now);
   }
 
+  /** The same conversation in a later version. */
+  public Conversation inVersion(long newVersion) {
+    return new Conversation(
+        id,
+        tenant,
+        owner,
+        title,
+        mode,
+        bot,
+        model,
+        pinned,
+        archived,
+        documents,
+        datasets,
+        messageCount,
+        newVersion,
+        createdAt,
+        updatedAt);
+  }
+
   /** The same conversation under another title, pinned or archived or not. */
   public Conversation changed(String newTitle, boolean isPinned, boolean isArchived, Instant now) {
     return new Conversation(

@@ -4,12 +4,17 @@ import dev.parley.domain.validation.InvalidValue;
 import java.time.Instant;
 import java.util.Objects;
 
-/** An organisation whose people, bots, documents and conversations no other tenant can see. */
+/**
+ * An organisation whose people, bots, documents and conversations no other tenant can see.
+ *
+ * @param sharing whether its people may show conversations to strangers who hold a token
+ */
 public record Tenant(
     TenantId id,
     Slug slug,
     String name,
     TenantStatus status,
+    boolean sharing,
     Instant createdAt,
     Instant updatedAt) {
 
@@ -27,14 +32,18 @@ public record Tenant(
 
   /** A tenant that starts its life now. */
   public static Tenant create(TenantId id, Slug slug, String name, Instant now) {
-    return new Tenant(id, slug, name, TenantStatus.ACTIVE, now, now);
+    return new Tenant(id, slug, name, TenantStatus.ACTIVE, false, now, now);
   }
 
   public Tenant renamed(String newName, Instant now) {
-    return new Tenant(id, slug, newName, status, createdAt, now);
+    return new Tenant(id, slug, newName, status, sharing, createdAt, now);
   }
 
   public Tenant withStatus(TenantStatus newStatus, Instant now) {
-    return new Tenant(id, slug, name, newStatus, createdAt, now);
+    return new Tenant(id, slug, name, newStatus, sharing, createdAt, now);
+  }
+
+  public Tenant withSharing(boolean isShared, Instant now) {
+    return new Tenant(id, slug, name, status, isShared, createdAt, now);
   }
 }

@@ -29,11 +29,14 @@ class TenantTest {
 
   @Test
   void remembersWhenItWasChangedAndStaysItself() {
-    Tenant suspended = tenant("Acme").withStatus(TenantStatus.SUSPENDED, LATER);
+    Tenant suspended =
+        tenant("Acme").withSharing(true, NOW).withStatus(TenantStatus.SUSPENDED, LATER);
     Tenant renamed = suspended.renamed("Acme & Sons", LATER.plusSeconds(1));
 
     assertThat(suspended.status()).isEqualTo(TenantStatus.SUSPENDED);
     assertThat(suspended.updatedAt()).isEqualTo(LATER);
+    assertThat(tenant("Acme").sharing()).isFalse();
+    assertThat(renamed.withSharing(false, LATER).sharing()).isFalse();
     assertThat(renamed)
         .isEqualTo(
             new Tenant(
@@ -41,6 +44,7 @@ class TenantTest {
                 new Slug("acme"),
                 "Acme & Sons",
                 TenantStatus.SUSPENDED,
+                true,
                 NOW,
                 LATER.plusSeconds(1)));
   }

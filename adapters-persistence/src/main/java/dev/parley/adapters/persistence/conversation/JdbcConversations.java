@@ -41,18 +41,11 @@ public final class JdbcConversations implements Conversations {
       FROM messages
       """;
 
-  /** The owner's conversations that a filter lets through; see {@link #filterValues}. */
+  /** The owner's conversations that a filter lets through, but for its words. */
   private static final String FILTER =
       """
       WHERE tenant_id = ? AND owner = ?
         AND (?::boolean IS NULL OR archived = ?::boolean)
-        AND (?::text IS NULL
-          OR title ILIKE ?::text
-          OR EXISTS (
-            SELECT FROM messages m
-            WHERE m.tenant_id = conversations.tenant_id
-              AND m.conversation_id = conversations.id
-              AND m.content ILIKE ?::text))
       """;
 
   private final JdbcUnitOfWork unitOfWork;
@@ -115,32 +108,31 @@ public final class JdbcConversations implements Conversations {
 
   @Override
   public Page<Conversation> list(TenantId tenant, Filter filter, PageRequest page) {
+    WordConditions words = WordConditions.of(tenant, filter.text());
     return unitOfWork.rowsOf(
         tenant,
         sql ->
             new Page<>(
                 sql.list(
-                    SELECT + FILTER + "ORDER BY updated_at DESC, id DESC LIMIT ? OFFSET ?",
+                    SELECT
+                        + FILTER
+                        + words.conditions()
+                        + "ORDER BY updated_at DESC, id DESC LIMIT ? OFFSET ?",
                     JdbcConversations::conversation,
-                    filterValues(tenant, filter, page.size(), page.offset())),
+                    filterValues(tenant, filter, words, page.size(), page.offset())),
                 sql.count(
-                    "SELECT count(*) AS total FROM conversations " + FILTER,
-                    filterValues(tenant, filter))));
+                    "SELECT count(*) AS total FROM conversations " + FILTER + words.conditions(),
+                    filterValues(tenant, filter, words))));
   }
 
-  private static @Nullable Object[] filterValues(TenantId tenant, Filter filter, Object... more) {
-    String pattern = filter.text() == null ? null : "%" + literal(filter.text()) + "%";
+  private static @Nullable Object[] filterValues(
+      TenantId tenant, Filter filter, WordConditions words, Object... more) {
     List<@Nullable Object> values = new ArrayList<>();
     Collections.addAll(values, tenant.value(), filter.owner());
     Collections.addAll(values, filter.archived(), filter.archived());
-    Collections.addAll(values, pattern, pattern, pattern);
+    values.addAll(words.values());
     Collections.addAll(values, more);
     return values.toArray();
-  }
-
-  /** Takes their meaning from the characters that have one in a pattern. */
-  private static String literal(String text) {
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
   }
 
   @Override

@@ -16,7 +16,7 @@ import java.util.Optional;
 public final class JdbcTenants implements Tenants {
   private static final String SELECT =
       """
-      SELECT id, slug, name, status, created_at, updated_at
+      SELECT id, slug, name, status, sharing, created_at, updated_at
       FROM tenants
       """;
 
@@ -32,14 +32,15 @@ public final class JdbcTenants implements Tenants {
             sql ->
                 sql.update(
                     """
-                    INSERT INTO tenants (id, slug, name, status, created_at, updated_at)
-                    VALUES (?, ?, ?, ?, ?, ?)
+                    INSERT INTO tenants (id, slug, name, status, sharing, created_at, updated_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (slug) DO NOTHING
                     """,
                     tenant.id().value(),
                     tenant.slug().value(),
                     tenant.name(),
                     tenant.status(),
+                    tenant.sharing(),
                     tenant.createdAt(),
                     tenant.updatedAt()))
         > 0;
@@ -75,9 +76,13 @@ public final class JdbcTenants implements Tenants {
     return unitOfWork.rowsOfAll(
             sql ->
                 sql.update(
-                    "UPDATE tenants SET name = ?, status = ?, updated_at = ? WHERE id = ?",
+                    """
+                    UPDATE tenants SET name = ?, status = ?, sharing = ?, updated_at = ?
+                    WHERE id = ?
+                    """,
                     tenant.name(),
                     tenant.status(),
+                    tenant.sharing(),
                     tenant.updatedAt(),
                     tenant.id().value()))
         > 0;
@@ -95,6 +100,7 @@ public final class JdbcTenants implements Tenants {
         new Slug(row.text("slug")),
         row.text("name"),
         row.constant("status", TenantStatus.class),
+        row.flag("sharing"),
         row.instant("created_at"),
         row.instant("updated_at"));
   }

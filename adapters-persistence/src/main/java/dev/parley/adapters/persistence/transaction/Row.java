@@ -77,7 +77,11 @@ public final class Row {
   }
 
   public byte[] bytes(String column) {
-    return present(column, read(column, ResultSet::getBytes));
+    return present(column, bytesOrNull(column));
+  }
+
+  public byte @Nullable [] bytesOrNull(String column) {
+    return read(column, ResultSet::getBytes);
   }
 
   /** A constant that was bound as such; see {@link Sql}. */

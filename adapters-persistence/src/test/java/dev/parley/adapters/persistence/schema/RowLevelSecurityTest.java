@@ -8,15 +8,24 @@ import dev.parley.adapters.persistence.TestStore;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
+import dev.parley.application.idempotency.Claim;
+import dev.parley.application.idempotency.RequestName;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.context.ConversationSummary;
+import dev.parley.domain.conversation.ClientKey;
 import dev.parley.domain.conversation.Conversation;
+import dev.parley.domain.conversation.Feedback;
+import dev.parley.domain.conversation.Rating;
 import dev.parley.domain.conversation.Run;
+import dev.parley.domain.conversation.Share;
+import dev.parley.domain.conversation.ShareId;
+import dev.parley.domain.conversation.ShareToken;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.quota.TokenUsage;
 import dev.parley.domain.tenant.TenantId;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -52,7 +61,9 @@ class RowLevelSecurityTest {
           "api_keys_by_prefix", "finds out whose a presented key is",
           "runs_active_by_node", "recovery of what a node left behind",
           "runs_active_by_lease", "recovery of what a dead node left behind",
-          "outbox_due", "one publisher sends for all tenants");
+          "shares_by_token", "finds out whose share a token opens",
+          "outbox_due", "one publisher sends for all tenants",
+          "idempotent_requests_by_expiry", "what has expired is trimmed for all tenants");
 
   private TestStore store;
   private Catalogue catalogue;
@@ -97,6 +108,29 @@ class RowLevelSecurityTest {
     stores
         .summaries()
         .keep(id, conversation.id(), new ConversationSummary("Pumps.", 1, Fixtures.id(), 2));
+    stores
+        .feedbacks()
+        .put(id, StoredTenant.OWNER, run.question(), new Feedback(Rating.UP, null), Fixtures.NOW);
+    stores
+        .shares()
+        .add(
+            new Share(
+                new ShareId(Fixtures.id()),
+                id,
+                conversation.id(),
+                StoredTenant.OWNER,
+                "Pumps",
+                run.question(),
+                null,
+                Fixtures.NOW),
+            ShareToken.make(new SecureRandom()).hash());
+    stores
+        .idempotency()
+        .take(
+            new Claim(new RequestName(id, StoredTenant.OWNER, new ClientKey("k-1")), Fixtures.id()),
+            null,
+            Fixtures.NOW,
+            Fixtures.NOW);
     UUID scope = Fixtures.id();
     store
         .unitOfWork()

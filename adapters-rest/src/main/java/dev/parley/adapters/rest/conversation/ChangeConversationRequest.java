@@ -1,5 +1,6 @@
 package dev.parley.adapters.rest.conversation;
 
+import dev.parley.adapters.rest.wire.EntityTags;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.domain.conversation.ConversationId;
 import dev.parley.domain.tenant.Principal;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 record ChangeConversationRequest(
     @Nullable String title, @Nullable Boolean archived, @Nullable Boolean pinned) {
 
-  ChangeConversation.Command command(Principal caller, ConversationId conversation) {
-    return new ChangeConversation.Command(caller, conversation, title, pinned, archived);
+  ChangeConversation.Command command(
+      Principal caller, ConversationId conversation, @Nullable String ifMatch) {
+    return new ChangeConversation.Command(
+        caller, conversation, title, pinned, archived, EntityTags.versions(ifMatch));
   }
 }

@@ -8,12 +8,14 @@ import dev.parley.adapters.rest.security.Caller;
 import dev.parley.adapters.rest.sse.OnDisconnect;
 import dev.parley.adapters.rest.sse.RunStreams;
 import dev.parley.adapters.rest.sse.Streaming;
+import dev.parley.adapters.rest.wire.EntityTags;
 import dev.parley.adapters.rest.wire.Fields;
 import dev.parley.adapters.rest.wire.IdempotencyKeys;
 import dev.parley.adapters.rest.wire.RateLimitFields;
 import dev.parley.application.conversation.AcceptedMessage;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
+import dev.parley.application.conversation.Feedbacks;
 import dev.parley.application.conversation.SendMessage;
 import dev.parley.application.conversation.StartConversation;
 import dev.parley.application.outcome.Page;
@@ -23,6 +25,7 @@ import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationId;
 import dev.parley.domain.conversation.Message;
 import dev.parley.domain.conversation.MessageId;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -61,6 +64,7 @@ final class ConversationController {
   private final SendMessage sendMessage;
   private final ChangeConversation changeConversation;
   private final Conversations conversations;
+  private final Feedbacks feedbacks;
   private final RunStreams streams;
 
   ConversationController(
@@ -68,11 +72,13 @@ final class ConversationController {
       SendMessage sendMessage,
       ChangeConversation changeConversation,
       Conversations conversations,
+      Feedbacks feedbacks,
       RunStreams streams) {
     this.startConversation = startConversation;
     this.sendMessage = sendMessage;
     this.changeConversation = changeConversation;
     this.conversations = conversations;
+    this.feedbacks = feedbacks;
     this.streams = streams;
   }
 
@@ -85,7 +91,8 @@ final class ConversationController {
         Outcomes.done(startConversation.start(request.command(caller.principal())));
     FailedRuns.requireAnswered(accepted.end().join().run());
     return RateLimitFields.on(
-        HttpResponse.created(whole(caller, accepted.conversation().id())), accepted.limits());
+        HttpResponse.created(whole(caller, find(caller, accepted.conversation().id()))),
+        accepted.limits());
   }
 
   /**
@@ -111,27 +118,51 @@ final class ConversationController {
         found.items().stream().map(ConversationJson::of).toList(), found.total(), page, pageSize);
   }
 
-  /** Shows a conversation with all its messages. */
+  /**
+   * Shows a conversation with all its messages. {@code ETag} is its version, which grows whenever
+   * it is renamed, pinned or archived; messages do not change it.
+   */
   @Get("/{id}")
-  ConversationJson getConversation(Caller caller, @PathVariable UUID id) {
-    return whole(caller, new ConversationId(id));
+  HttpResponse<ConversationJson> getConversation(Caller caller, @PathVariable UUID id) {
+    Conversation conversation = find(caller, new ConversationId(id));
+    return HttpResponse.ok(whole(caller, conversation))
+        .header(HttpHeaders.ETAG, EntityTags.of(conversation.version()));
   }
 
-  /** Renames, pins or archives a conversation. */
+  /**
+   * Renames, pins or archives a conversation.
+   *
+   * @param ifMatch versions of which it must be in one, as {@code ETag} shows them; left out: the
+   *     last change wins
+   */
   @Patch("/{id}")
-  ConversationJson changeConversation(
-      Caller caller, @PathVariable UUID id, @Body ChangeConversationRequest request) {
-    return ConversationJson.of(
+  HttpResponse<ConversationJson> changeConversation(
+      Caller caller,
+      @PathVariable UUID id,
+      @Header(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+      @Body ChangeConversationRequest request) {
+    Conversation changed =
         Outcomes.done(
             changeConversation.change(
-                request.command(caller.principal(), new ConversationId(id)))));
+                request.command(caller.principal(), new ConversationId(id), ifMatch)));
+    return HttpResponse.ok(ConversationJson.of(changed))
+        .header(HttpHeaders.ETAG, EntityTags.of(changed.version()));
   }
 
-  /** Removes a conversation with its messages. */
+  /**
+   * Removes a conversation with its messages.
+   *
+   * @param ifMatch versions of which it must be in one; left out: whatever it is in
+   */
   @Delete("/{id}")
   @Status(HttpStatus.NO_CONTENT)
-  void removeConversation(Caller caller, @PathVariable UUID id) {
-    Outcomes.done(changeConversation.remove(caller.principal(), new ConversationId(id)));
+  void removeConversation(
+      Caller caller,
+      @PathVariable UUID id,
+      @Header(HttpHeaders.IF_MATCH) @Nullable String ifMatch) {
+    Outcomes.done(
+        changeConversation.remove(
+            caller.principal(), new ConversationId(id), EntityTags.versions(ifMatch)));
   }
 
   /** Adds a message and answers with it at once; the answer is made meanwhile. */
@@ -278,9 +309,14 @@ final class ConversationController {
         end.run().createdAt());
   }
 
-  private ConversationJson whole(Caller caller, ConversationId id) {
-    Conversation conversation =
-        Outcomes.found(conversations.find(caller.tenant(), caller.subject(), id));
-    return ConversationJson.withMessages(conversation, conversations.messages(caller.tenant(), id));
+  private Conversation find(Caller caller, ConversationId id) {
+    return Outcomes.found(conversations.find(caller.tenant(), caller.subject(), id));
+  }
+
+  private ConversationJson whole(Caller caller, Conversation conversation) {
+    return ConversationJson.withMessages(
+        conversation,
+        conversations.messages(caller.tenant(), conversation.id()),
+        feedbacks.of(caller.tenant(), caller.subject(), conversation.id()));
   }
 }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.parley.adapters.rest.wire.Words;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.conversation.Conversation;
+import dev.parley.domain.conversation.Feedback;
 import dev.parley.domain.conversation.Message;
+import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.routing.ModelId;
@@ -13,6 +15,7 @@ import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +51,13 @@ record ConversationJson(
     return of(conversation, (List<MessageJson>) null);
   }
 
-  static ConversationJson withMessages(Conversation conversation, List<Message> messages) {
-    return of(conversation, messages.stream().map(MessageJson::of).toList());
+  static ConversationJson withMessages(
+      Conversation conversation, List<Message> messages, Map<MessageId, Feedback> feedbacks) {
+    return of(
+        conversation,
+        messages.stream()
+            .map(message -> MessageJson.of(message, feedbacks.get(message.id())))
+            .toList());
   }
 
   private static ConversationJson of(

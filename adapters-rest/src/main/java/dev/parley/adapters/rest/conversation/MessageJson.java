@@ -3,6 +3,7 @@ package dev.parley.adapters.rest.conversation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.parley.adapters.rest.wire.CitationJson;
 import dev.parley.adapters.rest.wire.Words;
+import dev.parley.domain.conversation.Feedback;
 import dev.parley.domain.conversation.Message;
 import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.routing.ModelId;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param parentId the message it follows; null for the first
  * @param role {@code user}, {@code assistant} or {@code system}
  * @param modelUsed null unless a model wrote it
+ * @param feedback what the caller said of it; null: nothing
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -33,9 +35,15 @@ record MessageJson(
     int tokensUsed,
     @Nullable String modelUsed,
     List<CitationJson> citations,
+    @Nullable FeedbackJson feedback,
     Instant createdAt) {
 
+  /** A message that nobody can have said anything of yet. */
   static MessageJson of(Message message) {
+    return of(message, null);
+  }
+
+  static MessageJson of(Message message, @Nullable Feedback feedback) {
     MessageId parent = message.parent();
     ModelId model = message.model();
     return new MessageJson(
@@ -47,6 +55,7 @@ record MessageJson(
         message.tokens(),
         model == null ? null : model.value(),
         message.citations().stream().map(CitationJson::of).toList(),
+        FeedbackJson.of(feedback),
         message.createdAt());
   }
 }

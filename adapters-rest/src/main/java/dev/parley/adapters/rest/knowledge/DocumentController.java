@@ -6,6 +6,7 @@ import dev.parley.adapters.rest.problem.Problem;
 import dev.parley.adapters.rest.problem.ProblemException;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.wire.AttachmentName;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
@@ -204,7 +205,8 @@ final class DocumentController {
                         "document_not_ready", "The document's text has not been read yet.")));
     return HttpResponse.ok(extracted.text())
         .contentType("text/plain; charset=utf-8")
-        .header(HttpHeaders.CONTENT_DISPOSITION, AttachmentName.disposition(document.title()));
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION, AttachmentName.disposition(document.title(), ".txt"));
   }
 
   /** Has a document ingested once more: one that failed, or one that is to be cut anew. */

@@ -2,6 +2,7 @@ package dev.parley.adapters.rest.problem;
 
 import dev.parley.adapters.rest.request.RequestIds;
 import io.micronaut.context.annotation.Replaces;
+import io.micronaut.http.BasicHttpAttributes;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.server.exceptions.ExceptionHandler;
@@ -41,7 +42,7 @@ final class Faults implements ExceptionHandler<Throwable, HttpResponse<?>> {
       LOG.error(
           "{} {} failed, request {}",
           request.getMethodName(),
-          request.getPath(),
+          BasicHttpAttributes.getUriTemplate(request).orElseGet(request::getPath),
           requestIds.of(request),
           exception);
     }

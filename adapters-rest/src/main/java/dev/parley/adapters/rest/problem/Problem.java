@@ -82,7 +82,8 @@ public record Problem(
   static Problem of(Refusal refusal) {
     return switch (refusal) {
       case Refusal.NotFound notFound -> notFound();
-      case Refusal.Conflict conflict -> of(HttpStatus.CONFLICT, conflict.code(), conflict.detail());
+      case Refusal.Conflict conflict ->
+          of(statusOfConflict(conflict.code()), conflict.code(), conflict.detail());
       case Refusal.Forbidden forbidden -> of(HttpStatus.FORBIDDEN, "forbidden", forbidden.detail());
       case Refusal.Limited limited -> limited(limited);
       case Refusal.Invalid invalid ->
@@ -109,6 +110,14 @@ public record Problem(
   /** Whole seconds, as Retry-After wants them; never early. */
   static String seconds(Duration duration) {
     return String.valueOf(Math.max(1, duration.plusNanos(999_999_999).toSeconds()));
+  }
+
+  private static HttpStatus statusOfConflict(String code) {
+    return switch (code) {
+      case "precondition_failed" -> HttpStatus.PRECONDITION_FAILED;
+      case "sharing_disabled" -> HttpStatus.FORBIDDEN;
+      default -> HttpStatus.CONFLICT;
+    };
   }
 
   private static HttpStatus statusOf(String code) {

@@ -8,6 +8,7 @@ import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.conversation.RunJournal.Entry;
 import dev.parley.application.conversation.Runs;
 import dev.parley.domain.conversation.Run;
+import dev.parley.domain.conversation.RunId;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.http.HttpHeaders;
@@ -20,6 +21,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +39,8 @@ import reactor.core.publisher.SignalType;
 public final class RunStreams implements AutoCloseable {
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
   private static final Duration RECHECK = Duration.ofSeconds(1);
+
+  private static final String RUN = "parley.run";
 
   private final RunFrames frames;
   private final Standing standing;
@@ -78,11 +82,18 @@ public final class RunStreams implements AutoCloseable {
   public MutableHttpResponse<Flux<byte[]>> follow(
       HttpRequest<?> request, Caller caller, Run run, long after, OnDisconnect onDisconnect) {
     Flux<byte[]> body = frames.of(new Watch(run, after, standing.of(request)));
-    return HttpResponse.ok(
-            onDisconnect == OnDisconnect.CANCEL ? cancelling(body, caller, run) : body)
-        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .header("X-Accel-Buffering", "no");
+    MutableHttpResponse<Flux<byte[]>> response =
+        HttpResponse.ok(onDisconnect == OnDisconnect.CANCEL ? cancelling(body, caller, run) : body)
+            .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
+            .header(HttpHeaders.CACHE_CONTROL, "no-store")
+            .header("X-Accel-Buffering", "no");
+    response.setAttribute(RUN, run.id());
+    return response;
+  }
+
+  /** The run that an answer streams the events of; empty for any other answer. */
+  public static Optional<RunId> streamedBy(HttpResponse<?> response) {
+    return response.getAttribute(RUN, RunId.class);
   }
 
   /**

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * What is to change; what is left out stays.
  *
  * @param status {@code active} or {@code suspended}
+ * @param sharing whether conversations may be shown to strangers who hold a token
  */
 @Serdeable
-record ChangeTenantRequest(@Nullable String name, @Nullable String status) {
+record ChangeTenantRequest(
+    @Nullable String name, @Nullable String status, @Nullable Boolean sharing) {
 
   ChangeTenant.Command command(TenantId tenant) {
     return new ChangeTenant.Command(
-        tenant, name, Words.parse(TenantStatus.class, "status", status));
+        tenant, name, Words.parse(TenantStatus.class, "status", status), sharing);
   }
 }

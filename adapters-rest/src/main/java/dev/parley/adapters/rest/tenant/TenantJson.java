@@ -13,12 +13,19 @@ import java.util.UUID;
  * A tenant.
  *
  * @param status {@code active} or {@code suspended}
+ * @param sharing whether conversations may be shown to strangers who hold a token
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @Schema(name = "Tenant")
 record TenantJson(
-    UUID id, String slug, String name, String status, Instant createdAt, Instant updatedAt) {
+    UUID id,
+    String slug,
+    String name,
+    String status,
+    boolean sharing,
+    Instant createdAt,
+    Instant updatedAt) {
 
   static TenantJson of(Tenant tenant) {
     return new TenantJson(
@@ -26,6 +33,7 @@ record TenantJson(
         tenant.slug().value(),
         tenant.name(),
         Words.of(tenant.status()),
+        tenant.sharing(),
         tenant.createdAt(),
         tenant.updatedAt());
   }
