@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model left out: the conversation's, the bot's or the installation's
  * @param stream whether to answer with events
- * @param onDisconnect {@code continue} or {@code cancel}: what becomes of the answer when the client
- *     leaves its stream; left out: continue
+ * @param onDisconnect {@code continue} or {@code cancel}: what becomes of the answer when the
+ *     client leaves its stream; left out: continue
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 record RegenerateRequest(

@@ -29,6 +29,9 @@ final class RunFrames {
   /** How many events go out in one piece, at most. */
   private static final int MOST_AT_ONCE = 256;
 
+  /** After how many characters a piece is large enough. */
+  private static final int ENOUGH_AT_ONCE = 1 << 16;
+
   /** A run's end is stored before its last event is; the time between is a write or two. */
   private static final Duration TERMINAL_GRACE = Duration.ofSeconds(2);
 
@@ -125,13 +128,25 @@ final class RunFrames {
   }
 
   private void give(Watch watch, List<Entry> entries, SynchronousSink<List<Entry>> sink) {
-    List<Entry> next = entries.subList(0, Math.min(entries.size(), MOST_AT_ONCE));
+    List<Entry> next = piece(entries);
     watch.begin();
     watch.advance(next.getLast().seq());
     sink.next(List.copyOf(next));
     if (next.getLast().event().terminal()) {
       sink.complete();
     }
+  }
+
+  /** The first event, and as many more as go out with it. */
+  private static List<Entry> piece(List<Entry> entries) {
+    int most = Math.min(entries.size(), MOST_AT_ONCE);
+    int count = 0;
+    int characters = 0;
+    while (count < most && characters < ENOUGH_AT_ONCE) {
+      characters += entries.get(count).event().json().length();
+      count++;
+    }
+    return entries.subList(0, count);
   }
 
   private Duration patience(Watch watch) {
