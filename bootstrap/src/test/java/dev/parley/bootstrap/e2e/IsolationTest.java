@@ -94,9 +94,7 @@ class IsolationTest {
     Servers.administered()
         .administrator()
         .send(
-            "PATCH",
-            "/v1/admin/tenants/" + workspace.tenant(),
-            Json.write(Map.of("sharing", true)))
+            "PATCH", "/v1/admin/tenants/" + workspace.tenant(), Json.write(Map.of("sharing", true)))
         .expect(200);
     ids.put(
         "share",
