@@ -178,7 +178,8 @@ final class BotAnswers {
               BotChunks chunks = new BotChunks(completion);
               return streams
                   .entries(run, 0, standing.of(http))
-                  .map(chunks::of).filter(frame -> frame.length > 0);
+                  .map(chunks::of)
+                  .filter(frame -> frame.length > 0);
             })
         .doOnCancel(() -> executor.execute(() -> activeRuns.cancel(run.tenant(), run.id())))
         .doFinally(signal -> departure.close());

@@ -21,9 +21,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The events of runs, as frames or as they are. The journal is read only as fast as the client takes the bytes, so
- * a slow client costs no memory, and one that takes nothing for too long is dropped; a client that
- * leaves ends its own stream and nothing else.
+ * The events of runs, as frames or as they are. The journal is read only as fast as the client
+ * takes the bytes, so a slow client costs no memory, and one that takes nothing for too long is
+ * dropped; a client that leaves ends its own stream and nothing else.
  */
 final class RunFrames {
   /** How many events go out in one piece, at most. */
