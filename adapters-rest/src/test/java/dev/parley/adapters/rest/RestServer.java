@@ -303,6 +303,7 @@ final class RestServer implements AutoCloseable {
             clock);
     ActiveRuns active =
         new ActiveRuns(generate, stores.runs(), executor, "node-1", Duration.ofMinutes(1), clock);
+    bean(ActiveRuns.class, active);
     bean(CancelRun.class, new CancelRun(stores.runs(), active));
     AdmitRequest admit =
         new AdmitRequest(
@@ -459,6 +460,8 @@ final class RestServer implements AutoCloseable {
   @Override
   public void close() {
     context.close();
+    // What a test that failed has left waiting must not keep the others.
+    executor.shutdownNow();
     executor.close();
   }
 }

@@ -14,6 +14,7 @@ import dev.parley.domain.tenant.TenantStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -223,14 +224,27 @@ final class WebSocketLifeTest {
         third.send("{\"type\":\"ping\"}");
         assertThat(third.next().type()).isEqualTo("pong");
       }
-      try (SocketClient stranger = SocketClient.to(sockets).open();
-          SocketClient another = SocketClient.to(sockets).open()) {
-        assertThat(another.closeCode()).isEqualTo(4429);
+      awaitCount(sockets, 1);
+      try (SocketClient stranger = SocketClient.to(sockets).open()) {
+        awaitCount(sockets, 2);
+        try (SocketClient another = SocketClient.to(sockets).open()) {
+          assertThat(another.closeCode()).isEqualTo(4429);
+        }
         stranger.send("{\"type\":\"auth\",\"token\":\"" + other + "\"}");
         assertThat(stranger.next().type()).isEqualTo("ack");
       }
       first.send("{\"type\":\"ping\"}");
       assertThat(first.next().type()).isEqualTo("pong");
+    }
+  }
+
+  /** A peer learns of its connection before and after the server does. */
+  private static void awaitCount(RestServer sockets, int count) throws InterruptedException {
+    Sockets all = sockets.context().getBean(Sockets.class);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (all.count() != count) {
+      assertThat(System.nanoTime()).as("sockets: %s", all.count()).isLessThan(until);
+      Thread.sleep(5);
     }
   }
 

@@ -122,7 +122,7 @@ public final class ShareConversation {
     audit.record(
         found.tenant(),
         caller.subject(),
-        AuditAction.SHARE_CREATED,
+        AuditAction.CONVERSATION_SHARED,
         found.id(),
         Map.of("share", share.id().toString()));
     return Outcome.done(new Made(share, token));
@@ -173,7 +173,7 @@ public final class ShareConversation {
       audit.record(
           caller.tenant(),
           caller.subject(),
-          AuditAction.SHARE_REVOKED,
+          AuditAction.CONVERSATION_UNSHARED,
           conversation,
           Map.of("share", share.toString()));
     }

@@ -228,8 +228,8 @@ final class ShareConversationTest {
         .extracting(
             event -> event.action() + " " + event.targetId() + " " + event.details().get("share"))
         .containsExactly(
-            "share_created " + conversation.id() + " " + one.id(),
-            "share_revoked " + conversation.id() + " " + one.id());
+            "conversation_shared " + conversation.id() + " " + one.id(),
+            "conversation_unshared " + conversation.id() + " " + one.id());
   }
 
   @Test

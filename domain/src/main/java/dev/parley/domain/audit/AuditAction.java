@@ -26,8 +26,8 @@ public enum AuditAction {
   DOCUMENT_RETRIED("document"),
   DOCUMENT_REMOVED("document"),
   CONVERSATION_REMOVED("conversation"),
-  SHARE_CREATED("conversation"),
-  SHARE_REVOKED("conversation"),
+  CONVERSATION_SHARED("conversation"),
+  CONVERSATION_UNSHARED("conversation"),
   MESSAGE_ACCEPTED("message"),
   RUN_SETTLED("run"),
   RUN_REFUSED("run");

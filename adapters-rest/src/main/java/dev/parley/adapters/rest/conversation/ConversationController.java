@@ -45,9 +45,7 @@ import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
-import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.UUID;
@@ -180,18 +178,7 @@ final class ConversationController {
   /** Adds a message and answers with the assistant's, whole or as events. */
   @Post("/{id}/messages")
   @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
-  @ApiResponse(
-      responseCode = "201",
-      description = "The assistant's message",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = MessageJson.class)))
-  @ApiResponse(
-      responseCode = "200",
-      description = "The events of the answer",
-      content =
-          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
+  @AnswersWithMessage
   HttpResponse<?> sendMessage(
       Caller caller,
       HttpRequest<?> http,
@@ -209,18 +196,7 @@ final class ConversationController {
    */
   @Post("/{id}/messages/{messageId}/edit")
   @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
-  @ApiResponse(
-      responseCode = "201",
-      description = "The assistant's message",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = MessageJson.class)))
-  @ApiResponse(
-      responseCode = "200",
-      description = "The events of the answer",
-      content =
-          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
+  @AnswersWithMessage
   HttpResponse<?> editMessage(
       Caller caller,
       HttpRequest<?> http,
@@ -241,18 +217,7 @@ final class ConversationController {
    */
   @Post("/{id}/messages/{messageId}/regenerate")
   @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
-  @ApiResponse(
-      responseCode = "201",
-      description = "The assistant's new message",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = MessageJson.class)))
-  @ApiResponse(
-      responseCode = "200",
-      description = "The events of the answer",
-      content =
-          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
+  @AnswersWithMessage
   HttpResponse<?> regenerateMessage(
       Caller caller,
       HttpRequest<?> http,

@@ -31,6 +31,11 @@ public final class Sockets {
 
   private record Entered(Owner owner, LiveCallers.Watch watch) {}
 
+  /** How many sockets there are. */
+  public synchronized int count() {
+    return open.size();
+  }
+
   /** Keeps a new socket, or closes it where there are too many. */
   synchronized void add(Socket socket) {
     if (stopping) {
