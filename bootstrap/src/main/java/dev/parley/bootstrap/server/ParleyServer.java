@@ -218,12 +218,20 @@ public final class ParleyServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      maintenance.close();
-      context.getBean(Sockets.class).closeAll();
-      http.stop();
-      context.getBean(MeterCalls.class).close();
-      context.close();
-      database.close();
+      try {
+        stopParts();
+      } finally {
+        database.close();
+      }
     }
+  }
+
+  private void stopParts() {
+    maintenance.close();
+    context.getBean(Sockets.class).closeAll();
+    // Stopping the server closes the context, and with it the way to the database.
+    context.getBean(MeterCalls.class).close();
+    http.stop();
+    context.close();
   }
 }
