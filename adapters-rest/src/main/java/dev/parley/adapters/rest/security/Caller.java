@@ -21,8 +21,7 @@ public final class Caller implements Authentication {
 
   private final transient Principal principal;
 
-  /** Whoever was authenticated otherwise than by a request's header. */
-  public Caller(Principal principal) {
+  Caller(Principal principal) {
     this.principal = principal;
   }
 
