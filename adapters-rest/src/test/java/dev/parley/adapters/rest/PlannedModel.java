@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A model that does what the question says: {@code fail <code>}, {@code wait} until it is released,
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 final class PlannedModel implements CompletionModel {
   private final List<Request> asked = new ArrayList<>();
   private volatile CountDownLatch released = new CountDownLatch(1);
+  private int waiting;
 
   @Override
   public Completion complete(Request request, TokenSink sink) {
@@ -25,6 +27,8 @@ final class PlannedModel implements CompletionModel {
       asked.add(request);
     }
     String question = request.prompt().question();
+    // Before anybody can see a piece of the answer, and let go those who wait.
+    CountDownLatch gate = question.startsWith("wait") ? joined() : released;
     if (question.startsWith("fail ")) {
       Code code = Code.valueOf(question.substring(5).toUpperCase(Locale.ROOT));
       return new Completion.Failed(new RunFailure(code, "planned: " + code));
@@ -41,7 +45,7 @@ final class PlannedModel implements CompletionModel {
     sink.accept("Pumps need ");
     if (question.startsWith("wait")) {
       try {
-        released.await();
+        gate.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return new Completion.Interrupted();
@@ -56,11 +60,26 @@ final class PlannedModel implements CompletionModel {
     return request.prompt().turns().stream().anyMatch(turn -> !turn.calls().isEmpty());
   }
 
-  /** Lets those who wait go on, and starts over. */
-  void release() {
-    CountDownLatch waiting = released;
+  private synchronized CountDownLatch joined() {
+    waiting++;
+    notifyAll();
+    return released;
+  }
+
+  /** Lets those who wait go on, and starts over. Waits a while for the first who does. */
+  synchronized void release() {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+    try {
+      while (waiting == 0 && System.nanoTime() < until) {
+        wait(10);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    waiting = 0;
+    CountDownLatch gate = released;
     released = new CountDownLatch(1);
-    waiting.countDown();
+    gate.countDown();
   }
 
   Request lastAsked() {
