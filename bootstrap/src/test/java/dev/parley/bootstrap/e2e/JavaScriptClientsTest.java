@@ -27,8 +27,7 @@ class JavaScriptClientsTest {
   @TempDir private Path directory;
 
   static boolean areClientsHere() {
-    return "true".equals(System.getenv("CI"))
-        || Files.isDirectory(SOURCES.resolve("node_modules"));
+    return "true".equals(System.getenv("CI")) || Files.isDirectory(SOURCES.resolve("node_modules"));
   }
 
   @Test
