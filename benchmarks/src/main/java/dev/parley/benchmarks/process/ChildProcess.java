@@ -1,0 +1,182 @@
+package dev.parley.benchmarks.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A Java program in a process of its own, ended by {@link #close} and, if that is never called, at
+ * the end of this process. What it prints goes to a log.
+ */
+public final class ChildProcess implements AutoCloseable {
+  private static final Duration PATIENCE_AT_END = Duration.ofSeconds(20);
+
+  private final String name;
+  private final Process process;
+  private final Thread atExit;
+  private final String address;
+
+  private ChildProcess(String name, Process process, Thread atExit, String address) {
+    this.name = name;
+    this.process = process;
+    this.atExit = atExit;
+    this.address = address;
+  }
+
+  /**
+   * What to run.
+   *
+   * @param name for messages
+   * @param arguments of {@code java}: options, then a class or {@code -jar} and a file, then its
+   *     own
+   * @param environment besides what Java needs; nothing else is handed down
+   * @param ready what it prints when it is ready; the first group is its address
+   * @param log where everything that it prints is kept
+   * @param patience how long it may take to be ready
+   */
+  public record Program(
+      String name,
+      List<String> arguments,
+      Map<String, String> environment,
+      Pattern ready,
+      Path log,
+      Duration patience) {
+    public Program {
+      arguments = List.copyOf(arguments);
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /**
+   * Starts a program and waits until it is ready.
+   *
+   * @throws IOException if it does not become so; the message says where its log is
+   */
+  public static ChildProcess start(Program program) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(program.arguments());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // What this process was set to must not set the child to something else.
+    builder.environment().clear();
+    for (String kept : List.of("PATH", "HOME", "LANG", "TMPDIR")) {
+      String value = System.getenv(kept);
+      if (value != null) {
+        builder.environment().put(kept, value);
+      }
+    }
+    builder.environment().putAll(program.environment());
+    Process process = builder.start();
+    Thread atExit = new Thread(() -> end(process), "end-" + program.name());
+    Runtime.getRuntime().addShutdownHook(atExit);
+    CompletableFuture<String> ready = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .name("log-" + program.name())
+        .start(() -> copy(process, program, ready));
+    try {
+      String address = ready.get(program.patience().toMillis(), TimeUnit.MILLISECONDS);
+      return new ChildProcess(program.name(), process, atExit, address);
+    } catch (ExecutionException | TimeoutException | InterruptedException failed) {
+      end(process);
+      Runtime.getRuntime().removeShutdownHook(atExit);
+      if (failed instanceof InterruptedException interrupted) {
+        throw interrupted;
+      }
+      throw new IOException(
+          program.name() + " did not start; what it said is in " + program.log(), failed);
+    }
+  }
+
+  private static void copy(Process process, Program program, CompletableFuture<String> ready) {
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        var log = Files.newBufferedWriter(program.log())) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        log.write(line);
+        log.newLine();
+        log.flush();
+        Matcher matcher = program.ready().matcher(line);
+        if (matcher.find()) {
+          ready.complete(Objects.requireNonNull(matcher.group(1)));
+        }
+      }
+      ready.completeExceptionally(new IOException(program.name() + " ended"));
+    } catch (IOException broken) {
+      ready.completeExceptionally(broken);
+    }
+  }
+
+  /** What it said where its address was expected. */
+  public String address() {
+    return address;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Its resident memory in bytes; empty where the system does not say. */
+  public OptionalLong residentBytes() {
+    Path status = Path.of("/proc", Long.toString(pid()), "status");
+    try (var lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .findFirst();
+    } catch (IOException | UncheckedIOException notLinux) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** CPU time that it has used. */
+  public Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Asks it to end, and ends it if it does not. */
+  @Override
+  public void close() {
+    end(process);
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException exiting) {
+      // Then the hook is what calls.
+    }
+  }
+
+  private static void end(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(PATIENCE_AT_END.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name + " (process " + pid() + ")";
+  }
+}
