@@ -34,6 +34,7 @@ public final class ParleyCommand implements Runnable {
             .addSubcommand("ingest", new IngestCommand(environment))
             .addSubcommand("guard", new GuardCommand(System.in))
             .addSubcommand("simulate", new SimulateCommand())
+            .addSubcommand("eval", new EvalCommand())
             .addSubcommand("rehearse", new RehearseCommand())
             .addSubcommand("version", new VersionCommand());
     commandLine.setExecutionExceptionHandler((fault, line, parsed) -> explain(fault, line));
