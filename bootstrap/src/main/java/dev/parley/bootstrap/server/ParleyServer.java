@@ -86,8 +86,6 @@ public final class ParleyServer implements AutoCloseable {
 
   private static ParleyServer start(ServerSettings settings, ServerDatabase database)
       throws InterruptedException {
-    // PDFBox keeps what it learns about the machine's fonts; not in the user's own folder.
-    System.setProperty("pdfbox.fontcache", settings.home().toString());
     NodeName node = NodeName.in(settings.home(), UUID.randomUUID());
     ApplicationContext context =
         ApplicationContext.builder()

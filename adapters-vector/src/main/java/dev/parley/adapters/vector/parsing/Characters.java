@@ -1,4 +1,4 @@
-package dev.parley.adapters.vector.extraction;
+package dev.parley.adapters.vector.parsing;
 
 import java.text.Normalizer;
 
