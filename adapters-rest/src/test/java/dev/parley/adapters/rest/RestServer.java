@@ -129,6 +129,7 @@ final class RestServer implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final PlannedModel model = new PlannedModel();
   private final SwitchedJournal journal = new SwitchedJournal(new InMemoryRunJournal(clock));
+  private final SwitchedKeys keys = new SwitchedKeys(stores.apiKeys());
   private final PlannedGateway gateway = new PlannedGateway();
   private final List<DocumentId> waiting = new CopyOnWriteArrayList<>();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -199,7 +200,7 @@ final class RestServer implements AutoCloseable {
     Toolbox toolbox = new Toolbox(List.of(new PlannedTool("look")));
     bean(Toolbox.class, toolbox);
     bean(HealthProbe.class, new SwitchedProbe("database", true));
-    bean(AuthenticateKey.class, new AuthenticateKey(stores.apiKeys(), unitOfWork, clock));
+    bean(AuthenticateKey.class, new AuthenticateKey(keys, unitOfWork, clock));
     bean(CreateTenant.class, new CreateTenant(stores.tenants(), unitOfWork, audit, ids, clock));
     bean(ChangeTenant.class, new ChangeTenant(stores.tenants(), unitOfWork, audit, clock));
     bean(RemoveTenant.class, new RemoveTenant(stores.tenants(), index, unitOfWork, audit));
@@ -418,6 +419,10 @@ final class RestServer implements AutoCloseable {
 
   SwitchedJournal journal() {
     return journal;
+  }
+
+  SwitchedKeys keys() {
+    return keys;
   }
 
   PlannedGateway gateway() {

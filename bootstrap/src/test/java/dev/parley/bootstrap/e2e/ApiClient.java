@@ -106,6 +106,20 @@ record ApiClient(URI server, String key) {
     return open(request.GET());
   }
 
+  /** Opens a socket as a browser does: the key goes as a subprotocol. */
+  SocketStream socket() {
+    SocketStream stream = new SocketStream();
+    URI uri = URI.create(server.resolve("/v1/ws").toString().replaceFirst("http", "ws"));
+    stream.isOf(
+        Shared.HTTP
+            .newWebSocketBuilder()
+            .subprotocols("parley", "bearer." + key)
+            .connectTimeout(PATIENCE)
+            .buildAsync(uri, stream)
+            .join());
+    return stream;
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(server.resolve(path))
         .timeout(PATIENCE)

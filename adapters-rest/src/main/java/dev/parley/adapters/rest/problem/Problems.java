@@ -27,6 +27,7 @@ import io.micronaut.security.authentication.AuthorizationException;
 import io.micronaut.serde.exceptions.SerdeException;
 import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +109,12 @@ final class Problems implements ErrorResponseProcessor<Object> {
     return aboutBody && !context.getRequest().getContentType().map(Problems::isJson).orElse(true)
         ? byStatus(HttpStatus.UNSUPPORTED_MEDIA_TYPE)
         : problem;
+  }
+
+  static Problem of(Throwable cause) {
+    return cause instanceof IOException
+        ? unreadable(cause)
+        : problem(cause, HttpStatus.INTERNAL_SERVER_ERROR);
   }
 
   private static boolean isJson(MediaType type) {
