@@ -4,17 +4,12 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Terms that mean something together. Each combination is looked at when one of its parts is read,
- * so the last part to come finds the others.
+ * Terms that mean something together. They are looked for whenever a term is read, so the last part
+ * of a combination to come finds the others.
  */
 final class Combinations {
-  private static final long OVERRIDE = bits(Term.IGNORE, Term.RULES, Term.PRIOR, Term.YOUR);
-  private static final long REVEAL_PROMPT = bits(Term.REVEAL, Term.PROMPT, Term.THE, Term.YOUR);
-  private static final long REVEAL_SECRET = bits(Term.REVEAL, Term.SECRET, Term.THE, Term.YOUR);
-  private static final long REVEAL_PERSONAL = bits(Term.REVEAL, Term.PERSONAL);
-  private static final long BYPASS_SAFETY = bits(Term.BYPASS, Term.SAFETY);
-  private static final long EXFILTRATION = bits(Term.SEND, Term.PAYLOAD);
-  private static final long PAGE_TASK = bits(Term.DO_WITH, Term.PAGE);
+  private static final long OVERRIDE =
+      bits(Term.IGNORE, Term.DROP, Term.DEFY, Term.RULES, Term.PRIOR, Term.YOUR);
 
   private final TermPlaces places;
   private final Set<Feature> found = EnumSet.noneOf(Feature.class);
@@ -47,32 +42,32 @@ final class Combinations {
       return;
     }
     override(terms);
-    if ((terms & REVEAL_PROMPT) != 0
-        && near(Term.REVEAL)
-        && near(Term.PROMPT)
-        && ofYours(Term.PROMPT)) {
+    secret(terms);
+    if (near(Term.LIFTED) && (near(Term.NORMS) || near(Term.SAFETY))) {
+      found.add(Feature.RULES_LIFTED);
+    }
+    if (near(Term.HELD) && (near(Term.SECRET) || near(Term.PERSONAL))) {
+      found.add(Feature.SECRET_HELD);
+    }
+    if (near(Term.ENDLESS) && near(Term.REVEAL)) {
+      found.add(Feature.ENDLESS);
+    }
+    if (near(Term.REVEAL) && near(Term.PROMPT) && ofYours(Term.PROMPT)) {
       found.add(Feature.REVEAL_PROMPT);
     }
-    secret(terms);
     if (Term.PROMPT.in(terms) && (close(Term.THE) || close(Term.YOUR) || places.isStretched())) {
       found.add(Feature.PROMPT_NAMED);
     }
-    if ((terms & REVEAL_PERSONAL) != 0
-        && near(Term.REVEAL)
-        && near(Term.PERSONAL)
-        && ofYours(Term.PERSONAL)) {
+    if (near(Term.REVEAL) && near(Term.PERSONAL) && ofYours(Term.PERSONAL)) {
       found.add(Feature.REVEAL_PERSONAL);
     }
-    if ((terms & BYPASS_SAFETY) != 0 && near(Term.BYPASS) && near(Term.SAFETY)) {
+    if (near(Term.BYPASS) && near(Term.SAFETY)) {
       found.add(Feature.BYPASS_SAFETY);
     }
-    if ((terms & EXFILTRATION) != 0
-        && near(Term.SEND)
-        && near(Term.PAYLOAD)
-        && places.near(lastAddress, TermPlaces.FAR)) {
+    if (near(Term.SEND) && near(Term.PAYLOAD) && places.near(lastAddress, TermPlaces.FAR)) {
       found.add(Feature.EXFILTRATION);
     }
-    if ((terms & PAGE_TASK) != 0 && near(Term.DO_WITH) && near(Term.PAGE)) {
+    if (near(Term.DO_WITH) && near(Term.PAGE)) {
       found.add(Feature.PAGE_TASK);
     }
   }
@@ -86,8 +81,15 @@ final class Combinations {
   }
 
   private void override(long terms) {
+    if ((terms & OVERRIDE) == 0) {
+      return;
+    }
     boolean rules = near(Term.RULES);
-    if ((terms & OVERRIDE) == 0 || !near(Term.IGNORE) || !(rules || close(Term.PRIOR))) {
+    // These have many other uses: only with the rules of whom they speak to.
+    if (rules && near(Term.YOUR) && (near(Term.DROP) || close(Term.DEFY))) {
+      found.add(Feature.OVERRIDE_RULES);
+    }
+    if (!near(Term.IGNORE) || !(rules || close(Term.PRIOR))) {
       return;
     }
     if (rules && near(Term.PRIOR)) {
@@ -100,7 +102,7 @@ final class Combinations {
   }
 
   private void secret(long terms) {
-    if ((terms & REVEAL_SECRET) != 0 && close(Term.SECRET) && near(Term.REVEAL)) {
+    if (close(Term.SECRET) && near(Term.REVEAL)) {
       found.add(ofYours(Term.SECRET) ? Feature.REVEAL_SECRET : Feature.SECRET_ASKED);
     }
     if (!Term.SECRET.in(terms)) {

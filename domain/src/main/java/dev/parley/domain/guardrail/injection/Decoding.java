@@ -261,18 +261,17 @@ final class Decoding {
       while (end < folded.length() && Character.isLetter(folded.charAt(end))) {
         end++;
       }
-      if (end - start == 1) {
+      if (end == start) {
+        end++;
+      } else if (end - start == 1) {
         run.append(folded.charAt(start));
-      } else if (end > start) {
+      } else {
         flush(run, out);
         if (end - start >= LONGEST_WORD) {
           out.append(folded, start, end).append('\n');
         }
       }
-      start = Math.max(end, start + 1);
-      while (start < folded.length() && !Character.isLetter(folded.charAt(start))) {
-        start++;
-      }
+      start = end;
     }
     flush(run, out);
     return out.toString();

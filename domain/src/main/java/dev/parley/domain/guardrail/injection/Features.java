@@ -55,47 +55,47 @@ final class Features {
 
     if (folded.hidden().length() >= 6) {
       values.set(Feature.HIDDEN_TEXT, 1);
-      decoded(folded.hidden(), 1);
+      decoded(folded.hidden());
     }
     String base64 = Decoding.base64(text);
     String escapes = Decoding.escapes(text);
     if (!base64.isEmpty() || escapes.length() >= 12) {
       values.set(Feature.ENCODED_PAYLOAD, 1);
     }
-    decoded(base64, 1);
-    decoded(escapes, 1);
+    decoded(base64);
+    decoded(escapes);
     String numbers = Decoding.numbers(folded.text());
     values.set(Feature.NUMBER_RUN, many(numbers.length(), 20));
-    decoded(numbers, 1);
-    decoded(Decoding.rot13(folded.text()), 1);
-    decoded(Decoding.reversed(folded.text()), 1);
+    decoded(numbers);
+    decoded(Decoding.rot13(folded.text()));
+    decoded(Decoding.reversed(folded.text()));
     // A leet reading keeps the plain words, so it counts only for what it adds.
-    decoded(Decoding.leet(folded.text()), 1);
+    decoded(Decoding.leet(folded.text()));
     joined(Decoding.joined(folded.text()));
   }
 
-  private void decoded(String reading, double weight) {
+  private void decoded(String reading) {
     if (reading.isEmpty()) {
       return;
     }
     Folded folded = Folding.fold(reading);
-    merge(new Reading(folded.text(), true), weight);
+    merge(new Reading(folded.text(), true));
     work += reading.length();
   }
 
   private void joined(String reading) {
     if (!reading.isEmpty()) {
-      merge(new Reading(reading, false), 1);
+      merge(new Reading(reading, false));
     }
   }
 
-  private void merge(Reading reading, double weight) {
+  private void merge(Reading reading) {
     FeatureValues found = new FeatureValues();
     reading.fill(found);
     work += reading.work();
     for (Feature feature : CORE) {
       if (found.get(feature) > values.get(feature)) {
-        values.set(feature, found.get(feature) * weight);
+        values.set(feature, found.get(feature));
         values.set(Feature.OBFUSCATED_ATTACK, 1);
       }
     }

@@ -118,12 +118,12 @@ final class Folding {
   }
 
   private void appendPlain(int c) {
-    if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
-      if (c == 0x2028 || c == 0x2029 || c == 0x85) {
-        acceptAscii('\n');
-      } else {
-        space();
-      }
+    if (c == 0x2028 || c == 0x2029 || c == 0x85) {
+      acceptAscii('\n');
+      return;
+    }
+    if (Character.isSpaceChar(c)) {
+      space();
       return;
     }
     String form = Normalizer.normalize(Character.toString(c), Normalizer.Form.NFKD);
@@ -175,7 +175,7 @@ final class Folding {
     if (flag > 0) {
       flag--;
     } else if (c >= 0xE0020 && c < 0xE007F) {
-      hidden.append((char) (c - 0xE0000));
+      hidden.append((char) (c & 0x7F));
     }
     return true;
   }

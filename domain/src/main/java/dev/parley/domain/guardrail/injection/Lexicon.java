@@ -16,8 +16,8 @@ final class Lexicon {
   /** Longest term in characters; a longer line in the resource is refused. */
   static final int LONGEST_TERM = 40;
 
-  private static final Lexicon WORDS = load(false);
-  private static final Lexicon JOINED = load(true);
+  private static final Lexicon WORDS = of(lines("lexicon.tsv"), false);
+  private static final Lexicon JOINED = of(lines("lexicon.tsv"), true);
 
   private final Node root = new Node();
 
@@ -83,9 +83,14 @@ final class Lexicon {
         || !Character.isLetterOrDigit(text.charAt(at));
   }
 
-  private static Lexicon load(boolean joined) {
+  /**
+   * Terms from lines of a class, a tab and words parted by commas.
+   *
+   * @param joined whether words lose their spaces, and those below five characters are left out
+   */
+  static Lexicon of(Iterable<String> lines, boolean joined) {
     Lexicon lexicon = new Lexicon();
-    for (String line : lines("lexicon.tsv")) {
+    for (String line : lines) {
       int tab = line.indexOf('\t');
       Term term = Term.valueOf(line.substring(0, tab));
       for (String word : line.substring(tab + 1).split(",", -1)) {

@@ -1,5 +1,6 @@
 package dev.parley.domain.guardrail.injection;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Set;
  */
 final class Markers {
   private static final int LONGEST_IMAGE = 300;
+  private static final int LONGEST_LABEL = 12;
+  private static final int MOST_LABELS = 100;
 
   private static final Set<String> SPEAKERS =
       Set.of(
@@ -125,19 +128,42 @@ final class Markers {
 
   private int quotedPieces;
   private boolean imageWithData;
+  private final Set<String> labels = new HashSet<>();
+  private int repeatedLabels;
+  private boolean openEnded;
 
   Markers(CountedText text, Combinations combinations) {
     this.text = text;
     this.combinations = combinations;
   }
 
-  /** Reads the first word of a line. */
-  void readLineStart(int start, int end) {
-    if (end < text.length()
-        && text.charAt(end) == ':'
-        && SPEAKERS.contains(text.chars().subSequence(start, end).toString())) {
+  /** Reads a word that a colon follows. */
+  void readLabel(int start, int end, boolean lineStart) {
+    if (end - start > LONGEST_LABEL || (end + 1 < text.length() && !isGap(text.charAt(end + 1)))) {
+      return;
+    }
+    String label = text.chars().subSequence(start, end).toString();
+    if (lineStart && SPEAKERS.contains(label)) {
       speakers++;
     }
+    if (labels.size() == MOST_LABELS || !labels.add(label)) {
+      repeatedLabels++;
+    }
+  }
+
+  /** Reads how the text ends. */
+  void readEnd() {
+    int end = text.length();
+    while (end > 0 && isGap(text.charAt(end - 1))) {
+      end--;
+    }
+    openEnded =
+        (end > 0 && ":>_=".indexOf(text.charAt(end - 1)) >= 0)
+            || (end >= 3 && text.holds(end - 3, "..."));
+  }
+
+  private static boolean isGap(char c) {
+    return c == ' ' || c == '\n';
   }
 
   /** Reads a character that is part of no word. */
@@ -154,9 +180,8 @@ final class Markers {
         }
       }
       case '=' -> {
-        if (!mark(at, RULED)) {
-          quote(at, QUOTES_ASSIGNED);
-        }
+        mark(at, RULED);
+        quote(at, QUOTES_ASSIGNED);
       }
       case '-' -> mark(at, DASHED);
       case '+' -> quote(at, QUOTES_ADDED);
@@ -174,10 +199,8 @@ final class Markers {
     }
   }
 
-  private boolean mark(int at, String... options) {
-    boolean found = text.holds(at, options);
-    marks += found ? 1 : 0;
-    return found;
+  private void mark(int at, String... options) {
+    marks += text.holds(at, options) ? 1 : 0;
   }
 
   private void quote(int at, String... options) {
@@ -212,6 +235,16 @@ final class Markers {
     return quotedPieces > 1;
   }
 
+  /** Whether the same words stand before colons again, as in a dialogue or a list of examples. */
+  boolean repeatsLabels() {
+    return repeatedLabels > 0;
+  }
+
+  /** Whether the text stops where something is to be filled in or to go on. */
+  boolean isOpenEnded() {
+    return openEnded;
+  }
+
   boolean hasImageWithData() {
     return imageWithData;
   }
@@ -223,6 +256,8 @@ final class Markers {
     values.raise(Feature.ROLE_MARKER, Features.many(marks, 1));
     values.raise(Feature.ROLE_LINE, Features.many(speakers, 1));
     values.raise(Feature.ROLE_LINES, Features.many(Math.max(0, speakers - 1), 5));
+    values.raise(Feature.REPEATED_LABEL, Features.many(repeatedLabels, 3));
+    values.raise(Feature.OPEN_END, openEnded);
     values.raise(Feature.HIDDEN_MARKUP, Features.many(hiding, 1));
   }
 }

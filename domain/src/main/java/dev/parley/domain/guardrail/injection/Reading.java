@@ -49,9 +49,6 @@ final class Reading {
     this.text = new CountedText(text);
     this.spaced = spaced;
     this.markers = new Markers(this.text, combinations);
-    if (!spaced) {
-      places.stretch();
-    }
     read();
   }
 
@@ -87,13 +84,11 @@ final class Reading {
       }
     }
     sentences.end(false);
+    markers.readEnd();
   }
 
   private boolean endsSentence(int at) {
-    if (at + 1 >= text.length()) {
-      return true;
-    }
-    char next = text.charAt(at + 1);
+    char next = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
     return next == ' '
         || next == '\n'
         || next == '"'
@@ -118,8 +113,8 @@ final class Reading {
         text.count(1);
       }
     }
-    if (lineStart) {
-      markers.readLineStart(start, end);
+    if (end < text.length() && text.charAt(end) == ':') {
+      markers.readLabel(start, end, lineStart);
     }
     word(start, end, isCommonKey(start, hit.end) ? hit.terms & ~Term.SECRET.bit() : hit.terms);
     return end;
@@ -127,10 +122,7 @@ final class Reading {
 
   /** Whether this is the key to or the secret of something, which nobody keeps. */
   private boolean isCommonKey(int start, int end) {
-    return Term.SECRET.in(hit.terms)
-        && end > start
-        && text.holds(end, BEHIND_KEYS)
-        && text.holds(start, KEYS);
+    return Term.SECRET.in(hit.terms) && text.holds(end, BEHIND_KEYS) && text.holds(start, KEYS);
   }
 
   private boolean inWord(int at) {
@@ -163,7 +155,7 @@ final class Reading {
   void fill(FeatureValues values) {
     TermFeatures terms = new TermFeatures(places);
     terms.fill(values);
-    terms.fillSecret(values, combinations, markers.joinsQuotes());
+    terms.fillSecret(values, combinations, markers);
     combinations.fill(values);
     markers.fill(values);
     sentences.fill(values);

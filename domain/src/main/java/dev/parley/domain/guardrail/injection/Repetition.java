@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** How far below a natural text's the number of different words is. */
 final class Repetition {
-  private static final int FEWEST_WORDS = 40;
+  private static final int FEWEST_WORDS = 24;
 
   private final Set<Integer> distinct = new HashSet<>();
 
@@ -26,7 +26,7 @@ final class Repetition {
       return 0;
     }
     // Heaps' law with its usual constants expects about 4 * n^0.6 different words.
-    double expected = Math.min(words, 4 * Math.pow(words, 0.6));
+    double expected = 4 * Math.pow(words, 0.6);
     return Math.max(0, 1 - 2.5 * distinct.size() / expected);
   }
 }

@@ -3,7 +3,11 @@ package dev.parley.domain.guardrail.injection;
 /** What a word stands for, in whatever language; the words are in {@code lexicon.tsv}. */
 enum Term {
   IGNORE,
+  DROP,
+  DEFY,
+  LIFTED,
   RULES,
+  NORMS,
   PRIOR,
   YOUR,
   PROMPT,
@@ -30,6 +34,8 @@ enum Term {
   ENCODING,
   FORMAT,
   COMBINE,
+  OBEY,
+  ENDLESS,
   HIDE,
   SEND,
   PAYLOAD,

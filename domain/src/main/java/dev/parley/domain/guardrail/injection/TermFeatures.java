@@ -25,6 +25,7 @@ final class TermFeatures {
     count(values, Feature.HYPOTHESIS, Term.HYPO, 2);
     count(values, Feature.GAME, Term.GAME, 1);
     count(values, Feature.DICTATION, Term.DICTATE, 2);
+    count(values, Feature.FOREIGN_ORDERS, Term.OBEY, 1);
     count(values, Feature.ENCODING, Term.ENCODING, 2);
     count(values, Feature.FORMAT, Term.FORMAT, 3);
     count(values, Feature.COMBINATION, Term.COMBINE, 3);
@@ -42,19 +43,22 @@ final class TermFeatures {
    * What tells a secret that is wheedled out from one that is asked for.
    *
    * @param found what terms mean together
-   * @param quoted whether pieces of quoted text are put together
+   * @param dress what the text is dressed up as
    */
-  void fillSecret(FeatureValues values, Combinations found, boolean quoted) {
+  void fillSecret(FeatureValues values, Combinations found, Markers dress) {
     boolean secret =
         found.has(Feature.THE_SECRET)
             || found.has(Feature.REVEAL_SECRET)
             || found.has(Feature.SECRET_ASKED)
             || found.has(Feature.PROMPT_NAMED);
     if (secret) {
-      values.raise(Feature.SECRET_AND_TRICK, quoted || any(Term.ENCODING, Term.FORMAT));
+      values.raise(
+          Feature.SECRET_AND_TRICK, dress.joinsQuotes() || any(Term.ENCODING, Term.FORMAT));
       values.raise(Feature.SECRET_AND_STORY, any(Term.HYPO, Term.GAME));
       values.raise(Feature.SECRET_AND_PLEA, any(Term.AUTHORITY, Term.EMOTION, Term.URGENCY));
       values.raise(Feature.SECRET_AND_ROLE, any(Term.ROLE, Term.MODE));
+      values.raise(Feature.SECRET_AND_OPEN_END, dress.isOpenEnded());
+      values.raise(Feature.SECRET_AND_EXAMPLES, dress.repeatsLabels());
     }
     values.raise(
         Feature.SECRET_FOCUS, found.has(Feature.THE_SECRET) && places.tokens() <= SHORT_TEXT);

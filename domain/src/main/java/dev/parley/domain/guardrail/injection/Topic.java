@@ -8,8 +8,6 @@ final class Topic {
   /** Words beyond these are not kept: enough for a long page, and a bound on memory. */
   static final int MOST_WORDS = 20_000;
 
-  private static final int SHORT_SENTENCE = 16;
-
   /** Before the fourth sentence there is no topic to stray from. */
   private static final int FIRST_SENTENCES = 3;
 
@@ -46,12 +44,8 @@ final class Topic {
 
   /** Begins another sentence. */
   void next() {
-    // Clearing takes as long as the set was ever large: after one long sentence, never again.
-    if (sentence.size() > SHORT_SENTENCE) {
-      sentence = new HashSet<>();
-    } else {
-      sentence.clear();
-    }
+    // Clearing takes as long as the set was ever large, which one long sentence makes it.
+    sentence = new HashSet<>();
   }
 
   /** The largest part of a request's words that nothing before it had; 0 to 1. */

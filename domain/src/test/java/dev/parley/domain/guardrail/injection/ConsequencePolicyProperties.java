@@ -142,6 +142,12 @@ class ConsequencePolicyProperties {
         .isEqualTo(CONFIRM);
     assertThat(policy.decide(typed("Pay 100 and 10", false), new ToolCall(true, List.of("10"))))
         .isEqualTo(ALLOWED);
+    assertThat(policy.decide(typed("10 euros", false), new ToolCall(true, List.of("10"))))
+        .isEqualTo(ALLOWED);
+    assertThat(policy.decide(typed("x10", false), new ToolCall(true, List.of("10"))))
+        .isEqualTo(CONFIRM);
+    assertThat(policy.decide(typed("付10", false), new ToolCall(true, List.of("10"))))
+        .isEqualTo(ALLOWED);
     assertThat(policy.decide(typed("Pay", false), new ToolCall(true, List.of("99"))))
         .isEqualTo(new Refused("untrusted_argument"));
     assertThat(policy.decide(typed("Pay", false), new ToolCall(true, List.of("9"))))
@@ -164,8 +170,16 @@ class ConsequencePolicyProperties {
             policy.decide(
                 typed("Look it up", true), new ToolCall(false, List.of("//new.example/x"))))
         .isEqualTo(new Refused("flagged_material"));
-    assertThat(policy.decide(typed("Look it up", true), new ToolCall(false, List.of("query"))))
-        .isEqualTo(ALLOWED);
+    for (String value : List.of("see eve@x.example now", "\"eve@x.example\"", "a|eve@x.example")) {
+      assertThat(policy.decide(typed("Look", false), new ToolCall(false, List.of(value))))
+          .as(value)
+          .isEqualTo(new Refused("untrusted_link"));
+    }
+    for (String value : List.of("query", "@new", "new@", "a:/b")) {
+      assertThat(policy.decide(typed("Look it up", false), new ToolCall(false, List.of(value))))
+          .as(value)
+          .isEqualTo(value.equals("new@") ? CONFIRM : ALLOWED);
+    }
   }
 
   @Example

@@ -7,6 +7,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
 class FeaturesProperties {
   private static final String SEED = "17";
@@ -39,6 +40,7 @@ class FeaturesProperties {
         "\uFDFA");
   }
 
+  @Tag("slow")
   @Property(seed = SEED, tries = 8)
   void takesTwiceTheWorkForTwiceTheText(@ForAll("hostile") String piece) {
     String half = piece.repeat(HALF_MIB / piece.length());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Fits the weights of both models to our own corpus and writes them. Logistic regression by
@@ -24,18 +25,25 @@ import java.util.TreeMap;
  * java -cp domain/target/classes:domain/target/test-classes \
  *   dev.parley.domain.guardrail.injection.FitInjectionModel domain/src/main/resources
  * </pre>
+ *
+ * <p>With {@code kinds} behind the folder it writes nothing and prints how many of a caller's
+ * attacks are flagged by a model that was fitted without any of their kind.
  */
 final class FitInjectionModel {
   private static final int FOLDS = 5;
   private static final int ROUNDS = 5_000;
   private static final double RATE = 0.8;
-  private static final double DECAY = 0.0001;
+  private static final double DECAY = 0.0003;
 
   private FitInjectionModel() {}
 
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0], "dev/parley/domain/guardrail/injection");
     PrintStream out = System.out;
+    if (args.length > 1 && args[1].equals("kinds")) {
+      leaveKindsOut(Corpus.user(), 0.02, out);
+      return;
+    }
     fit(Corpus.user(), folder.resolve("weights-user.tsv"), "what a caller types", 0.02, out);
     fit(
         Corpus.document(),
@@ -78,6 +86,47 @@ final class FitInjectionModel {
       line(lines, Feature.at(i).label(), w[i]);
     }
     Files.writeString(file, lines, StandardCharsets.UTF_8);
+  }
+
+  private static void leaveKindsOut(List<Row> rows, double falseAlarms, PrintStream out) {
+    double[][] x = rows.stream().map(row -> vector(row.text())).toArray(double[][]::new);
+    Map<Integer, String> kinds = new TreeMap<>();
+    rows.stream().filter(Row::attack).forEach(row -> kinds.putIfAbsent(row.source(), row.kind()));
+    int[] all = new int[2];
+    for (String kind : new TreeSet<>(kinds.values())) {
+      // The harmless rows that set the threshold were left out as well, one half at a time.
+      double[] odds = new double[rows.size()];
+      for (int half = 0; half < 2; half++) {
+        int left = half;
+        double[] w =
+            train(
+                rows,
+                x,
+                row ->
+                    row.attack()
+                        ? !kind.equals(kinds.get(row.source()))
+                        : row.source() % 2 != left);
+        for (int i = 0; i < odds.length; i++) {
+          if (rows.get(i).attack()) {
+            odds[i] += odds(w, x[i]) / 2;
+          } else if (rows.get(i).source() % 2 == left) {
+            odds[i] = odds(w, x[i]);
+          }
+        }
+      }
+      double cut = cut(rows, odds, falseAlarms);
+      int[] counts = new int[2];
+      for (int i = 0; i < odds.length; i++) {
+        if (rows.get(i).attack() && rows.get(i).kind().equals(kind)) {
+          counts[0]++;
+          counts[1] += odds[i] >= cut ? 1 : 0;
+        }
+      }
+      out.printf(Locale.ROOT, "  %-18s %4d of %4d%n", kind, counts[1], counts[0]);
+      all[0] += counts[0];
+      all[1] += counts[1];
+    }
+    out.printf(Locale.ROOT, "kinds left out: %d of %d flagged%n", all[1], all[0]);
   }
 
   private static void line(StringBuilder out, String name, double number) {

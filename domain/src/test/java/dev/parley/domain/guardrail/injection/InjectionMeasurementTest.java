@@ -10,18 +10,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The floors that the weights in the repository keep; the fit prints the left-out figures. */
+@Tag("slow")
 class InjectionMeasurementTest {
   private final InjectionClassifier classifier = new InjectionClassifier();
 
   private double flagged(Origin origin, List<Row> rows, boolean attack) {
     List<Row> chosen = rows.stream().filter(row -> row.attack() == attack).toList();
     assertThat(chosen).hasSizeGreaterThan(100);
+    return flagged(origin, chosen);
+  }
+
+  private double flagged(Origin origin, List<Row> rows) {
     return (double)
-            chosen.stream().filter(row -> classifier.judge(origin, row.text()).flagged()).count()
-        / chosen.size();
+            rows.stream().filter(row -> classifier.judge(origin, row.text()).flagged()).count()
+        / rows.size();
   }
 
   @Test
@@ -30,6 +36,18 @@ class InjectionMeasurementTest {
 
     assertThat(flagged(Origin.USER, rows, true)).isGreaterThan(0.63);
     assertThat(flagged(Origin.USER, rows, false)).isLessThan(0.02);
+  }
+
+  @Test
+  void tellsMessagesApartThatNoFitSaw() {
+    List<Row> rows = Corpus.keptUser();
+    List<Row> attacks = rows.stream().filter(Row::attack).toList();
+    List<Row> harmless = rows.stream().filter(row -> !row.attack()).toList();
+
+    assertThat(attacks).hasSize(97);
+    assertThat(harmless).hasSize(79);
+    assertThat(flagged(Origin.USER, attacks)).isGreaterThanOrEqualTo(0.5);
+    assertThat(flagged(Origin.USER, harmless)).isLessThanOrEqualTo(0.06);
   }
 
   @Test

@@ -42,6 +42,44 @@ class LinearModelTest {
     assertThat(with("override_prior", 1 + odds + 1e-9).judge(ORDER).flagged()).isTrue();
     assertThat(with("override_prior", 1 + odds - 1e-9).judge(ORDER).flagged()).isFalse();
     assertThat(with("override_prior", 1).threshold()).isEqualTo(0.75);
+
+    LinearModel even = new LinearModel(new double[Feature.count()], 0, 0.5);
+    assertThat(even.judge(ORDER).score()).isEqualTo(0.5);
+    assertThat(even.judge(ORDER).flagged()).isTrue();
+  }
+
+  @Test
+  void givesReasonsStrongestFirstAndByNameWhenTheyAreEven() {
+    List<String> lines = lines();
+    for (String weight :
+        List.of(
+            "request_share\t0",
+            "override_loose\t2",
+            "override_prior\t2",
+            "length\t-1",
+            "one_sentence\t3")) {
+      String name = weight.substring(0, weight.indexOf('\t'));
+      lines.set(lines.indexOf(name + "\t0"), weight);
+    }
+    InjectionJudgement judgement = LinearModel.parse("test", lines).judge(ORDER);
+
+    assertThat(judgement.reasons())
+        .containsExactly(
+            new Reason("one_sentence", 3),
+            new Reason("override_loose", 2),
+            new Reason("override_prior", 2));
+    assertThat(judgement.score())
+        .isCloseTo(
+            1 / (1 + Math.exp(1 - 3 - 2 - 2 + ORDER.get(Feature.LENGTH))), Offset.offset(1e-12));
+  }
+
+  @Test
+  void keepsItsOwnCopyOfTheWeights() {
+    double[] weights = new double[Feature.count()];
+    LinearModel model = new LinearModel(weights, 0, 0.5);
+    weights[0] = 9;
+
+    assertThat(model.judge(ORDER).reasons()).isEmpty();
   }
 
   @Test
@@ -70,6 +108,9 @@ class LinearModelTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> LinearModel.parse("test", List.of("bias 1")))
         .withMessageContaining("expected: name, tab, number");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> LinearModel.parse("test", List.of("bias\t0", "\t1", "\t2")))
+        .withMessage("test:  (expected: once)");
     assertThatIllegalStateException()
         .isThrownBy(() -> LinearModel.load("none.tsv"))
         .withMessageContaining("none.tsv");

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Finds what people labelled, and little that they did not. */
+@Tag("slow")
 class PiiMeasurementTest {
   private static final Set<PiiKind> CHECKED =
       Set.of(PiiKind.CREDIT_CARD, PiiKind.IBAN, PiiKind.CRYPTO_ADDRESS);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Does work that grows with the text and no faster, counted in characters read. */
+@Tag("slow")
 class PiiWorkTest {
   private static final int MEBIBYTE = 1 << 20;
   private static final int PARTS = 16;
