@@ -58,6 +58,8 @@ public record HttpSettings(long uploadLimitBytes, List<String> allowedOrigins) {
               "Idempotency-Key",
               "If-Match",
               "Last-Event-ID",
+              "Mcp-Session-Id",
+              "MCP-Protocol-Version",
               "X-Request-Id"));
       properties.put(
           CORS + "exposed-headers",
@@ -69,6 +71,7 @@ public record HttpSettings(long uploadLimitBytes, List<String> allowedOrigins) {
               "Idempotent-Replayed",
               "ETag",
               "Location",
+              "Mcp-Session-Id",
               "Content-Disposition"));
       // Callers are known by their Authorization header, never by a cookie.
       properties.put(CORS + "allow-credentials", false);

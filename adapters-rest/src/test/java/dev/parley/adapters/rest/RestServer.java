@@ -52,6 +52,7 @@ import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.KeepDatasets;
 import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.mcp.RememberCalls;
 import dev.parley.application.model.EmbeddingGateways;
 import dev.parley.application.model.EmbeddingGateways.Embedder;
 import dev.parley.application.model.EmbeddingModel;
@@ -183,6 +184,7 @@ final class RestServer implements AutoCloseable {
     bean(Clock.class, clock);
     bean(UnitOfWork.class, unitOfWork);
     bean(AnswerOnce.class, new AnswerOnce(stores.idempotency(), ids, clock));
+    bean(RememberCalls.class, new RememberCalls(stores.idempotency(), ids, clock));
     bean(Tenants.class, stores.tenants());
     bean(ApiKeys.class, stores.apiKeys());
     bean(Bots.class, stores.bots());

@@ -36,6 +36,7 @@ import dev.parley.application.idempotency.IdempotencyStore;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.Documents;
 import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.mcp.RememberCalls;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
@@ -167,6 +168,11 @@ final class ConversationFactory {
   @Singleton
   AnswerOnce answerOnce(IdempotencyStore store, Ids ids, Clock clock) {
     return new AnswerOnce(store, ids, clock);
+  }
+
+  @Singleton
+  RememberCalls rememberCalls(IdempotencyStore store, Ids ids, Clock clock) {
+    return new RememberCalls(store, ids, clock);
   }
 
   @Singleton

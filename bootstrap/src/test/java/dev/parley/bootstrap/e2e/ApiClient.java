@@ -47,8 +47,20 @@ record ApiClient(URI server, String key) {
     return send(request(path).DELETE());
   }
 
+  Answer delete(String path, Map<String, String> headers) {
+    HttpRequest.Builder request = request(path);
+    headers.forEach(request::header);
+    return send(request.DELETE());
+  }
+
   Answer post(String path, Object body) {
     return send("POST", path, Json.write(body));
+  }
+
+  Answer post(String path, Object body, Map<String, String> headers) {
+    HttpRequest.Builder request = request(path).header("Content-Type", JSON);
+    headers.forEach(request::header);
+    return send(request.POST(BodyPublishers.ofString(Json.write(body))));
   }
 
   Answer put(String path, Object body) {
@@ -92,11 +104,14 @@ record ApiClient(URI server, String key) {
 
   /** Posts and reads the answer as a stream of events. */
   EventStream stream(String path, Object body) {
-    return open(
-        request(path)
-            .header("Content-Type", JSON)
-            .header("Accept", "text/event-stream")
-            .POST(BodyPublishers.ofString(Json.write(body))));
+    return stream(path, body, Map.of());
+  }
+
+  EventStream stream(String path, Object body, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        request(path).header("Content-Type", JSON).header("Accept", "text/event-stream");
+    headers.forEach(request::header);
+    return open(request.POST(BodyPublishers.ofString(Json.write(body))));
   }
 
   /** Follows a stream of events. */

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * OpenAI's client for JavaScript, Vercel's AI SDK and LangChain, unchanged, against a server before
- * a scripted provider. Needs what {@code npm ci} puts beside their script, and runs where that is
- * there; where {@code CI=true} it must be.
+ * OpenAI's client for JavaScript, Vercel's AI SDK, LangChain and the client of MCP, unchanged,
+ * against a server before a scripted provider. Needs what {@code npm ci} puts beside their script,
+ * and runs where that is there; where {@code CI=true} it must be.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class JavaScriptClientsTest {
@@ -57,7 +57,8 @@ class JavaScriptClientsTest {
                 workspace.admin().key()),
             "node",
             "--test",
-            "clients.test.mjs");
+            "clients.test.mjs",
+            "mcp.test.mjs");
       }
     }
   }

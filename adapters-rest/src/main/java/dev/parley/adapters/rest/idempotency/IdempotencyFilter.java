@@ -65,9 +65,11 @@ final class IdempotencyFilter implements Ordered, ConditionalFilter {
   /** A request that is being carried out. */
   private record Attempt(Claim claim, CompletableFuture<Fingerprint> fingerprint) {}
 
+  /** Requests of MCP have names of their own; what they are refused is no answer to be kept. */
   @Override
   public boolean isEnabled(HttpRequest<?> request) {
     return request.getMethod() == HttpMethod.POST
+        && !request.getPath().equals("/mcp")
         && request.getHeaders().contains(IdempotencyKeys.HEADER);
   }
 

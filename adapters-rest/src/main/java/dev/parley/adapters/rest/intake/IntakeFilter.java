@@ -6,7 +6,7 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
 /** Refuses new work when the intake is closed; what runs can still be watched and cancelled. */
-@ServerFilter("/v1/**")
+@ServerFilter({"/v1/**", "/mcp"})
 final class IntakeFilter implements Ordered {
   private final Intake intake;
 
