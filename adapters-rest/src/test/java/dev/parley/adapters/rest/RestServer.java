@@ -53,6 +53,7 @@ import dev.parley.application.knowledge.KeepDatasets;
 import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.mcp.RememberCalls;
+import dev.parley.application.model.CodePointDecoder;
 import dev.parley.application.model.EmbeddingGateways;
 import dev.parley.application.model.EmbeddingGateways.Embedder;
 import dev.parley.application.model.EmbeddingModel;
@@ -294,7 +295,8 @@ final class RestServer implements AutoCloseable {
                     clock),
                 new InjectionClassifier(),
                 new PromptAssembler(tokens, new SlidingWindow()),
-                tokens),
+                tokens,
+                counted -> tokens),
             tokens,
             journal,
             codec,
@@ -353,7 +355,8 @@ final class RestServer implements AutoCloseable {
     bean(CompletePrompt.class, new CompletePrompt(Queues.open(), admittance, tokens));
     bean(
         EmbedTexts.class,
-        new EmbedTexts(embeddings, Queues.batches(embeddings), admittance, tokens));
+        new EmbedTexts(
+            embeddings, Queues.batches(embeddings), admittance, tokens, new CodePointDecoder()));
     bean(
         EmbeddingGateways.class,
         id ->

@@ -218,7 +218,12 @@ final class ConversationFactory {
       PromptAssembler assembler,
       TokenCounter tokens) {
     return new AnswerWithTools(
-        routedCompletion, callTools, new InjectionClassifier(), assembler, tokens);
+        routedCompletion,
+        callTools,
+        new InjectionClassifier(),
+        assembler,
+        tokens,
+        new TokenCounters()::forModel);
   }
 
   @Singleton
