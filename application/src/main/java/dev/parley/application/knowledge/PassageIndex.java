@@ -59,5 +59,24 @@ public interface PassageIndex extends TenantScoped {
    *
    * @return with their scores, above 0; comparable within one search only
    */
-  List<Scored<ChunkId>> keyword(TenantId tenant, String query, Filter filter, int limit);
+  default List<Scored<ChunkId>> keyword(TenantId tenant, String query, Filter filter, int limit) {
+    return keyword(tenant, query, List.of(), filter, limit);
+  }
+
+  /**
+   * The same for a query that is widened by words of passages which seem to answer it, as {@link
+   * dev.parley.domain.knowledge.RelevanceFeedback} says. A query without words finds nothing.
+   *
+   * @param feedback none: the query's words alone
+   */
+  List<Scored<ChunkId>> keyword(
+      TenantId tenant, String query, List<Feedback> feedback, Filter filter, int limit);
+
+  /**
+   * A passage that seems to answer.
+   *
+   * @param text under its headings, as it is searched
+   * @param weight above 0
+   */
+  record Feedback(String text, double weight) {}
 }

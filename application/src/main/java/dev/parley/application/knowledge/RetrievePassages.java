@@ -1,6 +1,7 @@
 package dev.parley.application.knowledge;
 
 import dev.parley.application.knowledge.Chunks.Titled;
+import dev.parley.application.knowledge.PassageIndex.Feedback;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.domain.bot.RetrievalSettings;
@@ -12,6 +13,7 @@ import dev.parley.domain.knowledge.Fusion.Fused;
 import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.knowledge.LegScores;
 import dev.parley.domain.knowledge.Passage;
+import dev.parley.domain.knowledge.RelevanceFeedback;
 import dev.parley.domain.knowledge.ScoreNormalisation;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.tenant.TenantId;
@@ -65,19 +67,14 @@ public final class RetrievePassages {
   public List<Passage> retrieve(Query query) {
     RetrievalSettings settings = query.settings();
     int depth = Math.max(MIN_DEPTH, settings.k() * DEPTH_FACTOR);
-    Future<List<Scored<ChunkId>>> meaning = executor.submit(() -> semantic(query, depth));
-    Future<List<Scored<ChunkId>>> words = executor.submit(() -> keyword(query, depth));
-    List<Scored<ChunkId>> semantic = join(meaning);
-    List<Scored<ChunkId>> keyword = join(words);
-    List<Fused<ChunkId>> fused = fused(semantic, keyword, settings, depth);
-    Map<ChunkId, Double> cosines = scores(semantic);
-    Map<ChunkId, Double> wordScores = scores(keyword);
+    Ranking ranking = rank(query, depth);
+    Map<ChunkId, Double> cosines = scores(ranking.semantic());
+    Map<ChunkId, Double> wordScores = scores(ranking.keyword());
     Map<ChunkId, Titled> stored =
-        chunks.find(query.tenant(), fused.stream().map(Fused::item).toList()).stream()
-            .collect(Collectors.toMap(titled -> titled.chunk().id(), Function.identity()));
+        stored(query.tenant(), ranking.fused().stream().map(Fused::item).toList());
     int wanted = settings.diversity() > 0 ? depth : settings.k();
     List<Passage> passages = new ArrayList<>(wanted);
-    for (Fused<ChunkId> hit : fused) {
+    for (Fused<ChunkId> hit : ranking.fused()) {
       Titled titled = stored.get(hit.item());
       if (titled != null && passages.size() < wanted && hit.score() >= settings.minScore()) {
         LegScores scores = new LegScores(cosines.get(hit.item()), wordScores.get(hit.item()));
@@ -85,6 +82,56 @@ public final class RetrievePassages {
       }
     }
     return settings.diversity() > 0 ? diverse(passages, query) : passages;
+  }
+
+  /** What the legs of a search found, and both as one list. All best first. */
+  public record Ranking(
+      List<Scored<ChunkId>> semantic, List<Scored<ChunkId>> keyword, List<Fused<ChunkId>> fused) {}
+
+  /**
+   * The order from which {@link #retrieve} takes its passages, which looks at neither k, minimal
+   * score nor diversity; blocking. It may hold chunks that are not stored any more.
+   *
+   * <p>Where both legs are asked, words are searched twice: the second time for those, too, that
+   * are frequent in the best passages of the first.
+   *
+   * @param depth how many chunks each leg looks for
+   */
+  public Ranking rank(Query query, int depth) {
+    RetrievalSettings settings = query.settings();
+    Future<List<Scored<ChunkId>>> meaning = executor.submit(() -> semantic(query, depth));
+    Future<List<Scored<ChunkId>>> words = executor.submit(() -> keyword(query, List.of(), depth));
+    List<Scored<ChunkId>> semantic = join(meaning);
+    List<Scored<ChunkId>> keyword = join(words);
+    List<Fused<ChunkId>> fused = fused(semantic, keyword, settings, depth);
+    List<Feedback> feedback =
+        settings.mode() == SearchMode.HYBRID ? feedback(query.tenant(), fused) : List.of();
+    if (feedback.isEmpty()) {
+      return new Ranking(semantic, keyword, fused);
+    }
+    List<Scored<ChunkId>> widened = keyword(query, feedback, depth);
+    return new Ranking(semantic, widened, fused(semantic, widened, settings, depth));
+  }
+
+  private List<Feedback> feedback(TenantId tenant, List<Fused<ChunkId>> fused) {
+    List<Fused<ChunkId>> best =
+        fused.stream().filter(hit -> hit.score() > 0).limit(RelevanceFeedback.PASSAGES).toList();
+    Map<ChunkId, Titled> stored = stored(tenant, best.stream().map(Fused::item).toList());
+    List<Feedback> feedback = new ArrayList<>(best.size());
+    for (Fused<ChunkId> hit : best) {
+      Titled titled = stored.get(hit.item());
+      if (titled != null) {
+        feedback.add(new Feedback(titled.chunk().content().searchableText(), hit.score()));
+      }
+    }
+    return feedback;
+  }
+
+  private Map<ChunkId, Titled> stored(TenantId tenant, List<ChunkId> ids) {
+    return ids.isEmpty()
+        ? Map.of()
+        : chunks.find(tenant, ids).stream()
+            .collect(Collectors.toMap(titled -> titled.chunk().id(), Function.identity()));
   }
 
   private static List<Fused<ChunkId>> fused(
@@ -138,10 +185,10 @@ public final class RetrievePassages {
     return index.semantic(query.tenant(), embeddings.name(), vector, query.filter(), depth);
   }
 
-  private List<Scored<ChunkId>> keyword(Query query, int depth) {
+  private List<Scored<ChunkId>> keyword(Query query, List<Feedback> feedback, int depth) {
     return query.settings().mode() == SearchMode.SEMANTIC
         ? List.of()
-        : index.keyword(query.tenant(), query.text(), query.filter(), depth);
+        : index.keyword(query.tenant(), query.text(), feedback, query.filter(), depth);
   }
 
   private static <T> T join(Future<T> leg) {

@@ -5,6 +5,7 @@ import dev.parley.application.knowledge.Chunks.Embedded;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.Fusion.Scored;
+import dev.parley.domain.knowledge.RelevanceFeedback;
 import dev.parley.domain.knowledge.Words;
 import dev.parley.domain.tenant.TenantId;
 import java.text.Normalizer;
@@ -67,17 +68,30 @@ public final class InMemoryPassageIndex implements PassageIndex {
 
   @Override
   public synchronized List<Scored<ChunkId>> keyword(
-      TenantId tenant, String query, Filter filter, int limit) {
+      TenantId tenant, String query, List<Feedback> feedback, Filter filter, int limit) {
     List<Set<String>> texts =
         of(tenant).values().stream()
             .flatMap(content -> content.chunks().stream())
             .map(InMemoryPassageIndex::words)
             .toList();
-    Map<String, Double> weights = new HashMap<>();
-    for (String word : words(query.substring(0, Math.min(query.length(), MAX_QUERY_LENGTH)))) {
-      long holders = texts.stream().filter(text -> text.contains(word)).count();
-      weights.put(word, Math.log(1 + (texts.size() + 1.0) / (holders + 0.5)));
+    ToDoubleFunction<String> rarity =
+        word -> {
+          long holders = texts.stream().filter(text -> text.contains(word)).count();
+          return Math.log(1 + (texts.size() + 1.0) / (holders + 0.5));
+        };
+    Map<String, Integer> asked =
+        once(words(query.substring(0, Math.min(query.length(), MAX_QUERY_LENGTH))));
+    if (asked.isEmpty()) {
+      return List.of();
     }
+    List<RelevanceFeedback.Source> sources =
+        feedback.stream()
+            .map(
+                answer -> new RelevanceFeedback.Source(once(words(answer.text())), answer.weight()))
+            .toList();
+    Map<String, Double> weights = new HashMap<>();
+    RelevanceFeedback.widen(asked, sources, rarity)
+        .forEach((word, weight) -> weights.put(word, weight * rarity.applyAsDouble(word)));
     return best(
         of(tenant).entrySet().stream()
             .flatMap(entry -> admitted(entry.getKey(), entry.getValue(), filter))
@@ -120,6 +134,10 @@ public final class InMemoryPassageIndex implements PassageIndex {
     }
     // Vectors are of length one only as exactly as floats are.
     return Math.clamp(product, -1, 1);
+  }
+
+  private static Map<String, Integer> once(Set<String> words) {
+    return words.stream().collect(Collectors.toMap(word -> word, word -> 1));
   }
 
   private static Set<String> words(Embedded embedded) {

@@ -177,8 +177,9 @@ class IngestDocumentTest {
     }
 
     @Override
-    public List<Scored<ChunkId>> keyword(TenantId owner, String query, Filter filter, int limit) {
-      return index.keyword(owner, query, filter, limit);
+    public List<Scored<ChunkId>> keyword(
+        TenantId owner, String query, List<Feedback> feedback, Filter filter, int limit) {
+      return index.keyword(owner, query, feedback, filter, limit);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.application.knowledge.Chunks.DocumentChunks;
 import dev.parley.application.knowledge.Chunks.Embedded;
+import dev.parley.application.knowledge.PassageIndex.Feedback;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkDraft;
@@ -157,6 +158,50 @@ public abstract class PassageIndexContract {
     assertThat(keyword("bridge paint", 10)).containsExactlyInAnyOrder(id(1), id(2));
     assertThat(keyword("BRIDGES", 10)).containsExactly(id(1));
     assertThat(keyword("320", 10)).containsExactly(id(1));
+  }
+
+  @Test
+  void findsWhatSaysTheSameInWordsOfTheFeedback() {
+    put(
+        bridges,
+        1,
+        chunk(1, "The bridge is a cantilever."),
+        chunk(2, "Cantilever arms were riveted on site."),
+        chunk(3, "Visitors park behind the museum."));
+    List<Feedback> feedback = List.of(new Feedback("The bridge is a cantilever.", 1));
+
+    assertThat(ids(index.keyword(tenant, "bridge", feedback, Filter.ALL, 10)))
+        .startsWith(id(1), id(2))
+        .doesNotContain(id(3));
+    assertThat(ids(index.keyword(tenant, "bridge", List.of(), Filter.ALL, 10)))
+        .containsExactly(id(1));
+  }
+
+  @Test
+  void wordsOfTheFeedbackWeighLessThanThoseOfTheQuery() {
+    put(bridges, 1, chunk(1, "Rivets are checked twice."), chunk(2, "Paint is renewed twice."));
+    List<Feedback> feedback = List.of(new Feedback("Paint.", 1));
+
+    assertThat(ids(index.keyword(tenant, "rivets", feedback, Filter.ALL, 10)))
+        .containsExactly(id(1), id(2));
+  }
+
+  @Test
+  void feedbackAloneFindsNothing() {
+    put(bridges, 1, chunk(1, "The bridge is a cantilever."));
+    List<Feedback> feedback = List.of(new Feedback("cantilever", 1));
+
+    assertThat(index.keyword(tenant, "?!", feedback, Filter.ALL, 10)).isEmpty();
+  }
+
+  @Test
+  void feedbackOfAnotherTenantsWordsFindsNothingOfTheirs() {
+    index.put(otherTenant, bridges, content(1, List.of(), chunk(1, "secret cantilever", axis(0))));
+    put(rivers, 1, chunk(2, "public bridge", axis(1)));
+    List<Feedback> feedback = List.of(new Feedback("secret cantilever", 1));
+
+    assertThat(ids(index.keyword(tenant, "bridge", feedback, Filter.ALL, 10)))
+        .containsExactly(id(2));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.Chunks.Embedded;
+import dev.parley.application.knowledge.PassageIndex.Feedback;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.RetrievePassages.Query;
 import dev.parley.application.model.EmbeddingModel;
@@ -57,6 +58,7 @@ class RetrievePassagesTest {
     List<Scored<ChunkId>> semantic = List.of();
     List<Scored<ChunkId>> keyword = List.of();
     final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    final List<List<Feedback>> believed = Collections.synchronizedList(new ArrayList<>());
     final List<Filter> filters = Collections.synchronizedList(new ArrayList<>());
     final List<Integer> limits = Collections.synchronizedList(new ArrayList<>());
 
@@ -70,8 +72,10 @@ class RetrievePassagesTest {
     }
 
     @Override
-    public List<Scored<ChunkId>> keyword(TenantId owner, String query, Filter filter, int limit) {
+    public List<Scored<ChunkId>> keyword(
+        TenantId owner, String query, List<Feedback> feedback, Filter filter, int limit) {
       asked.add("keyword for " + query);
+      believed.add(feedback);
       filters.add(filter);
       limits.add(limit);
       return keyword;
@@ -164,7 +168,42 @@ class RetrievePassagesTest {
         .containsExactly(new LegRanks(2, 1), new LegRanks(1, null), new LegRanks(null, 2));
     assertThat(passages.getFirst().score()).isCloseTo(1 / 62.0 + 1 / 61.0, within(1e-12));
     assertThat(passages).extracting(Passage::title).containsOnly("Pump handbook");
-    assertThat(ranked.asked).containsExactlyInAnyOrder("semantic by hashing", "keyword for pumps");
+    assertThat(ranked.asked)
+        .containsExactlyInAnyOrder("semantic by hashing", "keyword for pumps", "keyword for pumps");
+  }
+
+  @Test
+  void searchesWordsAgainWithTheFiveBestOfBothLegs() {
+    List<Chunk> chunks = List.of(stored("a"), stored("b"), stored("c"), stored("d"), stored("e"));
+    ChunkId gone = new ChunkId(Fixtures.id());
+    ranked.semantic = falling(chunks.get(0).id(), gone, chunks.get(1).id(), chunks.get(2).id());
+    ranked.keyword = falling(chunks.get(0).id(), chunks.get(3).id(), chunks.get(4).id());
+
+    retrieve(ranked, query("pumps", SearchMode.HYBRID, 10));
+
+    assertThat(ranked.believed).hasSize(2).first().isEqualTo(List.of());
+    List<Feedback> feedback = ranked.believed.getLast();
+    assertThat(feedback)
+        .extracting(Feedback::text)
+        .containsExactly(
+            chunks.get(0).content().searchableText(),
+            chunks.get(3).content().searchableText(),
+            chunks.get(1).content().searchableText(),
+            chunks.get(4).content().searchableText());
+    assertThat(feedback.getFirst().weight()).isCloseTo(2 / 61.0, within(1e-12));
+  }
+
+  @Test
+  void findsByWordsOfTheBestPassages() {
+    Chunk named = indexed(tenant, dataset, "The pump is a Zephyr");
+    Chunk unnamed = indexed(tenant, dataset, "Zephyr seals are made of rubber");
+
+    List<Passage> both = retrieve(index, query("pump", SearchMode.HYBRID, 10));
+    List<Passage> words = retrieve(index, query("pump", SearchMode.KEYWORD, 10));
+
+    assertThat(ids(both)).containsExactly(named.id(), unnamed.id());
+    assertThat(both.getLast().ranks().keyword()).isEqualTo(2);
+    assertThat(ids(words)).containsExactly(named.id());
   }
 
   @Test

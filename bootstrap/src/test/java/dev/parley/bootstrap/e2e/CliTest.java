@@ -75,6 +75,40 @@ class CliTest {
   }
 
   @Test
+  void measuresRetrievalOnACollection() throws IOException {
+    Path collection = Files.createDirectory(folder.resolve("pumps"));
+    Files.writeString(
+        collection.resolve("corpus.jsonl"),
+        """
+        {"id":"start","text":"The pump starts at four bar."}
+        {"id":"stop","text":"The valve closes by hand."}
+        """);
+    Files.writeString(
+        collection.resolve("queries.jsonl"),
+        """
+        {"id":"1","text":"When does the pump start?"}
+        """);
+    Files.writeString(collection.resolve("qrels.tsv"), "query\tdocument\tgrade\n1\tstart\t1\n");
+
+    Finished eval = run(Map.of(), "eval", collection.toString(), "--json");
+    assertThat(eval.exitCode()).as(eval.err()).isZero();
+    assertThat(eval.out().strip().lines()).hasSize(1);
+    Json measured = Json.parse(eval.out());
+    assertThat(measured.number("documents")).isEqualTo(2);
+    for (String mode : List.of("keyword", "semantic", "hybrid")) {
+      Json values = measured.get("modes").get(mode);
+      assertThat(values.fraction("ndcg_at_10")).as(mode).isEqualTo(1);
+      assertThat(values.fraction("ms_per_query")).as(mode).isPositive();
+    }
+
+    Finished none = run(Map.of(), "eval", folder.resolve("nowhere").toString());
+    assertThat(none.exitCode()).isEqualTo(1);
+    assertThat(none.err()).contains("corpus.jsonl: there is no such file");
+    assertThat(run(Map.of(), "eval", collection.toString(), "--fusion", "magic").err())
+        .contains("--fusion: magic (expected: reciprocal_rank or weighted)");
+  }
+
+  @Test
   void asksARunningServer() {
     Finished chat = run(client(), "chat", "How does Parley keep tenants apart?", "--bot", "demo");
     assertThat(chat.exitCode()).as(chat.err()).isZero();

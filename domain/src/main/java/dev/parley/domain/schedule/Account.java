@@ -20,11 +20,12 @@ final class Account<J> {
 
   /** What the tenant had and has in a priority. */
   Share<J> share(Priority priority) {
-    return switch (priority) {
-      case INTERACTIVE -> interactive;
-      case NORMAL -> normal;
-      case BATCH -> batch;
-    };
+    return share(priority.rank);
+  }
+
+  /** The same by the priority's rank. */
+  Share<J> share(int rank) {
+    return rank == 0 ? interactive : rank == 1 ? normal : batch;
   }
 
   /** One tenant's part of one priority. */

@@ -117,13 +117,7 @@ final class Contenders<J> {
       if (child >= size) {
         break;
       }
-      int least = child;
-      int end = Math.min(child + FANOUT, size);
-      for (int other = child + 1; other < end; other++) {
-        if (precedes(keys[2 * other], keys[2 * other + 1], least)) {
-          least = other;
-        }
-      }
+      int least = least(child, Math.min(child + FANOUT, size));
       if (precedes(counter, tie, least)) {
         break;
       }
@@ -131,6 +125,31 @@ final class Contenders<J> {
       hole = least;
     }
     put(hole, number, counter, tie);
+  }
+
+  /**
+   * The place of the smallest of some neighbours. Which it is nobody can foretell, so it is
+   * computed rather than branched upon: a branch guessed wrong costs as much as a level of the
+   * heap.
+   */
+  private int least(int from, int end) {
+    int least = from;
+    long counter = keys[2 * from];
+    long tie = keys[2 * from + 1];
+    for (int other = from + 1; other < end; other++) {
+      long otherCounter = keys[2 * other];
+      long otherTie = keys[2 * other + 1];
+      // Neither counters nor ties are ever negative, so the differences do not overflow.
+      long order = otherCounter - counter;
+      if (order == 0) {
+        order = otherTie - tie;
+      }
+      long precedes = order >> (Long.SIZE - 1);
+      counter ^= (counter ^ otherCounter) & precedes;
+      tie ^= (tie ^ otherTie) & precedes;
+      least ^= (least ^ other) & (int) precedes;
+    }
+    return least;
   }
 
   private static int parent(int place) {

@@ -58,19 +58,18 @@ final class FairOrder<J> implements Order<J> {
 
     void leave(Share<J> share) {
       tenants.remove(share);
-      lastToLeave = share;
       if (tenants.isEmpty()) {
         passedOver = 0;
+        lastToLeave = share;
       }
     }
   }
 
   @Override
   public void add(Ticket<J> ticket) {
-    int priority = ticket.request().priority().rank;
-    Share<J> share = ticket.account.share(ticket.request().priority());
+    Share<J> share = ticket.account.share(ticket.priority);
     if (share.isEmpty()) {
-      Band<J> band = bands.get(priority);
+      Band<J> band = bands.get(ticket.priority);
       share.counter = Math.max(share.counter, band.floor());
       band.tenants.add(share, turn++);
     }
@@ -91,8 +90,7 @@ final class FairOrder<J> implements Order<J> {
       }
     }
     chosen.passedOver = 0;
-    int inputTokens = Math.max(1, ticket.request().inputTokens());
-    share.counter += counted(inputTokens, INPUT_CHARGE, ticket);
+    share.counter += counted(Math.max(1, ticket.inputTokens), INPUT_CHARGE, ticket);
     if (share.isEmpty()) {
       chosen.leave(share);
     } else {
@@ -119,21 +117,19 @@ final class FairOrder<J> implements Order<J> {
 
   @Override
   public void remove(Ticket<J> ticket) {
-    int priority = ticket.request().priority().rank;
-    Share<J> share = ticket.account.share(ticket.request().priority());
+    Share<J> share = ticket.account.share(ticket.priority);
     share.leave(ticket);
     if (share.isEmpty()) {
-      bands.get(priority).leave(share);
+      bands.get(ticket.priority).leave(share);
     }
   }
 
   @Override
   public void charge(Ticket<J> ticket, int outputTokens) {
-    int priority = ticket.request().priority().rank;
-    Share<J> share = ticket.account.share(ticket.request().priority());
+    Share<J> share = ticket.account.share(ticket.priority);
     share.counter += counted(outputTokens, OUTPUT_CHARGE, ticket);
     if (!share.isEmpty()) {
-      bands.get(priority).tenants.update(share);
+      bands.get(ticket.priority).tenants.update(share);
     }
   }
 

@@ -37,6 +37,11 @@ public final class Ticket<J> extends Entry {
 
   @Nullable Ticket<J> behind;
 
+  /** Of the request, which has been out of mind for long when its turn comes. */
+  final int inputTokens;
+
+  final byte priority;
+
   private final Request<J> request;
   private final long offeredAt;
 
@@ -53,6 +58,8 @@ public final class Ticket<J> extends Entry {
     this.offeredAt = offeredAt;
     this.due = due;
     this.sequence = sequence;
+    this.inputTokens = request.inputTokens();
+    this.priority = (byte) request.priority().rank;
     this.expiry = request.deadline() == Request.NO_DEADLINE ? null : new Expiry<>(this);
   }
 

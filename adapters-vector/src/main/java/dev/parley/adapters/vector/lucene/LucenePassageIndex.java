@@ -112,8 +112,9 @@ public final class LucenePassageIndex implements PassageIndex, AutoCloseable {
   }
 
   @Override
-  public List<Scored<ChunkId>> keyword(TenantId tenant, String query, Filter filter, int limit) {
-    return read(tenant, index -> index.keyword(query, filter, limit), List.of());
+  public List<Scored<ChunkId>> keyword(
+      TenantId tenant, String query, List<Feedback> feedback, Filter filter, int limit) {
+    return read(tenant, index -> index.keyword(query, feedback, filter, limit), List.of());
   }
 
   private <T> T read(TenantId tenant, TenantIndex.Read<T> read, T none) {

@@ -1,12 +1,16 @@
 package dev.parley.adapters.vector.lucene;
 
 import dev.parley.application.knowledge.Chunks.DocumentChunks;
+import dev.parley.application.knowledge.PassageIndex.Feedback;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.Fusion.Scored;
+import dev.parley.domain.knowledge.RelevanceFeedback;
+import dev.parley.domain.knowledge.RelevanceFeedback.Source;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +24,7 @@ import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReader;
@@ -198,26 +203,59 @@ final class OpenIndex implements Closeable {
         });
   }
 
-  List<Scored<ChunkId>> keyword(String query, Filter filter, int limit) throws IOException {
+  List<Scored<ChunkId>> keyword(String query, List<Feedback> feedback, Filter filter, int limit)
+      throws IOException {
     Map<String, Integer> terms = QueryTerms.of(query);
     if (terms.isEmpty() || limit < 1) {
       return List.of();
     }
+    return search(
+        searcher -> {
+          Query words = words(terms, feedback, searcher);
+          Query narrowing = Fields.query(filter);
+          Query whole =
+              narrowing == null
+                  ? words
+                  : new BooleanQuery.Builder()
+                      .add(words, Occur.MUST)
+                      .add(narrowing, Occur.FILTER)
+                      .build();
+          return hits(searcher, whole, limit, score -> score);
+        });
+  }
+
+  /** Any of the words; each weighs as often as the question has it, or by the feedback. */
+  private static Query words(
+      Map<String, Integer> terms, List<Feedback> feedback, IndexSearcher searcher) {
+    double length = terms.values().stream().mapToInt(Integer::intValue).sum();
     BooleanQuery.Builder any = new BooleanQuery.Builder();
-    terms.forEach(
-        (term, count) ->
-            any.add(
-                new BoostQuery(new TermQuery(new Term(Fields.TEXT, term)), count), Occur.SHOULD));
-    Query narrowing = Fields.query(filter);
-    Query words = any.build();
-    Query whole =
-        narrowing == null
-            ? words
-            : new BooleanQuery.Builder()
-                .add(words, Occur.MUST)
-                .add(narrowing, Occur.FILTER)
-                .build();
-    return search(searcher -> hits(searcher, whole, limit, score -> score));
+    RelevanceFeedback.widen(terms, sources(feedback), word -> rarity(word, searcher))
+        .forEach(
+            (word, weight) ->
+                any.add(
+                    new BoostQuery(
+                        new TermQuery(new Term(Fields.TEXT, word)), (float) (weight * length)),
+                    Occur.SHOULD));
+    return any.build();
+  }
+
+  private static List<Source> sources(List<Feedback> feedback) {
+    return feedback.stream()
+        .map(answer -> new Source(QueryTerms.telling(answer.text()), answer.weight()))
+        .filter(source -> !source.words().isEmpty())
+        .toList();
+  }
+
+  /** The inverse document frequency as BM25 has it; 0 of what no chunk holds. */
+  private static double rarity(String word, IndexSearcher searcher) {
+    try {
+      IndexReader reader = searcher.getIndexReader();
+      int holders = reader.docFreq(new Term(Fields.TEXT, word));
+      int all = reader.getDocCount(Fields.TEXT);
+      return holders == 0 ? 0 : Math.log(1 + (all - holders + 0.5) / (holders + 0.5));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<Scored<ChunkId>> hits(

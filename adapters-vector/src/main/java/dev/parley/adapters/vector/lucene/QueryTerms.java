@@ -80,6 +80,20 @@ final class QueryTerms {
     return terms.isEmpty() ? stopWords : terms;
   }
 
+  /**
+   * How often a passage has each of its terms that says something: neither a stop word nor a single
+   * character.
+   */
+  static Map<String, Integer> telling(String passage) {
+    Map<String, Integer> terms = new HashMap<>();
+    for (String term : analyzed(passage.substring(0, Math.min(passage.length(), MAX_LENGTH)))) {
+      if (term.codePointCount(0, term.length()) > 1 && !STOP_WORDS.contains(term)) {
+        terms.merge(term, 1, Integer::sum);
+      }
+    }
+    return terms;
+  }
+
   private static List<String> analyzed(String text) {
     List<String> terms = new ArrayList<>();
     try (TokenStream stream = ANALYZER.tokenStream(Fields.TEXT, normalized(text))) {
