@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.parley.domain.knowledge.RelevanceFeedback.Source;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -18,9 +17,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 class RelevanceFeedbackProperties {
-  private static final ToDoubleFunction<String> ALIKE = word -> 1;
-
   private final Map<String, Integer> question = Map.of("span", 1);
+
+  private static double alike(String word) {
+    return 1;
+  }
 
   @Provide
   Arbitrary<Map<String, Integer>> words() {
@@ -44,7 +45,8 @@ class RelevanceFeedbackProperties {
   @Property
   void weightsAddUpToOneAndOwnWordsKeepTheirPart(
       @ForAll("words") Map<String, Integer> asked, @ForAll("sources") List<Source> sources) {
-    Map<String, Double> widened = RelevanceFeedback.widen(asked, sources, ALIKE);
+    Map<String, Double> widened =
+        RelevanceFeedback.widen(asked, sources, RelevanceFeedbackProperties::alike);
 
     assertThat(sum(widened)).isEqualTo(1, within(1e-9));
     assertThat(widened.keySet()).containsAll(asked.keySet());
@@ -59,15 +61,18 @@ class RelevanceFeedbackProperties {
     List<Source> doubled =
         sources.stream().map(source -> new Source(source.words(), source.weight() * 2)).toList();
 
-    Map<String, Double> widened = RelevanceFeedback.widen(asked, doubled, ALIKE);
+    Map<String, Double> widened =
+        RelevanceFeedback.widen(asked, doubled, RelevanceFeedbackProperties::alike);
 
-    RelevanceFeedback.widen(asked, sources, ALIKE)
+    RelevanceFeedback.widen(asked, sources, RelevanceFeedbackProperties::alike)
         .forEach((word, weight) -> assertThat(widened.get(word)).isEqualTo(weight, within(1e-9)));
   }
 
   @Example
   void withoutSourcesWordsWeighAsOftenAsTheyAreAsked() {
-    assertThat(RelevanceFeedback.widen(Map.of("span", 3, "bridge", 1), List.of(), ALIKE))
+    assertThat(
+            RelevanceFeedback.widen(
+                Map.of("span", 3, "bridge", 1), List.of(), RelevanceFeedbackProperties::alike))
         .containsEntry("span", 0.75)
         .containsEntry("bridge", 0.25)
         .hasSize(2);
@@ -80,7 +85,7 @@ class RelevanceFeedbackProperties {
             question,
             List.of(
                 new Source(Map.of("arch", 1), 3), new Source(Map.of("girder", 1, "paint", 1), 1)),
-            ALIKE);
+            RelevanceFeedbackProperties::alike);
 
     assertThat(widened.get("span")).isEqualTo(0.6, within(1e-9));
     assertThat(widened.get("arch")).isEqualTo(0.4 * 3 / 4, within(1e-9));
@@ -91,7 +96,9 @@ class RelevanceFeedbackProperties {
   void aWordOfQuestionAndSourceAddsUp() {
     Map<String, Double> widened =
         RelevanceFeedback.widen(
-            question, List.of(new Source(Map.of("span", 1, "arch", 1), 1)), ALIKE);
+            question,
+            List.of(new Source(Map.of("span", 1, "arch", 1), 1)),
+            RelevanceFeedbackProperties::alike);
 
     assertThat(widened.get("span")).isEqualTo(0.8, within(1e-9));
   }

@@ -88,21 +88,21 @@ final class MessagesController {
     String requestId = requestIds.of(http);
     limitFields(answer);
     answer.header("request-id", requestId);
-    return switch (answer.body()) {
-      case byte[] whole -> answer.body(Answer.message(whole, body.model()));
-      case Flux<?> chunks -> {
-        int promptTokens = chatCompletions.promptTokens(asked);
-        yield answer.body(
-            Flux.defer(
-                () -> {
-                  MessageEvents events = new MessageEvents(body.model(), promptTokens, requestId);
-                  return chunks
-                      .map(chunk -> events.of((byte[]) chunk))
-                      .filter(frames -> frames.length > 0);
-                }));
-      }
-      case null, default -> throw new IllegalStateException("an answer of neither form");
-    };
+    if (answer.body() instanceof byte[] whole) {
+      return answer.body(Answer.message(whole, body.model()));
+    }
+    if (answer.body() instanceof Flux<?> chunks) {
+      int promptTokens = chatCompletions.promptTokens(asked);
+      return answer.body(
+          Flux.defer(
+              () -> {
+                MessageEvents events = new MessageEvents(body.model(), promptTokens, requestId);
+                return chunks
+                    .map(chunk -> events.of((byte[]) chunk))
+                    .filter(frames -> frames.length > 0);
+              }));
+    }
+    throw new IllegalStateException("an answer of neither form");
   }
 
   /** How Anthropic tells of limits, beside how OpenAI does. */
