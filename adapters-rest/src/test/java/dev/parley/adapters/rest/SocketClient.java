@@ -1,5 +1,7 @@
 package dev.parley.adapters.rest;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micronaut.core.type.Argument;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.json.tree.JsonNode;
@@ -118,6 +120,22 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
 
     String type() {
       return string("type");
+    }
+
+    /**
+     * Looks at an error, all of it.
+     *
+     * @param ref what the frame was called that is refused; null: nothing
+     */
+    void assertError(int status, String code, @Nullable String ref) {
+      assertThat(type()).as(text).isEqualTo("error");
+      assertThat(string("code")).as(text).isEqualTo(code);
+      assertThat(number("status")).isEqualTo(status);
+      assertThat(DocumentedErrors.codes().get(code)).isNotNull().contains(status);
+      assertThat(string("detail")).isNotBlank();
+      assertThat(has("details")).isTrue();
+      assertThat(string("request_id")).isNotBlank();
+      assertThat(has("ref") ? string("ref") : null).isEqualTo(ref);
     }
   }
 

@@ -111,6 +111,38 @@ final class WebSocketLifeTest {
   }
 
   @Test
+  void endsWhereNobodyCanTellWhoItIs() throws Exception {
+    RestServer sockets = server(Map.of());
+    String key = sockets.key(sockets.tenant().id(), Role.CHAT);
+    sockets.keys().away(true);
+    try (SocketClient first = SocketClient.to(sockets).open();
+        SocketClient second = SocketClient.to(sockets).subprotocols("bearer." + key).open()) {
+      first.send("{\"type\":\"auth\",\"ref\":\"a\",\"token\":\"" + key + "\"}");
+
+      first.next().assertError(500, "internal", "a");
+      assertThat(first.closeCode()).isEqualTo(1011);
+      assertThat(second.closeCode()).isEqualTo(1011);
+    }
+  }
+
+  @Test
+  void staysWhileNobodyCanTellWhetherItsKeyHolds() throws Exception {
+    RestServer sockets = server(Map.of());
+    String key = sockets.key(sockets.tenant().id(), Role.CHAT);
+    try (SocketClient socket = SocketClient.with(sockets, key)) {
+      sockets.keys().away(true);
+      Thread.sleep(AT_ONCE);
+      socket.send("{\"type\":\"ping\"}");
+      assertThat(socket.next().type()).isEqualTo("pong");
+
+      revoke(sockets, key);
+      sockets.keys().away(false);
+
+      assertThat(socket.closeCode()).isEqualTo(4401);
+    }
+  }
+
+  @Test
   void endsWithoutAuthInTime() throws Exception {
     RestServer sockets = server(Map.of("parley.sockets.auth-time", "300ms"));
     String key = sockets.key(sockets.tenant().id(), Role.CHAT);

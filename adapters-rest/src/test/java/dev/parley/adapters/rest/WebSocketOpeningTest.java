@@ -6,7 +6,9 @@ import dev.parley.domain.tenant.Role;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.websocket.event.WebSocketSessionOpenEvent;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
@@ -17,14 +19,15 @@ import reactor.util.context.Context;
 
 /**
  * What a client sends as soon as it may is answered, whichever of the server's threads is first.
- * docs/adr/0023-sockets-open-on-their-connections-thread.md says where it was not.
+ * docs/adr/0026-sockets-open-on-their-connections-thread.md says where it was not.
  */
 final class WebSocketOpeningTest {
   private static final String HOOK = "late";
   private static final Duration LATE = Duration.ofMillis(30);
 
-  private final RestServer server = RestServer.start();
-  private final String key = server.key(server.tenant().id(), Role.CHAT);
+  private static final RestServer SERVER = RestServer.start();
+
+  private final String key = SERVER.key(SERVER.tenant().id(), Role.CHAT);
 
   /** Lingers where the framework has told the client, and takes no frames yet. */
   private static final class Lingering
@@ -74,21 +77,29 @@ final class WebSocketOpeningTest {
     }
   }
 
+  @BeforeAll
+  static void linger() {
+    SERVER.context().registerSingleton(new Lingering());
+  }
+
+  @AfterAll
+  static void stop() {
+    SERVER.close();
+  }
+
   @BeforeEach
   void haveSubscribersBeLate() {
-    server.context().registerSingleton(new Lingering());
     Hooks.onEachOperator(HOOK, Operators.lift((scannable, actual) -> new Late<>(actual)));
   }
 
   @AfterEach
-  void stop() {
+  void haveThemInTime() {
     Hooks.resetOnEachOperator(HOOK);
-    server.close();
   }
 
   @Test
   void answersTheFirstFrameOfWhoeverSendsAKeyInTheHeader() throws Exception {
-    try (RawSocket socket = RawSocket.open(server, "Authorization: Bearer " + key)) {
+    try (RawSocket socket = RawSocket.open(SERVER, "Authorization: Bearer " + key)) {
       socket.sendText("{\"type\":\"ping\"}");
 
       assertThat(socket.nextText()).isEqualTo("{\"type\":\"ack\",\"of\":\"auth\"}");
@@ -98,7 +109,7 @@ final class WebSocketOpeningTest {
 
   @Test
   void answersTheFirstFrameOfWhoeverSendsAKeyInIt() throws Exception {
-    try (RawSocket socket = RawSocket.open(server, "Origin: " + RestServer.ORIGIN)) {
+    try (RawSocket socket = RawSocket.open(SERVER, "Origin: " + RestServer.ORIGIN)) {
       socket.sendText("{\"type\":\"auth\",\"token\":\"" + key + "\"}");
 
       assertThat(socket.nextText()).isEqualTo("{\"type\":\"ack\",\"of\":\"auth\"}");

@@ -2,27 +2,20 @@ package dev.parley.adapters.rest;
 
 import static dev.parley.adapters.rest.DocumentedErrors.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.parley.adapters.rest.Events.Event;
 import dev.parley.adapters.rest.RestClient.Answer;
 import dev.parley.adapters.rest.SocketClient.Frame;
 import dev.parley.domain.tenant.Role;
-import java.net.http.WebSocketHandshakeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class WebSocketTest {
-  private static final String WRONG_KEY = "pk_aaaaaaaa_" + "A".repeat(43);
-
   private final RestServer server = RestServer.shared();
   private final String key = server.key(server.tenant().id(), Role.CHAT);
   private final RestClient client = RestClient.with(server, key);
@@ -177,7 +170,7 @@ final class WebSocketTest {
       Frame unused = socket.next("message.delta");
 
       socket.send("{\"type\":\"run.resume\",\"ref\":\"x\",\"run_id\":\"" + run + "\"}");
-      assertError(socket.next(), 409, "already_watched", "x");
+      socket.next().assertError(409, "already_watched", "x");
 
       try (SocketClient other = SocketClient.with(server, key)) {
         other.send("{\"type\":\"run.resume\",\"run_id\":\"" + run + "\"}");
@@ -241,91 +234,10 @@ final class WebSocketTest {
   }
 
   @Test
-  void takesAKeyInTheFirstFrame() throws Exception {
-    try (SocketClient socket = SocketClient.to(server).open()) {
-      socket.send("{\"type\":\"auth\",\"ref\":\"a\",\"token\":\"" + key + "\"}");
-
-      assertThat(socket.next().text())
-          .isEqualTo("{\"type\":\"ack\",\"of\":\"auth\",\"ref\":\"a\"}");
-      String run = begin(socket, "hi");
-      assertThat(socket.next("message.completed").string("run_id")).isEqualTo(run);
-      socket.send("{\"type\":\"auth\",\"token\":\"" + key + "\"}");
-      assertError(socket.next(), 409, "already_authenticated", null);
-    }
-  }
-
-  @Test
-  void takesAKeyAsSubprotocolAndAnswersWithIt() throws Exception {
-    try (SocketClient socket = SocketClient.to(server).subprotocols("bearer." + key).open()) {
-      assertThat(socket.subprotocol()).isEqualTo("bearer." + key);
-      assertThat(socket.next().text()).isEqualTo("{\"type\":\"ack\",\"of\":\"auth\"}");
-    }
-    try (SocketClient socket =
-        SocketClient.to(server).subprotocols("bearer." + key, "parley").open()) {
-      assertThat(socket.subprotocol()).isEqualTo("parley");
-      assertThat(socket.next().type()).isEqualTo("ack");
-    }
-    try (SocketClient socket = SocketClient.to(server).subprotocols("parley").open()) {
-      assertThat(socket.subprotocol()).isEqualTo("parley");
-    }
-  }
-
-  @Test
-  void takesNoKeyFromTheAddress() throws Exception {
-    Answer answer = RestClient.stranger(server).get("/v1/ws?token=" + key + "&access_token=" + key);
-
-    assertThat(answer.status()).isEqualTo(401);
-  }
-
-  @Test
-  void refusesKeysThatOpenNothing() throws Exception {
-    try (SocketClient socket = SocketClient.to(server).open()) {
-      socket.send("{\"type\":\"auth\",\"ref\":\"a\",\"token\":\"" + WRONG_KEY + "\"}");
-      assertError(socket.next(), 401, "unauthorized", "a");
-      assertThat(socket.closeCode()).isEqualTo(4401);
-    }
-    try (SocketClient socket = SocketClient.to(server).subprotocols("bearer." + WRONG_KEY).open()) {
-      assertError(socket.next(), 401, "unauthorized", null);
-      assertThat(socket.closeCode()).isEqualTo(4401);
-    }
-    assertThat(refusal(SocketClient.to(server).key(WRONG_KEY))).isEqualTo(401);
-  }
-
-  /** The status that a handshake is refused with. */
-  private static int refusal(SocketClient.Opening opening) {
-    CompletionException refused =
-        catchThrowableOfType(CompletionException.class, () -> opening.open().close());
-    if (refused != null && refused.getCause() instanceof WebSocketHandshakeException handshake) {
-      return handshake.getResponse().statusCode();
-    }
-    throw new AssertionError("not refused", refused);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"type\":\"chat.send\",\"message\":\"hi\"}",
-        "{\"type\":\"ping\"}",
-        "{\"type\":\"auth\"}",
-        "{\"type\":\"auth\",\"token\":7}",
-        "{",
-        "[]"
-      })
-  void takesNothingFromStrangers(String frame) throws Exception {
-    try (SocketClient socket = SocketClient.to(server).open()) {
-      socket.send(frame);
-
-      assertThat(socket.next().type()).isEqualTo("error");
-      assertThat(socket.closeCode()).isEqualTo(1008);
-    }
-  }
-
-  @Test
-  void answersForARunOfAnotherAsForNone() throws Exception {
-    String theirs =
-        RestClient.with(server, server.key(server.tenant().id(), Role.CHAT))
-            .post("/v1/chat", "{\"message\":\"hi\"}")
-            .string("run_id");
+  void answersForWhatIsAnotherTenantsAsForNothing() throws Exception {
+    Knowledge knowledge = Knowledge.in(server);
+    Answer chat = knowledge.admin().post("/v1/chat", "{\"message\":\"hi\"}");
+    String theirs = chat.string("run_id");
     String nothing = new UUID(0x0199_0000_0000_7000L, 0x8000_0000_0000_0007L).toString();
     try (SocketClient socket = SocketClient.with(server, key)) {
       for (String type : List.of("run.resume", "run.cancel")) {
@@ -333,13 +245,19 @@ final class WebSocketTest {
         for (String run : List.of(theirs, nothing)) {
           socket.send("{\"type\":\"" + type + "\",\"ref\":\"x\",\"run_id\":\"" + run + "\"}");
           Frame error = socket.next();
-          assertError(error, 404, "not_found", "x");
+          error.assertError(404, "not_found", "x");
           answers.add(error.text());
         }
         assertThat(answers.getFirst()).isEqualTo(answers.getLast());
       }
-      socket.send("{\"type\":\"chat.send\",\"message\":\"hi\",\"session_id\":\"" + nothing + "\"}");
-      assertError(socket.next(), 404, "not_found", null);
+      for (String id : List.of(chat.string("session_id"), nothing)) {
+        socket.send("{\"type\":\"chat.send\",\"message\":\"hi\",\"session_id\":\"" + id + "\"}");
+        socket.next().assertError(404, "not_found", null);
+      }
+      for (String bot : List.of(knowledge.bot(), "helper", nothing)) {
+        socket.send("{\"type\":\"chat.send\",\"message\":\"hi\",\"bot_id\":\"" + bot + "\"}");
+        socket.next().assertError(404, "not_found", null);
+      }
     }
   }
 
@@ -373,7 +291,7 @@ final class WebSocketTest {
     try (SocketClient socket = SocketClient.with(server, key)) {
       socket.send(frame);
 
-      assertError(socket.next(), status, code, null);
+      socket.next().assertError(status, code, null);
       socket.send("{\"type\":\"ping\"}");
       assertThat(socket.next().type()).isEqualTo("pong");
     }
@@ -387,7 +305,7 @@ final class WebSocketTest {
       socket.sendPart("x".repeat(900_000), false);
       socket.sendPart("\"}", true);
 
-      assertError(socket.next(), 422, "message_too_long", null);
+      socket.next().assertError(422, "message_too_long", null);
     }
   }
 
@@ -419,29 +337,6 @@ final class WebSocketTest {
   }
 
   @Test
-  void looksAtTheOriginOfPages() throws Exception {
-    String own = server.uri().toString();
-    for (String origin : List.of(RestServer.ORIGIN, own)) {
-      try (SocketClient socket = SocketClient.to(server).header("Origin", origin).key(key).open()) {
-        assertThat(socket.next().type()).isEqualTo("ack");
-      }
-    }
-    for (String origin : List.of("https://evil.example", "null", own + "0", "http://127.0.0.1")) {
-      assertThat(refusal(SocketClient.to(server).header("Origin", origin).key(key)))
-          .as(origin)
-          .isEqualTo(403);
-    }
-  }
-
-  @Test
-  void compressesNothingWhateverTheClientTakes() throws Exception {
-    try (RawSocket socket =
-        RawSocket.open(server, "Sec-WebSocket-Extensions: permessage-deflate")) {
-      assertThat(socket.answer()).startsWith("HTTP/1.1 101").doesNotContain("xtensions");
-    }
-  }
-
-  @Test
   void closesForTextThatIsNoUtf8AndForFramesThatAreNone() throws Exception {
     try (RawSocket socket = RawSocket.open(server, "Authorization: Bearer " + key)) {
       socket.sendFrame(0x81, new byte[] {(byte) 0xc3, 0x28});
@@ -458,14 +353,6 @@ final class WebSocketTest {
   }
 
   @Test
-  void tellsOthersThatItIsASocket() throws Exception {
-    Answer answer = client.get("/v1/ws");
-
-    assertProblem(answer, 426, "upgrade_required");
-    assertThat(answer.header("Upgrade")).isEqualTo("websocket");
-  }
-
-  @Test
   void holdsTheLimitsThatHoldOverHttp() throws Exception {
     String admin = server.key(server.tenant().id(), Role.TENANT_ADMIN);
     Answer bot =
@@ -476,7 +363,7 @@ final class WebSocketTest {
       socket.send("{\"type\":\"chat.send\",\"ref\":\"r\",\"message\":\"hi\",\"bot_id\":\"poor\"}");
       Frame error = socket.next();
 
-      assertError(error, 402, "budget_exhausted", "r");
+      error.assertError(402, "budget_exhausted", "r");
       Answer overHttp =
           RestClient.with(server, admin)
               .post("/v1/chat", "{\"message\":\"hi\",\"bot_id\":\"poor\"}");
@@ -484,16 +371,5 @@ final class WebSocketTest {
       assertThat(error.string("detail")).isEqualTo(overHttp.string("detail"));
       assertThat(error.has("retry_after")).isEqualTo(!overHttp.header("Retry-After").isEmpty());
     }
-  }
-
-  private static void assertError(Frame frame, int status, String code, @Nullable String ref) {
-    assertThat(frame.type()).as(frame.text()).isEqualTo("error");
-    assertThat(frame.string("code")).as(frame.text()).isEqualTo(code);
-    assertThat(frame.number("status")).isEqualTo(status);
-    assertThat(DocumentedErrors.codes().get(code)).isNotNull().contains(status);
-    assertThat(frame.string("detail")).isNotBlank();
-    assertThat(frame.has("details")).isTrue();
-    assertThat(frame.string("request_id")).isNotBlank();
-    assertThat(frame.has("ref") ? frame.string("ref") : null).isEqualTo(ref);
   }
 }

@@ -14,7 +14,7 @@ import reactor.core.scheduler.Schedulers;
  * Has a connection become a socket on its own thread, wherever the filters within were. The
  * framework changes a connection over on the thread that the filters end on, and tells the peer
  * before it is done. On any other thread than the one that reads, the peer's first frames may be
- * read before there is anybody to take them, and be lost: docs/adr/0023 has the story.
+ * read before there is anybody to take them, and be lost: docs/adr/0026 has the story.
  *
  * <p>Outside of every filter that leaves the thread, since then it is the connection's thread that
  * waits for this filter's answer. A filter within cannot do it: the thread that asked it may find
