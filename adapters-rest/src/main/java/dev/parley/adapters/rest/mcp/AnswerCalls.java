@@ -70,12 +70,14 @@ final class AnswerCalls {
   private Reply initialize(Message.Call call) {
     try {
       var unused = messages.json().convertValue(call.params(), InitializeRequest.class);
+      if (call.params().get("protocolVersion") instanceof String) {
+        return whole(server.answer(call.request(), List.of()).block());
+      }
     } catch (IllegalArgumentException unfit) {
-      throw invalid(
-          "params: not those of initialize (expected: protocolVersion, capabilities and"
-              + " clientInfo)");
+      // Told below.
     }
-    return whole(server.answer(call.request(), List.of()).block());
+    throw invalid(
+        "params: not those of initialize (expected: protocolVersion, capabilities and clientInfo)");
   }
 
   private Reply list(Caller caller, Message.Call call) {
