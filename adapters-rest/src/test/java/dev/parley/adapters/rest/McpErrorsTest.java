@@ -143,8 +143,7 @@ final class McpErrorsTest {
     Answer answer = McpClient.open(knowledge.admin()).tool("ask_helper", "{\"question\":\"hi\"}");
 
     assertThat(answer.at("result.isError").getBooleanValue()).isTrue();
-    assertThat(answer.string("result.content.0.text"))
-        .startsWith("budget_exhausted: ");
+    assertThat(answer.string("result.content.0.text")).startsWith("budget_exhausted: ");
     assertThat(answer.header("RateLimit")).startsWith("\"requests\"");
   }
 
