@@ -5,7 +5,6 @@ import dev.parley.domain.knowledge.ExtractedText;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.tika.io.TemporaryResources;
 import org.apache.tika.io.TikaInputStream;
 import org.apache.tika.metadata.Metadata;
 
@@ -49,8 +48,7 @@ final class DocumentReader {
   }
 
   private Optional<String> type(byte[] content, String filename) throws IOException {
-    try (TemporaryResources files = new TemporaryResources();
-        TikaInputStream file = TikaInputStream.get(content)) {
+    try (TikaInputStream file = TikaInputStream.get(content)) {
       file.getPath();
       return detection.type(file, content, filename);
     }

@@ -5,6 +5,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -46,7 +47,7 @@ public record Request(
   /** Writes the request and flushes it. */
   public void write(DataOutputStream out) throws IOException {
     out.writeInt(MARK);
-    out.writeByte(task.ordinal());
+    out.writeByte(List.of(Task.values()).indexOf(task));
     Wire.writeText(out, filename);
     Wire.writeText(out, mediaType);
     out.writeInt(maxCharacters);
