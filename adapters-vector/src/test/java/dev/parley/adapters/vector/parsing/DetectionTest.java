@@ -22,8 +22,7 @@ class DetectionTest {
 
   private static Reply answer(Task task, byte[] content, String filename) {
     return reader.answer(
-        new Request(
-            task, filename, "", 1_000_000, Duration.ofMinutes(1), Duration.ZERO, content));
+        new Request(task, filename, "", 1_000_000, Duration.ofMinutes(1), Duration.ZERO, content));
   }
 
   @ParameterizedTest
