@@ -1,5 +1,6 @@
 package dev.parley.adapters.vector.parsing;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -50,13 +51,14 @@ enum Format {
 
   private static final Map<String, Format> BY_TYPE =
       Stream.of(values())
-          .flatMap(format -> Stream.of(format.types).map(type -> Map.entry(type, format)))
+          .flatMap(format -> format.types.stream().map(type -> Map.entry(type, format)))
           .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
-  private final String[] types;
+  @SuppressWarnings("ImmutableEnumChecker") // An unmodifiable list of strings.
+  private final List<String> types;
 
   Format(String... types) {
-    this.types = types;
+    this.types = List.of(types);
   }
 
   static Optional<Format> of(String mediaType) {

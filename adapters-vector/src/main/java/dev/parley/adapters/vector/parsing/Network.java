@@ -23,13 +23,22 @@ final class Network {
   @SuppressWarnings("deprecation") // There is no other way to keep sockets from being made.
   static void refuse() throws IOException {
     URL.setURLStreamHandlerFactory(scheme -> LOCAL.contains(scheme) ? null : new Refused());
-    Socket.setSocketImplFactory(Network::refused);
-    ServerSocket.setSocketFactory(Network::refused);
-    DatagramSocket.setDatagramSocketImplFactory(Network::refused);
+    Socket.setSocketImplFactory(
+        () -> {
+          throw refused();
+        });
+    ServerSocket.setSocketFactory(
+        () -> {
+          throw refused();
+        });
+    DatagramSocket.setDatagramSocketImplFactory(
+        () -> {
+          throw refused();
+        });
   }
 
-  private static <T> T refused() {
-    throw new IllegalStateException("no network here");
+  private static IllegalStateException refused() {
+    return new IllegalStateException("no network here");
   }
 
   private static final class Refused extends URLStreamHandler {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
@@ -56,10 +57,8 @@ final class PdfText {
   static Optional<DocumentError> problem(byte[] content)
       throws IOException, EncryptedDocumentException {
     try (PDDocument document = open(content)) {
-      int pages = 0;
-      for (PDPage page : document.getPages()) {
-        pages++;
-      }
+      // Walks through the tree of pages, which may say that there are more than it holds.
+      int pages = (int) StreamSupport.stream(document.getPages().spliterator(), false).count();
       boolean whole = pages > 0 && !isCutOff(content, document, pages);
       return whole ? Optional.empty() : Optional.of(DocumentError.CORRUPT);
     }

@@ -49,7 +49,7 @@ public sealed interface Reply {
         case Accepted accepted -> out.writeByte(0);
         case Read read -> {
           out.writeByte(1);
-          out.writeByte(read.text().markup().ordinal());
+          out.writeByte(Wire.place(Markup.values(), read.text().markup()));
           Wire.writeText(out, read.text().text());
           List<Integer> starts = read.text().pageStarts();
           out.writeInt(starts.size());
@@ -59,7 +59,7 @@ public sealed interface Reply {
         }
         case Failed failed -> {
           out.writeByte(2);
-          out.writeByte(failed.error().ordinal());
+          out.writeByte(Wire.place(DocumentError.values(), failed.error()));
         }
       }
       out.flush();

@@ -5,7 +5,6 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -47,7 +46,7 @@ public record Request(
   /** Writes the request and flushes it. */
   public void write(DataOutputStream out) throws IOException {
     out.writeInt(MARK);
-    out.writeByte(List.of(Task.values()).indexOf(task));
+    out.writeByte(Wire.place(Task.values(), task));
     Wire.writeText(out, filename);
     Wire.writeText(out, mediaType);
     out.writeInt(maxCharacters);

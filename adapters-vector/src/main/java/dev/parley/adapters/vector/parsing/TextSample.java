@@ -94,7 +94,8 @@ final class TextSample {
     if (lines.size() < MIN_LINES) {
       return NONE;
     }
-    for (char delimiter : DELIMITERS.toCharArray()) {
+    for (int i = 0; i < DELIMITERS.length(); i++) {
+      char delimiter = DELIMITERS.charAt(i);
       long columns = count(lines.getFirst(), delimiter);
       if (columns >= (delimiter == '\t' ? 1 : 2)
           && lines.stream().allMatch(line -> count(line, delimiter) == columns)) {

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.poi.openxml4j.util.ZipSecureFile;
 import org.apache.tika.detect.CompositeEncodingDetector;
@@ -132,7 +133,7 @@ final class TikaReader {
   /** Excel protects workbooks with a password that everybody knows: then they are no archives. */
   private Parser parser(Format format, byte[] content) {
     boolean packed = format != Format.OOXML || (content.length > 0 && content[0] == 'P');
-    return parsers.get(packed ? format : Format.OLE);
+    return Objects.requireNonNull(parsers.get(packed ? format : Format.OLE));
   }
 
   private static boolean isHtml(Format format) {

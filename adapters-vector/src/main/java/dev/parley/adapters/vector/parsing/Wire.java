@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** How values are written between the two processes. */
 final class Wire {
@@ -32,6 +33,11 @@ final class Wire {
     if (found != mark) {
       throw new IOException("not a message: it begins with " + Integer.toHexString(found));
     }
+  }
+
+  /** Where a constant stands among all, as it is written. */
+  static <E extends Enum<E>> int place(E[] constants, E constant) {
+    return List.of(constants).indexOf(constant);
   }
 
   static <E extends Enum<E>> E constant(E[] constants, byte ordinal) throws IOException {
