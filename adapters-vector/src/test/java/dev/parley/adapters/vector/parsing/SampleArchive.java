@@ -119,8 +119,9 @@ public final class SampleArchive {
                 </container>
                 """);
     for (int i = 0; i < chapters.length; i++) {
-      String item = "<item id=\"c%d\" href=\"c%d.xhtml\" media-type=\"application/xhtml+xml\"/>";
-      manifest.append(item.formatted(i, i));
+      manifest.append(
+          "<item id=\"c%d\" href=\"c%d.xhtml\" media-type=\"application/xhtml+xml\"/>"
+              .formatted(i, i));
       spine.append("<itemref idref=\"c%d\"/>".formatted(i));
       book.with("OEBPS/c" + i + ".xhtml", chapters[i]);
     }
