@@ -215,10 +215,12 @@ final class McpStreamTest {
     try (Events stream = client.stream(ask("8", "look grease"))) {
       events = stream.rest();
     }
-    try (Events again = new Events(client.resume(events.getFirst().id()).stream().body())) {
+    String told =
+        events.stream().map(Event::id).filter(id -> !id.isEmpty()).findFirst().orElseThrow();
+    try (Events again = new Events(client.resume(told).stream().body())) {
       List<Event> rest = again.rest();
       assertThat(rest.getLast().json()).isEqualTo(events.getLast().json());
-      assertThat(rest).noneMatch(event -> event.id().equals(events.getFirst().id()));
+      assertThat(rest).noneMatch(event -> event.id().equals(told));
     }
   }
 

@@ -119,7 +119,7 @@ final class WebSocketLifeTest {
         SocketClient second = SocketClient.to(sockets).subprotocols("bearer." + key).open()) {
       first.send("{\"type\":\"auth\",\"ref\":\"a\",\"token\":\"" + key + "\"}");
 
-      first.next().assertError(500, "internal", "a");
+      first.next().assertError(500, "internal_error", "a");
       assertThat(first.closeCode()).isEqualTo(1011);
       assertThat(second.closeCode()).isEqualTo(1011);
     }

@@ -81,7 +81,7 @@ class MessagesBodyTest {
         "'max_tokens':0,'messages':[{'role':'user','content':'hi'}] | max_tokens",
         "'max_tokens':5 | messages",
         "'max_tokens':5,'messages':[] | messages",
-        "'max_tokens':5,'messages':[{'role':'king','content':'x'}] | messages[0].role",
+        "'max_tokens':5,'messages':[{'role':'king','content':'x'}] | king",
         "'max_tokens':5,'messages':[{'role':'user'}] | messages[0].content",
         "'max_tokens':5,'messages':[{'role':'user','content':[{'type':'video'}]}] |"
             + " messages[0].content[0].type",
@@ -108,6 +108,6 @@ class MessagesBodyTest {
     "openai/gpt-5-mini, max_completion_tokens"
   })
   void callsTheMostTokensAsTheModelDoes(String model, String name) {
-    assertThat(completion(model, ASK)).contains("\"" + name + "\":7").containsOnlyOnce("tokens\":");
+    assertThat(completion(model, ASK)).contains("\"" + name + "\":50").containsOnlyOnce("tokens\":");
   }
 }
