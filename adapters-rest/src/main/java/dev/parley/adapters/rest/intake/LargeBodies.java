@@ -8,6 +8,7 @@ import io.micronaut.http.HttpStatus;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -62,18 +63,27 @@ public final class LargeBodies {
    * @throws IOException if it ends before it should
    */
   public Body read(TenantId tenant, long told, InputStream in) throws IOException {
-    // Closed even unread: or else nobody takes the rest from a caller who waits to be rid of it.
     try (in) {
-      if (told > LIMIT) {
-        throw tooLarge();
+      try {
+        return read(tenant, in, told);
+      } catch (ProblemException refused) {
+        // Whoever still writes reads no answer, and most clients write to the end.
+        in.transferTo(OutputStream.nullOutputStream());
+        throw refused;
       }
-      byte[] start = in.readNBytes(told > ORDINARY_LIMIT ? 0 : ORDINARY_LIMIT + 1);
-      if (told <= ORDINARY_LIMIT && start.length <= ORDINARY_LIMIT) {
-        return new Body(start, () -> {});
-      }
-      // Who does not say how much will come may send as much as is taken.
-      return large(tenant, start, in, told > ORDINARY_LIMIT ? (int) told : LIMIT);
     }
+  }
+
+  private Body read(TenantId tenant, InputStream in, long told) throws IOException {
+    if (told > LIMIT) {
+      throw tooLarge();
+    }
+    byte[] start = in.readNBytes(told > ORDINARY_LIMIT ? 0 : ORDINARY_LIMIT + 1);
+    if (told <= ORDINARY_LIMIT && start.length <= ORDINARY_LIMIT) {
+      return new Body(start, () -> {});
+    }
+    // Who does not say how much will come may send as much as is taken.
+    return large(tenant, start, in, told > ORDINARY_LIMIT ? (int) told : LIMIT);
   }
 
   private Body large(TenantId tenant, byte[] start, InputStream in, int size) throws IOException {

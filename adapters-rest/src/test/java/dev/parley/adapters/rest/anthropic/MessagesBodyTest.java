@@ -108,6 +108,8 @@ class MessagesBodyTest {
     "openai/gpt-5-mini, max_completion_tokens"
   })
   void callsTheMostTokensAsTheModelDoes(String model, String name) {
-    assertThat(completion(model, ASK)).contains("\"" + name + "\":50").containsOnlyOnce("tokens\":");
+    assertThat(completion(model, ASK))
+        .contains("\"" + name + "\":50")
+        .containsOnlyOnce("tokens\":");
   }
 }
