@@ -29,7 +29,7 @@ public record HttpSettings(long uploadLimitBytes, List<String> allowedOrigins) {
     Map<String, Object> properties = new HashMap<>();
     properties.put(
         "micronaut.server.max-request-size",
-        Math.max(uploadLimitBytes + MULTIPART_SLACK_BYTES, LargeBodies.LIMIT));
+        Math.max(uploadLimitBytes, LargeBodies.LIMIT) + MULTIPART_SLACK_BYTES);
     properties.put("micronaut.server.max-request-buffer-size", LargeBodies.ORDINARY_LIMIT);
     properties.put("micronaut.server.multipart.max-file-size", uploadLimitBytes);
     // A small compressed body may be a large one: nobody needs to send any.
