@@ -107,7 +107,7 @@ public record TestCollection(
     each(
         file,
         (line, place) -> {
-          String[] row = line.split("\t");
+          String[] row = line.split("\t", -1);
           Integer grade = row.length == 3 ? number(row[2].strip()) : null;
           if (grade != null) {
             grades.computeIfAbsent(row[0], question -> new HashMap<>()).put(row[1], grade);
