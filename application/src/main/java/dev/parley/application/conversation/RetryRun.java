@@ -75,7 +75,11 @@ public final class RetryRun {
       return Outcome.refused(new Refusal.NotFound("conversation"));
     }
     return turns
-        .admit(conversation.get(), model(command, run), question.get().content())
+        .admit(
+            conversation.get(),
+            model(command, run),
+            question.get().content(),
+            TurnFiles.again(turns.files().of(conversation.get()), question.get().id()))
         .then(
             admitted ->
                 Outcome.done(

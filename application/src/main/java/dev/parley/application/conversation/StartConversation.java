@@ -7,6 +7,7 @@ import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.attachment.AttachmentId;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.conversation.Author;
@@ -26,6 +27,7 @@ import dev.parley.domain.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,7 @@ public final class StartConversation {
    * @param model null: the bot's or the default
    * @param documents if not empty, the only documents looked at
    * @param title null: made from the first message
+   * @param files to be attached to the message
    */
   public record Command(
       Principal caller,
@@ -96,11 +99,31 @@ public final class StartConversation {
       @Nullable ModelId model,
       List<DocumentId> documents,
       List<DatasetId> datasets,
-      @Nullable String title) {}
+      @Nullable String title,
+      List<AttachmentId> files) {
+    public Command {
+      files = List.copyOf(files);
+    }
+
+    /** One without files. */
+    public Command(
+        Principal caller,
+        String content,
+        List<Earlier> earlier,
+        Answerer answerer,
+        @Nullable ConversationMode mode,
+        @Nullable ModelId model,
+        List<DocumentId> documents,
+        List<DatasetId> datasets,
+        @Nullable String title) {
+      this(caller, content, earlier, answerer, mode, model, documents, datasets, title, List.of());
+    }
+  }
 
   /**
-   * Refused for unknown bots, datasets, documents and models, for a blank or oversized message, and
-   * for {@code RAG} with nothing to search.
+   * Refused for unknown bots, datasets, documents and models, for a blank or oversized message, for
+   * files that cannot be attached, for a model that takes no pictures where some are, and for {@code
+   * RAG} with nothing to search.
    */
   public Outcome<AcceptedMessage> start(Command command) {
     Optional<Refusal> refusal = refusal(command);
@@ -186,7 +209,9 @@ public final class StartConversation {
             now);
     // Everything is judged before anything is stored: a refusal leaves no empty conversation.
     return turns
-        .admit(conversation, command.model(), command.content())
+        .files()
+        .toAttach(conversation, Map.of(), command.files())
+        .then(held -> turns.admit(conversation, command.model(), command.content(), held))
         .then(admitted -> Outcome.done(store(command, admitted, now)));
   }
 

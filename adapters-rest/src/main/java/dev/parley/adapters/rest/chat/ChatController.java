@@ -8,6 +8,7 @@ import dev.parley.adapters.rest.security.Caller;
 import dev.parley.adapters.rest.sse.OnDisconnect;
 import dev.parley.adapters.rest.sse.RunStreams;
 import dev.parley.adapters.rest.sse.Streaming;
+import dev.parley.adapters.rest.wire.FileIds;
 import dev.parley.adapters.rest.wire.IdempotencyKeys;
 import dev.parley.adapters.rest.wire.RateLimitFields;
 import dev.parley.application.bot.Bots;
@@ -123,7 +124,8 @@ final class ChatController {
             request.modelId(),
             List.of(),
             List.of(),
-            null));
+            null,
+            FileIds.orNone(request.fileIds())));
   }
 
   private Outcome<AcceptedMessage> goOn(
@@ -142,6 +144,7 @@ final class ChatController {
             id,
             request.said().question(),
             request.modelId(),
+            FileIds.of(request.fileIds()),
             IdempotencyKeys.clientKey(idempotencyKey)));
   }
 
