@@ -1,14 +1,17 @@
 package dev.parley.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What the figures were measured on; without it they mean nothing. */
-final class Machine {
+public final class Machine {
   private Machine() {}
 
-  static String describe() {
+  /** Processor, system and Java. */
+  public static String describe() {
     Runtime runtime = Runtime.getRuntime();
     return "%s, %d cores, %s %s, Java %s (%s)"
         .formatted(
@@ -18,6 +21,12 @@ final class Machine {
             System.getProperty("os.arch"),
             System.getProperty("java.version"),
             System.getProperty("java.vm.vendor"));
+  }
+
+  /** How many processes were wanting a processor in the last minute; "unknown" on some systems. */
+  public static String loadAverage() {
+    double average = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return average < 0 ? "unknown" : String.format(Locale.ROOT, "%.1f", average);
   }
 
   /** The name that Linux gives its processor; elsewhere nobody says without a tool of their own. */
