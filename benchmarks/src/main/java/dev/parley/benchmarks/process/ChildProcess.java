@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A Java program in a process of its own, ended by {@link #close} and, if that is never called, at
@@ -147,9 +148,11 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** CPU time that it has used. */
+  /** Processor time that it has used, and the processes that it started and that still run. */
   public Duration processorTime() {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /** Asks it to end, and ends it if it does not. */

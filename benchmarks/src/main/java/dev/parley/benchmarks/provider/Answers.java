@@ -3,6 +3,7 @@ package dev.parley.benchmarks.provider;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -159,10 +160,10 @@ final class Answers {
     return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Outside the heap, where the socket takes it from, and never released. */
+  /** Outside the heap, where the socket takes it from; freed with the object, never released. */
   static ByteBuf shared(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return Unpooled.unreleasableBuffer(
-        Unpooled.directBuffer(bytes.length).writeBytes(bytes).asReadOnly());
+    ByteBuffer outside = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(outside).asReadOnly());
   }
 }

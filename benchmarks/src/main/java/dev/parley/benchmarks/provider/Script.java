@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
  * @param echo whether it writes the question's text first, as one more token
  */
 public record Script(int tokens, int rate, boolean echo) {
-  static final int MOST_TOKENS = 100_000;
+  /** Tokens of the longest answer. */
+  public static final int MOST_TOKENS = 100_000;
+
   static final int MOST_RATE = 100_000;
 
   private static final Pattern NAME =
