@@ -10,6 +10,7 @@ module dev.parley.application {
   exports dev.parley.application.guardrail;
   exports dev.parley.application.idempotency;
   exports dev.parley.application.knowledge;
+  exports dev.parley.application.mcp;
   exports dev.parley.application.model;
   exports dev.parley.application.outcome;
   exports dev.parley.application.quota;

@@ -5,7 +5,9 @@ import { count, fileSize } from './format.js';
 const POLL = 1_000;
 /** Failed polls in a row before a document's state is given up as unknown. */
 const PATIENCE = 10;
-const ACCEPTED = '.pdf,.md,.markdown,.txt';
+const ACCEPTED =
+  '.pdf,.docx,.docm,.doc,.pptx,.ppt,.xlsx,.xlsm,.xlsb,.xls,.odt,.odp,.ods,.rtf,.html,.htm,.epub,.eml,.msg,.md,.markdown,' +
+  '.csv,.tsv,.json,.jsonl,.txt';
 const WORDS = {
   sending: 'Sending',
   queued: 'Queued',
@@ -75,7 +77,7 @@ export function createUploads({ api, onError }) {
       { class: 'drop', for: 'upload-input' },
       icon('upload'),
       el('strong', {}, 'Choose files or drop them here'),
-      el('span', { class: 'small muted' }, 'PDF, Markdown, text'),
+      el('span', { class: 'small muted' }, 'PDF, office files, web pages, mails, text'),
     );
     const rows = el('ul', { class: 'uploads', 'aria-label': 'Documents being added' });
     const dialog = el(

@@ -1,5 +1,6 @@
 package dev.parley.adapters.rest;
 
+import dev.parley.adapters.rest.intake.LargeBodies;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,6 @@ import java.util.Objects;
  * @param allowedOrigins web origins whose scripts may call the API; empty: none but its own
  */
 public record HttpSettings(long uploadLimitBytes, List<String> allowedOrigins) {
-  /** The largest body taken that is not a file. */
-  private static final long BODY_LIMIT_BYTES = 1 << 20;
-
   /** What a multipart body needs besides the file in it. */
   private static final long MULTIPART_SLACK_BYTES = 1 << 20;
 
@@ -29,8 +27,10 @@ public record HttpSettings(long uploadLimitBytes, List<String> allowedOrigins) {
   /** The framework's properties; address and port are not among them. */
   public Map<String, Object> properties() {
     Map<String, Object> properties = new HashMap<>();
-    properties.put("micronaut.server.max-request-size", uploadLimitBytes + MULTIPART_SLACK_BYTES);
-    properties.put("micronaut.server.max-request-buffer-size", BODY_LIMIT_BYTES);
+    properties.put(
+        "micronaut.server.max-request-size",
+        Math.max(uploadLimitBytes, LargeBodies.LIMIT) + MULTIPART_SLACK_BYTES);
+    properties.put("micronaut.server.max-request-buffer-size", LargeBodies.ORDINARY_LIMIT);
     properties.put("micronaut.server.multipart.max-file-size", uploadLimitBytes);
     // A small compressed body may be a large one: nobody needs to send any.
     properties.put("micronaut.server.netty.request-decompression-enabled", false);
@@ -49,26 +49,28 @@ public record HttpSettings(long uploadLimitBytes, List<String> allowedOrigins) {
       properties.put(CORS + "allowed-origins", allowedOrigins);
       properties.put(
           CORS + "allowed-methods", List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"));
-      properties.put(
-          CORS + "allowed-headers",
-          List.of(
-              "Authorization",
-              "Content-Type",
-              "Accept",
-              "Idempotency-Key",
-              "If-Match",
-              "Last-Event-ID",
-              "X-Request-Id"));
+      // Whichever headers scripts send: clients of OpenAI's API send a dozen of their own.
       properties.put(
           CORS + "exposed-headers",
           List.of(
               "X-Request-Id",
+              "Request-Id",
               "Retry-After",
               "RateLimit",
               "RateLimit-Policy",
+              "x-ratelimit-limit-requests",
+              "x-ratelimit-remaining-requests",
+              "x-ratelimit-reset-requests",
+              "x-ratelimit-limit-tokens",
+              "x-ratelimit-remaining-tokens",
+              "x-ratelimit-reset-tokens",
+              "openai-processing-ms",
+              "openai-version",
+              "x-should-retry",
               "Idempotent-Replayed",
               "ETag",
               "Location",
+              "Mcp-Session-Id",
               "Content-Disposition"));
       // Callers are known by their Authorization header, never by a cookie.
       properties.put(CORS + "allow-credentials", false);

@@ -23,6 +23,9 @@ final class AuthorizationTest {
   /** Answer errors in the form of OpenAI's API. */
   private static final Set<String> OPENAI = Set.of("/v1/chat/completions", "/v1/embeddings");
 
+  /** Answer errors in the form of Anthropic's API. */
+  private static final Set<String> ANTHROPIC = Set.of("/v1/messages", "/v1/messages/count_tokens");
+
   /** Opened by what stands in the path, and by nothing else. */
   private static final String BY_TOKEN = "/v1/shared/{token}";
 
@@ -55,6 +58,8 @@ final class AuthorizationTest {
     if (OPENAI.contains(route.template())) {
       assertThat(answer.string("error.code")).isEqualTo("invalid_api_key");
       assertThat(answer.string("error.type")).isEqualTo("invalid_request_error");
+    } else if (ANTHROPIC.contains(route.template())) {
+      assertThat(answer.string("error.type")).isEqualTo("authentication_error");
     } else {
       assertThat(answer.string("code")).isEqualTo("unauthorized");
     }

@@ -52,6 +52,8 @@ import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.KeepDatasets;
 import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.mcp.RememberCalls;
+import dev.parley.application.model.CodePointDecoder;
 import dev.parley.application.model.EmbeddingGateways;
 import dev.parley.application.model.EmbeddingGateways.Embedder;
 import dev.parley.application.model.EmbeddingModel;
@@ -129,6 +131,7 @@ final class RestServer implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private final PlannedModel model = new PlannedModel();
   private final SwitchedJournal journal = new SwitchedJournal(new InMemoryRunJournal(clock));
+  private final SwitchedKeys keys = new SwitchedKeys(stores.apiKeys());
   private final PlannedGateway gateway = new PlannedGateway();
   private final List<DocumentId> waiting = new CopyOnWriteArrayList<>();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -182,6 +185,7 @@ final class RestServer implements AutoCloseable {
     bean(Clock.class, clock);
     bean(UnitOfWork.class, unitOfWork);
     bean(AnswerOnce.class, new AnswerOnce(stores.idempotency(), ids, clock));
+    bean(RememberCalls.class, new RememberCalls(stores.idempotency(), ids, clock));
     bean(Tenants.class, stores.tenants());
     bean(ApiKeys.class, stores.apiKeys());
     bean(Bots.class, stores.bots());
@@ -199,7 +203,7 @@ final class RestServer implements AutoCloseable {
     Toolbox toolbox = new Toolbox(List.of(new PlannedTool("look")));
     bean(Toolbox.class, toolbox);
     bean(HealthProbe.class, new SwitchedProbe("database", true));
-    bean(AuthenticateKey.class, new AuthenticateKey(stores.apiKeys(), unitOfWork, clock));
+    bean(AuthenticateKey.class, new AuthenticateKey(keys, unitOfWork, clock));
     bean(CreateTenant.class, new CreateTenant(stores.tenants(), unitOfWork, audit, ids, clock));
     bean(ChangeTenant.class, new ChangeTenant(stores.tenants(), unitOfWork, audit, clock));
     bean(RemoveTenant.class, new RemoveTenant(stores.tenants(), index, unitOfWork, audit));
@@ -291,7 +295,8 @@ final class RestServer implements AutoCloseable {
                     clock),
                 new InjectionClassifier(),
                 new PromptAssembler(tokens, new SlidingWindow()),
-                tokens),
+                tokens,
+                counted -> tokens),
             tokens,
             journal,
             codec,
@@ -350,7 +355,8 @@ final class RestServer implements AutoCloseable {
     bean(CompletePrompt.class, new CompletePrompt(Queues.open(), admittance, tokens));
     bean(
         EmbedTexts.class,
-        new EmbedTexts(embeddings, Queues.batches(embeddings), admittance, tokens));
+        new EmbedTexts(
+            embeddings, Queues.batches(embeddings), admittance, tokens, new CodePointDecoder()));
     bean(
         EmbeddingGateways.class,
         id ->
@@ -418,6 +424,10 @@ final class RestServer implements AutoCloseable {
 
   SwitchedJournal journal() {
     return journal;
+  }
+
+  SwitchedKeys keys() {
+    return keys;
   }
 
   PlannedGateway gateway() {

@@ -4,6 +4,7 @@ import dev.parley.application.conversation.AcceptedMessage.End;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.routing.Choice;
 import dev.parley.domain.bot.Bot;
+import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.Message;
 import dev.parley.domain.conversation.Run;
@@ -73,6 +74,7 @@ public final class ActiveRuns {
    * @param scopes the bot's, in their order
    * @param removed the kinds of personal data that were taken out of the question
    * @param choice which model is to answer
+   * @param limits where whoever asks wants the answer to end
    */
   record Task(
       Conversation conversation,
@@ -82,7 +84,8 @@ public final class ActiveRuns {
       Message question,
       Set<PiiKind> removed,
       Run run,
-      Choice choice) {
+      Choice choice,
+      AnswerLimits limits) {
 
     /** The model that is to answer. */
     ModelCatalog.Served served() {

@@ -7,6 +7,7 @@ import dev.parley.application.model.CompletionModel.TokenSink;
 import dev.parley.application.model.ModelCatalog.Served;
 import dev.parley.application.routing.RoutedCompletion;
 import dev.parley.domain.context.ContextBudget;
+import dev.parley.domain.context.LimitedAnswer;
 import dev.parley.domain.context.Prompt;
 import dev.parley.domain.context.PromptAssembler;
 import dev.parley.domain.context.PromptAssembler.Outcome.Assembled;
@@ -19,12 +20,14 @@ import dev.parley.domain.conversation.Warning;
 import dev.parley.domain.guardrail.injection.InjectionClassifier;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.TokenUsage;
+import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.routing.TokenPrice;
 import dev.parley.domain.token.TokenCounter;
 import dev.parley.domain.tool.ToolSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +49,10 @@ public final class AnswerWithTools {
   private final InjectionClassifier classifier;
   private final PromptAssembler assembler;
   private final TokenCounter tokens;
+  private final Function<ModelId, TokenCounter> counters;
 
   /**
+   * @param counters for each model the counter that comes closest to its own
    * @param classifier judges what nobody vouches for before it may lead to a call
    * @param assembler as the first prompt was assembled with; it makes room for results
    */
@@ -56,12 +61,14 @@ public final class AnswerWithTools {
       CallTools callTools,
       InjectionClassifier classifier,
       PromptAssembler assembler,
-      TokenCounter tokens) {
+      TokenCounter tokens,
+      Function<ModelId, TokenCounter> counters) {
     this.routedCompletion = Objects.requireNonNull(routedCompletion);
     this.callTools = Objects.requireNonNull(callTools);
     this.classifier = Objects.requireNonNull(classifier);
     this.assembler = Objects.requireNonNull(assembler);
     this.tokens = Objects.requireNonNull(tokens);
+    this.counters = Objects.requireNonNull(counters);
   }
 
   /**
@@ -104,6 +111,7 @@ public final class AnswerWithTools {
     private final List<Turn> newest;
 
     private final CallTools.Calls calls;
+    private final LimitedAnswer limited;
     private final StringBuilder said = new StringBuilder();
     private boolean saidBefore;
     private boolean called;
@@ -137,12 +145,19 @@ public final class AnswerWithTools {
       this.newest = new ArrayList<>(turns.subList(question, turns.size()));
       TurnInfluences influences = new TurnInfluences(task, first.prompt(), history, classifier);
       this.calls = callTools.begin(task, influences, screen, cancellation);
+      this.limited = new LimitedAnswer(first.limits(), counters.apply(served.model().id()));
     }
 
     Answered run() {
       while (true) {
         last = next();
         Completion completion = ask();
+        pass(limited.finish());
+        FinishReason cut = limited.end();
+        if (cut != null) {
+          countCut(completion);
+          return finished(cut);
+        }
         switch (completion) {
           case Completion.Finished finished -> {
             count(finished.promptTokens(), finished.cachedTokens(), finished.completionTokens());
@@ -195,7 +210,7 @@ public final class AnswerWithTools {
       if (prompt.truncated() && !draft.warnings().contains(Warning.CONTEXT_TRUNCATED)) {
         draft.warn(Warning.CONTEXT_TRUNCATED);
       }
-      return new Request(served.model(), prompt, first.temperature(), tools);
+      return new Request(served.model(), prompt, first.temperature(), tools, first.limits());
     }
 
     private PromptAssembler.Outcome assemble(List<ToolSpec> tools, List<Turn> turns, int room) {
@@ -240,6 +255,17 @@ public final class AnswerWithTools {
     }
 
     private void take(String text) {
+      pass(limited.accept(text));
+      if (limited.isOver()) {
+        // The model ends as if nobody waited for more of it.
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private void pass(String text) {
+      if (text.isEmpty()) {
+        return;
+      }
       if (said.isEmpty() && saidBefore) {
         sink.accept("\n\n");
       }
@@ -253,6 +279,18 @@ public final class AnswerWithTools {
       TokenPrice price = served.model().price();
       if (price != null) {
         cost = cost.plus(price.of(read, cached, written));
+      }
+    }
+
+    /** What was used for an answer that was cut: more was written than was said. */
+    private void countCut(Completion completion) {
+      switch (completion) {
+        case Completion.Finished finished ->
+            count(finished.promptTokens(), finished.cachedTokens(), finished.completionTokens());
+        case Completion.ToolCalls asked ->
+            count(asked.promptTokens(), asked.cachedTokens(), asked.completionTokens());
+        case Completion.Failed failed -> countWhatWasSaid();
+        case Completion.Interrupted interrupted -> countWhatWasSaid();
       }
     }
 

@@ -280,7 +280,7 @@ public final class GenerateAnswer {
     AnswerWithTools.Answered answered =
         answerWithTools.complete(
             task,
-            new Request(task.served().model(), prompt, temperature),
+            new Request(task.served().model(), prompt, temperature, List.of(), task.limits()),
             guard::blackened,
             cancellation,
             draft,

@@ -4,6 +4,7 @@ import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.Message;
 import dev.parley.domain.conversation.Run;
@@ -75,7 +76,7 @@ public final class RetryRun {
       return Outcome.refused(new Refusal.NotFound("conversation"));
     }
     return turns
-        .admit(conversation.get(), model(command, run), question.get().content())
+        .admit(conversation.get(), model(command, run), question.get().content(), AnswerLimits.NONE)
         .then(
             admitted ->
                 Outcome.done(

@@ -3,6 +3,7 @@ package dev.parley.application.conversation;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.conversation.Branches;
 import dev.parley.domain.conversation.Branches.Appended;
 import dev.parley.domain.conversation.Branches.Place;
@@ -100,7 +101,7 @@ public final class SendMessage {
       Conversation conversation, Branches branches, Place.After place, @Nullable ModelId model) {
     Message question = Optional.ofNullable(place.parent()).flatMap(branches::find).orElseThrow();
     return turns
-        .admit(conversation, model, question.content())
+        .admit(conversation, model, question.content(), AnswerLimits.NONE)
         .then(admitted -> Outcome.done(turns.storeAgain(admitted, branches, question)));
   }
 
@@ -134,7 +135,7 @@ public final class SendMessage {
         .then(
             place ->
                 turns
-                    .admit(conversation, command.model(), command.content())
+                    .admit(conversation, command.model(), command.content(), AnswerLimits.NONE)
                     .then(
                         admitted ->
                             Outcome.done(

@@ -9,6 +9,7 @@ import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
+import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.conversation.Author;
 import dev.parley.domain.conversation.Branches;
 import dev.parley.domain.conversation.Conversation;
@@ -86,6 +87,7 @@ public final class StartConversation {
    * @param model null: the bot's or the default
    * @param documents if not empty, the only documents looked at
    * @param title null: made from the first message
+   * @param limits where the answer is to end at the latest
    */
   public record Command(
       Principal caller,
@@ -96,7 +98,32 @@ public final class StartConversation {
       @Nullable ModelId model,
       List<DocumentId> documents,
       List<DatasetId> datasets,
-      @Nullable String title) {}
+      @Nullable String title,
+      AnswerLimits limits) {
+    /** Lets the answer end where it does. */
+    public Command(
+        Principal caller,
+        String content,
+        List<Earlier> earlier,
+        Answerer answerer,
+        @Nullable ConversationMode mode,
+        @Nullable ModelId model,
+        List<DocumentId> documents,
+        List<DatasetId> datasets,
+        @Nullable String title) {
+      this(
+          caller,
+          content,
+          earlier,
+          answerer,
+          mode,
+          model,
+          documents,
+          datasets,
+          title,
+          AnswerLimits.NONE);
+    }
+  }
 
   /**
    * Refused for unknown bots, datasets, documents and models, for a blank or oversized message, and
@@ -186,7 +213,7 @@ public final class StartConversation {
             now);
     // Everything is judged before anything is stored: a refusal leaves no empty conversation.
     return turns
-        .admit(conversation, command.model(), command.content())
+        .admit(conversation, command.model(), command.content(), command.limits())
         .then(admitted -> Outcome.done(store(command, admitted, now)));
   }
 

@@ -12,6 +12,7 @@ import dev.parley.application.routing.Choice;
 import dev.parley.application.routing.ChooseModel;
 import dev.parley.application.scope.Scopes;
 import dev.parley.domain.bot.Bot;
+import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.conversation.Author;
 import dev.parley.domain.conversation.Branches;
 import dev.parley.domain.conversation.Branches.Appended;
@@ -99,6 +100,7 @@ public final class Turns {
       @Nullable Bot bot,
       List<Scope> scopes,
       Choice choice,
+      AnswerLimits limits,
       Reservation reservation) {}
 
   /** A message that is stored but not yet being answered. */
@@ -130,8 +132,10 @@ public final class Turns {
    * stored already.
    *
    * @param model null: the conversation's, the bot's or the default
+   * @param limits where whoever asks wants the answer to end
    */
-  Outcome<Admitted> admit(Conversation conversation, @Nullable ModelId model, String content) {
+  Outcome<Admitted> admit(
+      Conversation conversation, @Nullable ModelId model, String content, AnswerLimits limits) {
     if (activeRuns.isDraining()) {
       return Outcome.refused(
           new Refusal.Unavailable("The server is about to stop.", RETRY_AFTER_RESTART));
@@ -144,7 +148,7 @@ public final class Turns {
     Optional<Bot> bot =
         Optional.ofNullable(conversation.bot()).flatMap(id -> bots.find(conversation.tenant(), id));
     ModelId wanted = wantedModel(conversation, bot.orElse(null), model);
-    Optional<Choice> choice = choice(wanted, bot.orElse(null), content);
+    Optional<Choice> choice = choice(wanted, bot.orElse(null), content, limits);
     if (choice.isEmpty()) {
       return Outcome.refused(
           new Refusal.Invalid(
@@ -158,7 +162,12 @@ public final class Turns {
             reservation ->
                 Outcome.done(
                     new Admitted(
-                        conversation, bot.orElse(null), judged, choice.get(), reservation)));
+                        conversation,
+                        bot.orElse(null),
+                        judged,
+                        choice.get(),
+                        limits,
+                        reservation)));
   }
 
   private List<Scope> scopesOf(TenantId tenant, @Nullable Bot bot) {
@@ -171,7 +180,8 @@ public final class Turns {
   }
 
   /** Passages and history are not known yet: what they add shows when the prompt is assembled. */
-  private Optional<Choice> choice(@Nullable ModelId asked, @Nullable Bot bot, String content) {
+  private Optional<Choice> choice(
+      @Nullable ModelId asked, @Nullable Bot bot, String content, AnswerLimits limits) {
     Optional<ModelCatalog.Served> found =
         asked == null ? Optional.of(models.defaultModel()) : models.find(asked);
     if (found.isEmpty()) {
@@ -185,7 +195,7 @@ public final class Turns {
         wanted.id(),
         new RouteRequest(
             prompt,
-            TYPICAL_ANSWER_TOKENS,
+            limits.atMost(TYPICAL_ANSWER_TOKENS),
             callsTools ? Set.of(Model.TOOLS) : Set.of(),
             QueryComplexity.of(content),
             null,
@@ -285,7 +295,15 @@ public final class Turns {
     runs.add(run, activeRuns.node(), activeRuns.leaseFrom(now));
     turnAudit.accepted(run);
     return new ActiveRuns.Task(
-        conversation, bot, admitted.scopes(), history, question, removed, run, admitted.choice());
+        conversation,
+        bot,
+        admitted.scopes(),
+        history,
+        question,
+        removed,
+        run,
+        admitted.choice(),
+        admitted.limits());
   }
 
   /** The message as it would be stored now in the place and under the id of one that is there. */

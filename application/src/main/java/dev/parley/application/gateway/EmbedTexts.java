@@ -2,6 +2,7 @@ package dev.parley.application.gateway;
 
 import dev.parley.application.gateway.Admittance.Admitted;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.TokenDecoder;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.schedule.EmbeddingBatches;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Embeds a caller's texts by the installation's own model. Safe for use by many threads. */
@@ -24,6 +26,7 @@ public final class EmbedTexts {
   private final EmbeddingBatches batches;
   private final Admittance admittance;
   private final TokenCounter tokens;
+  private final TokenDecoder decoder;
 
   /**
    * @param batches of the same model, for lists of texts; a single one is a question, for which the
@@ -33,11 +36,13 @@ public final class EmbedTexts {
       EmbeddingModel embeddings,
       EmbeddingBatches batches,
       Admittance admittance,
-      TokenCounter tokens) {
+      TokenCounter tokens,
+      TokenDecoder decoder) {
     this.embeddings = Objects.requireNonNull(embeddings);
     this.batches = Objects.requireNonNull(batches);
     this.admittance = Objects.requireNonNull(admittance);
     this.tokens = Objects.requireNonNull(tokens);
+    this.decoder = Objects.requireNonNull(decoder);
   }
 
   /**
@@ -61,6 +66,11 @@ public final class EmbedTexts {
   /** Whether a caller means the installation's model, however it writes the name's letters. */
   public boolean isModel(String name) {
     return name.toLowerCase(Locale.ROOT).equals(embeddings.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** The text of tokens that a caller sent in place of it; empty if one of them is none. */
+  public Optional<String> text(List<Integer> tokensOfIt) {
+    return decoder.decode(tokensOfIt);
   }
 
   /**

@@ -34,6 +34,9 @@ public interface IdempotencyStore {
   Optional<Present> take(
       Claim claim, @Nullable Fingerprint fingerprint, Instant now, Instant leaseUntil);
 
+  /** What is there under a name, without taking it; empty: nothing, or what has expired. */
+  Optional<Present> find(RequestName name, Instant now);
+
   /**
    * Keeps the answer to a request; false if the claim is not the one that is there.
    *

@@ -1,5 +1,6 @@
 package dev.parley.application.model;
 
+import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.context.Prompt;
 import dev.parley.domain.context.Turn;
 import dev.parley.domain.conversation.FinishReason;
@@ -7,6 +8,7 @@ import dev.parley.domain.conversation.RunFailure;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.tool.ToolSpec;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Something that answers a prompt, piece by piece. Safe for use by many threads. */
@@ -23,10 +25,23 @@ public interface CompletionModel {
    *
    * @param temperature null: the provider's default
    * @param tools that the model may ask to be called; a model that calls none ignores them
+   * @param limits that a provider may be told of, so that it writes nothing in vain; whoever asks
+   *     cuts the answer in any case
    */
-  record Request(Model model, Prompt prompt, @Nullable Double temperature, List<ToolSpec> tools) {
+  record Request(
+      Model model,
+      Prompt prompt,
+      @Nullable Double temperature,
+      List<ToolSpec> tools,
+      AnswerLimits limits) {
     public Request {
       tools = List.copyOf(tools);
+      Objects.requireNonNull(limits);
+    }
+
+    /** Asks without limits. */
+    public Request(Model model, Prompt prompt, @Nullable Double temperature, List<ToolSpec> tools) {
+      this(model, prompt, temperature, tools, AnswerLimits.NONE);
     }
 
     /** Asks without tools. */

@@ -158,7 +158,11 @@ public final class RoutedCompletion {
               .completions()
               .complete(
                   new Request(
-                      chosen.model(), request.prompt(), request.temperature(), request.tools()),
+                      chosen.model(),
+                      request.prompt(),
+                      request.temperature(),
+                      request.tools(),
+                      request.limits()),
                   sink);
     } catch (RuntimeException | Error fault) {
       health.abandoned(id);

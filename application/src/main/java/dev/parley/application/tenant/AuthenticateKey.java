@@ -2,11 +2,13 @@ package dev.parley.application.tenant;
 
 import dev.parley.application.tenant.ApiKeys.StoredKey;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.tenant.ApiKey;
 import dev.parley.domain.tenant.ApiKeySecret;
 import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.TenantStatus;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -39,5 +41,32 @@ public final class AuthenticateKey {
         .filter(key -> key.isUsableAt(now))
         .map(key -> key.principal())
         .findFirst();
+  }
+
+  /**
+   * Whether someone who was let in by a key would be let in by it now, with no role less. Without
+   * the key itself, so that nobody has to remember it for as long as they stay.
+   */
+  public boolean stillHolds(Principal principal) {
+    Instant now = clock.instant();
+    return key(principal)
+        .map(key -> unitOfWork.acrossTenants(() -> keys.findByPrefix(key.prefix())))
+        .orElse(List.of())
+        .stream()
+        .filter(stored -> stored.tenantStatus() == TenantStatus.ACTIVE)
+        .map(StoredKey::key)
+        .filter(key -> key.isUsableAt(now))
+        .map(ApiKey::principal)
+        .anyMatch(
+            holder ->
+                holder.tenant().equals(principal.tenant())
+                    && holder.subject().equals(principal.subject())
+                    && holder.roles().containsAll(principal.roles()));
+  }
+
+  private Optional<ApiKey> key(Principal principal) {
+    return ApiKey.idIn(principal.subject())
+        .flatMap(
+            id -> unitOfWork.inTenant(principal.tenant(), () -> keys.find(principal.tenant(), id)));
   }
 }

@@ -204,7 +204,8 @@ final class ChatRoom implements AutoCloseable {
             clock),
         new InjectionClassifier(),
         new PromptAssembler(tokens, new SlidingWindow()),
-        tokens);
+        tokens,
+        model -> tokens);
   }
 
   private ActiveRuns activeRuns() {

@@ -17,12 +17,14 @@ import dev.parley.application.outcome.Refusal;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.bot.RetrievalSettings;
+import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.context.Turn;
 import dev.parley.domain.context.Turn.Speaker;
 import dev.parley.domain.conversation.Author;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationMode;
 import dev.parley.domain.conversation.Message;
+import dev.parley.domain.conversation.RunState;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Document;
@@ -115,6 +117,42 @@ class StartConversationTest {
             room.stores.conversations().list(room.tenant.id(), all, new PageRequest(1, 10)).items())
         .isEmpty();
     assertThat(room.activeRuns.count()).isZero();
+  }
+
+  @Test
+  void endsTheAnswerWhereTheCallerWantsIt() {
+    try (ChatRoom ending = new ChatRoom()) {
+      ScriptedCompletionModel counting =
+          ending.answeredBy(
+              ScriptedCompletionModel.saying("One, ", "two, ", "END", " three, ", "four."));
+
+      assertThat(ended(ending, new AnswerLimits(null, List.of("END"))))
+          .isEqualTo("One, two, |STOP");
+      assertThat(ended(ending, new AnswerLimits(3, List.of()))).isEqualTo("One, two|LENGTH");
+      assertThat(ended(ending, AnswerLimits.NONE)).isEqualTo("One, two, END three, four.|STOP");
+      assertThat(counting.requests().getFirst().limits().stop()).containsExactly("END");
+    }
+  }
+
+  private static String ended(ChatRoom room, AnswerLimits limits) {
+    AcceptedMessage.End end =
+        Outcomes.done(
+                room.startConversation.start(
+                    new Command(
+                        room.caller,
+                        "Count.",
+                        List.of(),
+                        ALONE,
+                        null,
+                        null,
+                        List.of(),
+                        List.of(),
+                        null,
+                        limits)))
+            .end()
+            .join();
+    RunState.Completed completed = (RunState.Completed) end.run().state();
+    return end.answer().orElseThrow().content() + "|" + completed.reason();
   }
 
   @Test

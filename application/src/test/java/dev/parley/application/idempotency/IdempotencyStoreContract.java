@@ -99,6 +99,23 @@ public abstract class IdempotencyStoreContract {
   }
 
   @Test
+  void showsWhatIsThereWithoutTakingIt() {
+    Claim claim = claim();
+    RequestName name = claim.request();
+    assertThat(store.find(name, NOW)).isEmpty();
+    assertThat(takes(claim, NOW)).isTrue();
+
+    assertThat(store.find(name, NOW)).contains(new Present.Running(ONE));
+    assertThat(store.find(name, LEASE)).isEmpty();
+
+    assertThat(store.keep(claim, ONE, WHOLE, TOMORROW)).isTrue();
+    assertThat(store.find(name, LEASE)).contains(new Present.Answered(ONE, WHOLE));
+    assertThat(store.find(name, TOMORROW)).isEmpty();
+    assertThat(store.find(claim(otherTenant, "key:web", "k-1").request(), NOW)).isEmpty();
+    assertThat(store.find(claim(tenant, "key:app", "k-1").request(), NOW)).isEmpty();
+  }
+
+  @Test
   void meansOnlyTheSubjectOfTheTenant() {
     assertThat(takes(claim(), NOW)).isTrue();
 

@@ -33,17 +33,25 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
     return unitOfWork.rowsOf(
         name.tenant(),
         () -> {
-          Optional<Present> present =
-              requests
-                  .find(name.tenant(), name)
-                  .filter(stored -> stored.expiresAt().isAfter(now))
-                  .map(Stored::present);
+          Optional<Present> present = present(name, now);
           if (present.isEmpty()) {
             Present running = new Present.Running(fingerprint);
             requests.put(name.tenant(), name, new Stored(name, claim.id(), running, leaseUntil));
           }
           return present;
         });
+  }
+
+  private Optional<Present> present(RequestName name, Instant now) {
+    return requests
+        .find(name.tenant(), name)
+        .filter(stored -> stored.expiresAt().isAfter(now))
+        .map(Stored::present);
+  }
+
+  @Override
+  public Optional<Present> find(RequestName name, Instant now) {
+    return unitOfWork.rowsOf(name.tenant(), () -> present(name, now));
   }
 
   @Override

@@ -20,15 +20,23 @@ public final class InMemoryTextExtractor implements TextExtractor {
     if (text(content).indexOf('\0') >= 0) {
       return new Inspection.Rejected(DocumentError.UNSUPPORTED_TYPE);
     }
-    boolean markdown = name.endsWith(".md") || name.endsWith(".markdown");
-    return new Inspection.Accepted(markdown ? MARKDOWN : PLAIN_TEXT);
+    String suffix = name.substring(name.lastIndexOf('.') + 1);
+    return new Inspection.Accepted(
+        switch (suffix) {
+          case "md", "markdown" -> MARKDOWN;
+          case "csv" -> "text/csv";
+          case "tsv" -> "text/tab-separated-values";
+          case "json", "jsonl" -> "application/json";
+          default -> PLAIN_TEXT;
+        });
   }
 
   @Override
   public Extraction extract(byte[] content, String mediaType) {
     return switch (mediaType) {
       case MARKDOWN -> read(content, Markup.MARKDOWN);
-      case PLAIN_TEXT -> read(content, Markup.PLAIN);
+      case PLAIN_TEXT, "text/csv", "text/tab-separated-values", "application/json" ->
+          read(content, Markup.PLAIN);
       default -> new Extraction.Failed(DocumentError.UNSUPPORTED_TYPE);
     };
   }

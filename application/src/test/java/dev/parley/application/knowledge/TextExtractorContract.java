@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every {@link TextExtractor} does. */
@@ -24,6 +25,21 @@ public abstract class TextExtractorContract {
   void knowsMarkdownByItsName(String name) {
     assertThat(extractor().inspect(bytes("# Guide"), name))
         .isEqualTo(new Inspection.Accepted("text/markdown"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "prices.csv, text/csv",
+    "PRICES.CSV, text/csv",
+    "prices.tsv, text/tab-separated-values",
+    "prices.json, application/json",
+    "prices.jsonl, application/json"
+  })
+  void tellsOtherTextApartByItsName(String name, String mediaType) {
+    assertThat(extractor().inspect(bytes("apple"), name))
+        .isEqualTo(new Inspection.Accepted(mediaType));
+    assertThat(extractor().extract(bytes("apple"), mediaType))
+        .isEqualTo(new Extraction.Extracted(new ExtractedText("apple", List.of(0), Markup.PLAIN)));
   }
 
   @ParameterizedTest

@@ -172,4 +172,50 @@ class AuthenticateKeyTest {
     assertThat(at(NOW).authenticate(secret.prefix())).isEmpty();
     assertThat(at(NOW).authenticate(" " + secret.value())).isEmpty();
   }
+
+  @Test
+  void knowsLaterWhetherAKeyStillHolds() {
+    Instant expiry = NOW.plus(Duration.ofDays(1));
+    ApiKey key = stored(tenant, secret, expiry, null);
+    Principal holder = key.principal();
+
+    assertThat(at(NOW).stillHolds(holder)).isTrue();
+    assertThat(at(expiry.minusNanos(1)).stillHolds(holder)).isTrue();
+    assertThat(at(expiry).stillHolds(holder)).isFalse();
+
+    stores.tenants().update(tenant.tenant().withStatus(TenantStatus.SUSPENDED, NOW));
+    assertThat(at(NOW).stillHolds(holder)).isFalse();
+    stores.tenants().update(tenant.tenant().withStatus(TenantStatus.ACTIVE, NOW));
+    assertThat(at(NOW).stillHolds(holder)).isTrue();
+
+    stores.apiKeys().remove(tenant.id(), key.id());
+    assertThat(at(NOW).stillHolds(holder)).isFalse();
+  }
+
+  @Test
+  void holdsNoLongerOnceTheKeyIsRevoked() {
+    ApiKey key = stored(tenant, secret, null, NOW.minusSeconds(1));
+
+    assertThat(at(NOW).stillHolds(key.principal())).isFalse();
+  }
+
+  @Test
+  void holdsNoMoreRolesThanTheKeyHas() {
+    ApiKey key = stored(tenant, secret, null, null);
+    String subject = key.principal().subject();
+
+    assertThat(at(NOW).stillHolds(new Principal(tenant.id(), subject, Set.of(Role.KNOWLEDGE))))
+        .isFalse();
+  }
+
+  @Test
+  void holdsForNobodyElse() {
+    ApiKey key = stored(tenant, secret, null, null);
+    Set<Role> roles = Set.of(Role.CHAT);
+    StoredTenant other = stores.tenant();
+
+    assertThat(at(NOW).stillHolds(new Principal(tenant.id(), "user:" + key.id(), roles))).isFalse();
+    assertThat(at(NOW).stillHolds(new Principal(tenant.id(), "key:none", roles))).isFalse();
+    assertThat(at(NOW).stillHolds(new Principal(other.id(), "key:" + key.id(), roles))).isFalse();
+  }
 }

@@ -30,7 +30,10 @@ final class IngestCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "PDF, Markdown or text.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "PDF, office files, web pages, mails, text.")
   private List<Path> files = new ArrayList<>();
 
   @Option(

@@ -33,6 +33,7 @@ public final class ParleyCommand implements Runnable {
             .addSubcommand("chat", new ChatCommand(environment))
             .addSubcommand("ingest", new IngestCommand(environment))
             .addSubcommand("guard", new GuardCommand(System.in))
+            .addSubcommand("parse", new ParseCommand(System.out))
             .addSubcommand("simulate", new SimulateCommand())
             .addSubcommand("eval", new EvalCommand())
             .addSubcommand("rehearse", new RehearseCommand())

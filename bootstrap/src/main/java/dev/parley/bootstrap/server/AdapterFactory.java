@@ -13,7 +13,8 @@ import dev.parley.adapters.persistence.queue.IngestionJobs;
 import dev.parley.adapters.persistence.queue.JobSettings;
 import dev.parley.adapters.persistence.redis.Redis;
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
-import dev.parley.adapters.vector.extraction.TikaTextExtractor;
+import dev.parley.adapters.vector.extraction.IsolatedTextExtractor;
+import dev.parley.adapters.vector.extraction.ParserSettings;
 import dev.parley.adapters.vector.lucene.LucenePassageIndex;
 import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.RetrievePassages;
@@ -56,6 +57,12 @@ final class AdapterFactory {
   /** Longer than any document that is worth waiting for takes. */
   private static final Duration EXTRACTION_LIMIT = Duration.ofSeconds(60);
 
+  /** What a scan may take beyond that. */
+  private static final Duration RECOGNITION_LIMIT = Duration.ofMinutes(15);
+
+  /** Each may come to use half a gigabyte. */
+  private static final int PARSERS = 2;
+
   /** A document that takes longer to end is begun again after the restart. */
   private static final Duration JOBS_PATIENCE = Duration.ofSeconds(5);
 
@@ -87,8 +94,10 @@ final class AdapterFactory {
   }
 
   @Singleton
-  TikaTextExtractor textExtractor() {
-    return new TikaTextExtractor(EXTRACTION_LIMIT);
+  @Bean(preDestroy = "close")
+  IsolatedTextExtractor textExtractor() {
+    return new IsolatedTextExtractor(
+        ParserSettings.of(PARSERS, EXTRACTION_LIMIT, RECOGNITION_LIMIT));
   }
 
   @Singleton

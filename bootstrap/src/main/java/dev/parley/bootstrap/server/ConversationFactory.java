@@ -36,6 +36,7 @@ import dev.parley.application.idempotency.IdempotencyStore;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.Documents;
 import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.mcp.RememberCalls;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
@@ -170,6 +171,11 @@ final class ConversationFactory {
   }
 
   @Singleton
+  RememberCalls rememberCalls(IdempotencyStore store, Ids ids, Clock clock) {
+    return new RememberCalls(store, ids, clock);
+  }
+
+  @Singleton
   ModelHealth modelHealth(Clock clock) {
     return new ModelHealth(CircuitPolicy.DEFAULT, clock);
   }
@@ -212,7 +218,12 @@ final class ConversationFactory {
       PromptAssembler assembler,
       TokenCounter tokens) {
     return new AnswerWithTools(
-        routedCompletion, callTools, new InjectionClassifier(), assembler, tokens);
+        routedCompletion,
+        callTools,
+        new InjectionClassifier(),
+        assembler,
+        tokens,
+        new TokenCounters()::forModel);
   }
 
   @Singleton

@@ -1,5 +1,6 @@
 package dev.parley.bootstrap.server;
 
+import dev.parley.adapters.llm.token.BpeTokenDecoder;
 import dev.parley.application.conversation.UsageLedger;
 import dev.parley.application.gateway.Admittance;
 import dev.parley.application.gateway.CompletePrompt;
@@ -68,6 +69,6 @@ final class GatewayFactory {
       EmbeddingBatches batches,
       Admittance admittance,
       TokenCounter tokens) {
-    return new EmbedTexts(embeddings, batches, admittance, tokens);
+    return new EmbedTexts(embeddings, batches, admittance, tokens, new BpeTokenDecoder());
   }
 }

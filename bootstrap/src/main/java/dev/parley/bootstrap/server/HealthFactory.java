@@ -6,6 +6,7 @@ import dev.parley.adapters.persistence.queue.IngestionJobs;
 import dev.parley.adapters.persistence.redis.Redis;
 import dev.parley.adapters.rest.health.HealthProbe;
 import dev.parley.adapters.rest.health.HealthProbe.Health;
+import dev.parley.adapters.vector.extraction.IsolatedTextExtractor;
 import dev.parley.application.knowledge.PassageIndex;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.tenant.Tenants;
@@ -56,6 +57,17 @@ final class HealthFactory {
   HealthProbe jobs(IngestionJobs jobs) {
     return new Probe(
         "jobs", true, () -> jobs.isRunning() ? Health.UP : Health.down("no job is processed"));
+  }
+
+  @Singleton
+  HealthProbe textRecognition() {
+    return new Probe(
+        "text_recognition",
+        false,
+        () ->
+            IsolatedTextExtractor.readsScans()
+                ? Health.UP
+                : Health.disabled("there is no Tesseract, so scans have no text"));
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.parley.adapters.persistence.redis.Redis;
 import dev.parley.adapters.persistence.redis.RedisUnavailable;
 import dev.parley.adapters.rest.HttpSettings;
 import dev.parley.adapters.rest.intake.Intake;
+import dev.parley.adapters.rest.ws.Sockets;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
@@ -86,8 +87,6 @@ public final class ParleyServer implements AutoCloseable {
 
   private static ParleyServer start(ServerSettings settings, ServerDatabase database)
       throws InterruptedException {
-    // PDFBox keeps what it learns about the machine's fonts; not in the user's own folder.
-    System.setProperty("pdfbox.fontcache", settings.home().toString());
     NodeName node = NodeName.in(settings.home(), UUID.randomUUID());
     ApplicationContext context =
         ApplicationContext.builder()
@@ -227,6 +226,7 @@ public final class ParleyServer implements AutoCloseable {
 
   private void stopParts() {
     maintenance.close();
+    context.getBean(Sockets.class).closeAll();
     // Stopping the server closes the context, and with it the way to the database.
     context.getBean(MeterCalls.class).close();
     http.stop();

@@ -47,8 +47,20 @@ record ApiClient(URI server, String key) {
     return send(request(path).DELETE());
   }
 
+  Answer delete(String path, Map<String, String> headers) {
+    HttpRequest.Builder request = request(path);
+    headers.forEach(request::header);
+    return send(request.DELETE());
+  }
+
   Answer post(String path, Object body) {
     return send("POST", path, Json.write(body));
+  }
+
+  Answer post(String path, Object body, Map<String, String> headers) {
+    HttpRequest.Builder request = request(path).header("Content-Type", JSON);
+    headers.forEach(request::header);
+    return send(request.POST(BodyPublishers.ofString(Json.write(body))));
   }
 
   Answer put(String path, Object body) {
@@ -92,11 +104,14 @@ record ApiClient(URI server, String key) {
 
   /** Posts and reads the answer as a stream of events. */
   EventStream stream(String path, Object body) {
-    return open(
-        request(path)
-            .header("Content-Type", JSON)
-            .header("Accept", "text/event-stream")
-            .POST(BodyPublishers.ofString(Json.write(body))));
+    return stream(path, body, Map.of());
+  }
+
+  EventStream stream(String path, Object body, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        request(path).header("Content-Type", JSON).header("Accept", "text/event-stream");
+    headers.forEach(request::header);
+    return open(request.POST(BodyPublishers.ofString(Json.write(body))));
   }
 
   /** Follows a stream of events. */
@@ -104,6 +119,20 @@ record ApiClient(URI server, String key) {
     HttpRequest.Builder request = request(path).header("Accept", "text/event-stream");
     headers.forEach(request::header);
     return open(request.GET());
+  }
+
+  /** Opens a socket as a browser does: the key goes as a subprotocol. */
+  SocketStream socket() {
+    SocketStream stream = new SocketStream();
+    URI uri = URI.create(server.resolve("/v1/ws").toString().replaceFirst("http", "ws"));
+    stream.isOf(
+        Shared.HTTP
+            .newWebSocketBuilder()
+            .subprotocols("parley", "bearer." + key)
+            .connectTimeout(PATIENCE)
+            .buildAsync(uri, stream)
+            .join());
+    return stream;
   }
 
   private HttpRequest.Builder request(String path) {

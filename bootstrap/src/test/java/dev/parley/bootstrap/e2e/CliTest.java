@@ -45,7 +45,7 @@ class CliTest {
   void helps() {
     Finished help = run(Map.of(), "help");
     assertThat(help.exitCode()).isZero();
-    assertThat(help.out()).contains("serve", "migrate", "chat", "ingest", "version");
+    assertThat(help.out()).contains("serve", "migrate", "chat", "ingest", "parse", "version");
     Finished chat = run(Map.of(), "help", "chat");
     assertThat(chat.out()).contains("QUESTION", "--bot");
   }

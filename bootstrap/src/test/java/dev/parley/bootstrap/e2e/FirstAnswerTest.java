@@ -98,6 +98,34 @@ class FirstAnswerTest {
     assertThat(stored.get("usage")).isEqualTo(events.getLast().json().get("usage"));
   }
 
+  @Test
+  void answerComesOverASocketAsItDoesOverAStream() throws Exception {
+    try (SocketStream socket = demo.socket()) {
+      socket.send(Map.of("type", "chat.send", "ref", "1", "bot_id", "demo", "message", QUESTION));
+      List<Json> frames = socket.through("message.completed");
+
+      assertThat(frames.get(0).text("of")).isEqualTo("auth");
+      Json ack = frames.get(1);
+      assertThat(ack.text("ref")).isEqualTo("1");
+      List<Json> events = frames.subList(2, frames.size());
+      List<ServerEvent> streamed;
+      try (EventStream stream =
+          demo.follow("/v1/runs/" + ack.text("run_id") + "/events", Map.of())) {
+        streamed = stream.toEnd();
+      }
+      assertThat(events)
+          .extracting(event -> event.text("type"))
+          .containsExactlyElementsOf(streamed.stream().map(ServerEvent::type).toList())
+          .contains("citation");
+      assertThat(events)
+          .extracting(event -> event.without("type", "seq", "run_id"))
+          .containsExactlyElementsOf(
+              streamed.stream().map(event -> event.json().without("run_id")).toList());
+      socket.send(Map.of("type", "ping"));
+      assertThat(socket.through("pong")).hasSize(1);
+    }
+  }
+
   /** Types in the order of their first event; warnings and citations may come anywhere between. */
   private static List<String> phases(List<ServerEvent> events) {
     List<String> phases = new ArrayList<>();

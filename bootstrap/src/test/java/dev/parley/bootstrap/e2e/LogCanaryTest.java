@@ -90,11 +90,39 @@ class LogCanaryTest {
     }
     client.get("/v1/conversations?q=" + CANARY).expect(200);
     client.post("/v1/search", Map.of("query", "Where is " + CANARY + "?")).expect(200);
+    driveMcp(client);
     driveFaults(client, dataset);
     String requestId = "request-" + workspace.slug();
     Answer named = client.get("/v1/models", Map.of("X-Request-Id", requestId)).expect(200);
     assertThat(named.header("x-request-id")).isEqualTo(requestId);
     return requestId;
+  }
+
+  private static void driveMcp(ApiClient client) {
+    Map<String, Object> itself = Map.of("name", CANARY, "version", CANARY);
+    List<Map<String, Object>> messages =
+        List.of(
+            message(
+                "initialize",
+                Map.of("protocolVersion", CANARY, "capabilities", Map.of(), "clientInfo", itself)),
+            message("initialize", Map.of("protocolVersion", Map.of(CANARY, CANARY))),
+            message(CANARY, Map.of()),
+            message("tools/call", Map.of("name", CANARY)),
+            message("tools/call", Map.of("name", "ask_clerk", "arguments", Map.of(CANARY, CANARY))),
+            message(
+                "tools/call",
+                Map.of("name", "ask_clerk", "arguments", Map.of("question", "Where? " + CANARY))));
+    for (Map<String, Object> message : messages) {
+      client.post("/mcp", message).expect(200);
+    }
+    client.post("/mcp", Map.of("jsonrpc", "2.0", "method", CANARY)).expect(202);
+    client
+        .send("POST", "/mcp", "{\"jsonrpc\":\"2.0\",\"method\":{\"" + CANARY + "\":1}")
+        .expect(400);
+  }
+
+  private static Map<String, Object> message(String method, Map<String, Object> params) {
+    return Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", params);
   }
 
   private static void driveFaults(ApiClient client, String dataset) {

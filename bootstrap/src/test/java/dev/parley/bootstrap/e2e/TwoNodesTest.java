@@ -21,6 +21,17 @@ class TwoNodesTest {
   /** A node's lease, and what the others may need to notice that it has run out. */
   private static final Duration LEASE_AND_TWO = Duration.ofSeconds(12);
 
+  private static final String SESSION = "Mcp-Session-Id";
+
+  private static final Map<String, Object> INITIALIZE =
+      Map.of(
+          "protocolVersion",
+          "2025-06-18",
+          "capabilities",
+          Map.of(),
+          "clientInfo",
+          Map.of("name", "test", "version", "1"));
+
   private static Cluster cluster;
   private static Workspace workspace;
 
@@ -183,6 +194,60 @@ class TwoNodesTest {
   private static void signal(String name, long pid) throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
     assertThat(kill.waitFor()).isZero();
+  }
+
+  @Test
+  void aCallOfMcpIsComeBackToAndTakenBackOnAnyNode() {
+    workspace
+        .admin()
+        .post("/v1/admin/bots", Map.of("slug", "counter", "name", "Counter", "model", ENDLESS))
+        .expect(201);
+    ApiClient here = on(Cluster.FIRST);
+    ApiClient there = on(Cluster.SECOND);
+    String session =
+        here.post("/mcp", message(0, "initialize", INITIALIZE)).expect(200).header(SESSION);
+    Map<String, String> inSession = Map.of(SESSION, session);
+    Map<String, Object> ask =
+        Map.of(
+            "name",
+            "ask_counter",
+            "arguments",
+            Map.of("question", "Count the pieces"),
+            "_meta",
+            Map.of("progressToken", "t"));
+    try (EventStream first = here.stream("/mcp", message(7, "tools/call", ask), inSession)) {
+      ServerEvent told = first.await("message");
+      Map<String, String> behind = Map.of(SESSION, session, "Last-Event-ID", told.id());
+      try (EventStream second = there.follow("/mcp", behind)) {
+        assertThat(second.await("message").json().text("method"))
+            .isEqualTo("notifications/progress");
+
+        there
+            .post(
+                "/mcp",
+                Map.of(
+                    "jsonrpc",
+                    "2.0",
+                    "method",
+                    "notifications/cancelled",
+                    "params",
+                    Map.of("requestId", 7)),
+                inSession)
+            .expect(202);
+
+        assertThat(first.toEnd()).noneMatch(event -> event.data().contains("\"result\""));
+        assertThat(second.toEnd()).noneMatch(event -> event.data().contains("\"result\""));
+      }
+      String run = told.id().substring(0, told.id().indexOf(':'));
+      assertThat(there.get("/v1/runs/" + run).expect(200).json().text("status"))
+          .isEqualTo("cancelled");
+    }
+    there.delete("/mcp", inSession).expect(204);
+    here.post("/mcp", message(8, "ping", Map.of()), inSession).expect(404);
+  }
+
+  private static Map<String, Object> message(int id, String method, Map<String, Object> params) {
+    return Map.of("jsonrpc", "2.0", "id", id, "method", method, "params", params);
   }
 
   @Test

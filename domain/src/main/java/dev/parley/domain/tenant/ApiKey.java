@@ -3,7 +3,9 @@ package dev.parley.domain.tenant;
 import dev.parley.domain.validation.InvalidValue;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ public record ApiKey(
   /** The longest name, in UTF-16 characters. */
   public static final int MAX_NAME_LENGTH = 200;
 
+  private static final String SUBJECT = "key:";
+
   public ApiKey {
     Objects.requireNonNull(id);
     Objects.requireNonNull(tenant);
@@ -44,6 +48,18 @@ public record ApiKey(
 
   /** Whoever calls with this key. */
   public Principal principal() {
-    return new Principal(tenant, "key:" + id, roles);
+    return new Principal(tenant, SUBJECT + id, roles);
+  }
+
+  /** The key that a principal's subject names; empty if it names something else. */
+  public static Optional<ApiKeyId> idIn(String subject) {
+    if (!subject.startsWith(SUBJECT)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new ApiKeyId(UUID.fromString(subject.substring(SUBJECT.length()))));
+    } catch (IllegalArgumentException noId) {
+      return Optional.empty();
+    }
   }
 }

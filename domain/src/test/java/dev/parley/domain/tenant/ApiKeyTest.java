@@ -47,6 +47,17 @@ class ApiKeyTest {
   }
 
   @Test
+  void isNamedByItsHoldersSubject() {
+    assertThat(ApiKey.idIn(key(null, null).principal().subject())).contains(ID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "key:", "key:none", "user:00000000-0000-0001-0000-000000000002"})
+  void isNamedByNoOtherSubject(String subject) {
+    assertThat(ApiKey.idIn(subject)).isEmpty();
+  }
+
+  @Test
   void hasARole() {
     assertThatExceptionOfType(InvalidValue.class)
         .isThrownBy(() -> key("Website", Set.of(), null, null))

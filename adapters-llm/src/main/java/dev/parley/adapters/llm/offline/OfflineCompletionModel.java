@@ -1,6 +1,7 @@
 package dev.parley.adapters.llm.offline;
 
 import dev.parley.application.model.CompletionModel;
+import dev.parley.domain.context.LimitedAnswer;
 import dev.parley.domain.context.Prompt;
 import dev.parley.domain.conversation.FinishReason;
 import dev.parley.domain.routing.Model;
@@ -59,16 +60,29 @@ public final class OfflineCompletionModel implements CompletionModel {
   public Completion complete(Request request, TokenSink sink) {
     Prompt prompt = request.prompt();
     String answer = answer(prompt, request.model().maxOutputTokens());
+    LimitedAnswer limited = new LimitedAnswer(request.limits(), tokens);
+    StringBuilder said = new StringBuilder();
     int from = 0;
-    while (from < answer.length()) {
+    while (from < answer.length() && limited.end() == null) {
       if (Thread.currentThread().isInterrupted()) {
         return new Completion.Interrupted();
       }
       int to = endOfWord(answer, from);
-      sink.accept(answer.substring(from, to));
+      say(limited.accept(answer.substring(from, to)), said, sink);
       from = to;
     }
-    return new Completion.Finished(FinishReason.STOP, prompt.tokens(), tokens.count(answer));
+    say(limited.finish(), said, sink);
+    return new Completion.Finished(
+        limited.end() == null ? FinishReason.STOP : limited.end(),
+        prompt.tokens(),
+        tokens.count(said));
+  }
+
+  private static void say(String text, StringBuilder said, TokenSink sink) {
+    if (!text.isEmpty()) {
+      said.append(text);
+      sink.accept(text);
+    }
   }
 
   private String answer(Prompt prompt, int maxTokens) {

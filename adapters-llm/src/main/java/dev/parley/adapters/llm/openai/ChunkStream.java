@@ -206,6 +206,10 @@ final class ChunkStream implements Pieces {
     if (contains(start, end, ERROR) && isError(start, end)) {
       return;
     }
+    if (isCutOff(start, end, to)) {
+      failed(errors.unreadable());
+      return;
+    }
     if (!contains(start, end, USAGE)) {
       out.write(pending, from, to - from);
       return;
@@ -224,6 +228,18 @@ final class ChunkStream implements Pieces {
       out.writeBytes(spans.withoutUsage(pending, start, end));
       out.write(pending, end, to - end);
     }
+  }
+
+  /**
+   * Whether the data, if it is all on one line, is plainly no object: the rest is not looked at.
+   */
+  private boolean isCutOff(int start, int end, int to) {
+    int last = end;
+    while (last > start && pending[last - 1] == ' ') {
+      last--;
+    }
+    boolean object = last > start && pending[start] == '{' && pending[last - 1] == '}';
+    return !object && !contains(end, to, LABEL);
   }
 
   private boolean isError(int start, int end) {

@@ -37,35 +37,36 @@ public final class OpenAiCompletionModel implements CompletionModel {
 
   private final OpenAiEndpoint endpoint;
   private final String name;
-  private final boolean takesTemperature;
+  private final boolean takesSampling;
   private final TokenCounter tokens;
   private final RandomGenerator random;
   private final Duration firstPause;
 
   /**
    * @param name the provider's own name of the model
-   * @param takesTemperature false: the model refuses requests that set one, so none is sent
+   * @param takesSampling false: the model refuses requests that set a temperature or texts that end
+   *     the answer, so none are sent
    * @param random spreads the pauses between attempts
    */
   public OpenAiCompletionModel(
       OpenAiEndpoint endpoint,
       String name,
-      boolean takesTemperature,
+      boolean takesSampling,
       TokenCounter tokens,
       RandomGenerator random) {
-    this(endpoint, name, takesTemperature, tokens, random, FIRST_PAUSE);
+    this(endpoint, name, takesSampling, tokens, random, FIRST_PAUSE);
   }
 
   OpenAiCompletionModel(
       OpenAiEndpoint endpoint,
       String name,
-      boolean takesTemperature,
+      boolean takesSampling,
       TokenCounter tokens,
       RandomGenerator random,
       Duration firstPause) {
     this.endpoint = Objects.requireNonNull(endpoint);
     this.name = Objects.requireNonNull(name);
-    this.takesTemperature = takesTemperature;
+    this.takesSampling = takesSampling;
     this.tokens = Objects.requireNonNull(tokens);
     this.random = Objects.requireNonNull(random);
     this.firstPause = Objects.requireNonNull(firstPause);
@@ -111,13 +112,16 @@ public final class OpenAiCompletionModel implements CompletionModel {
             .toList();
     OpenAiChatRequestParameters.Builder parameters =
         OpenAiChatRequestParameters.builder().modelName(name);
-    if (takesTemperature && request.temperature() != null) {
+    if (takesSampling && request.temperature() != null) {
       parameters.temperature(request.temperature());
     }
     if (!request.tools().isEmpty()) {
       parameters.toolSpecifications(ToolSpecifications.of(request.tools()));
     }
-    int most = request.model().maxOutputTokens();
+    if (takesSampling && !request.limits().stop().isEmpty()) {
+      parameters.stopSequences(request.limits().stop());
+    }
+    int most = request.limits().atMost(request.model().maxOutputTokens());
     switch (endpoint.settings().outputLimit()) {
       case MAX_TOKENS -> parameters.maxOutputTokens(most);
       case MAX_COMPLETION_TOKENS -> parameters.maxCompletionTokens(most);

@@ -181,13 +181,7 @@ public final class OpenAiGateway implements ModelGateway {
     String text = text(body);
     ProviderErrors errors = endpoint.errors();
     ProviderFault fault = errors.status(response.statusCode(), response.headers(), text);
-    boolean ofTheRequest =
-        fault.code() == RunFailure.Code.PROVIDER_REJECTED
-            || fault.code() == RunFailure.Code.CONTEXT_LENGTH_EXCEEDED;
-    Said said =
-        ofTheRequest
-            ? errors.said(response.statusCode(), text, endpoint.settings().apiKey()).orElse(null)
-            : null;
+    Said said = errors.said(response.statusCode(), text, endpoint.settings().apiKey()).orElse(null);
     return new Reply.Failed(new Failure(fault.failure(), said, fault.retryAfter()));
   }
 

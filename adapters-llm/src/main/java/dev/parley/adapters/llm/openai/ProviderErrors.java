@@ -76,6 +76,16 @@ final class ProviderErrors {
    */
   Optional<Said> said(int status, String body, @Nullable String key) {
     JsonNode error = errorIn(body);
+    if (status == 429 && saysNoMoneyLeft(error)) {
+      // Not its words, which are for the operator, but what clients decide on.
+      return Optional.of(
+          new Said(
+              status,
+              provider + " says that the quota of this installation is spent.",
+              NO_MONEY_LEFT,
+              null,
+              NO_MONEY_LEFT));
+    }
     if (error == null || !OF_THE_REQUEST.contains(status)) {
       return Optional.empty();
     }
@@ -150,13 +160,33 @@ final class ProviderErrors {
   }
 
   private ProviderFault rateLimited(String reason, @Nullable JsonNode error, HttpHeaders headers) {
-    boolean passing = error == null || !NO_MONEY_LEFT.equals(error.path("code").asText());
     return new ProviderFault(
-        Code.PROVIDER_RATE_LIMITED, reason + ".", passing, retryAfter(headers).orElse(null));
+        Code.PROVIDER_RATE_LIMITED,
+        reason + ".",
+        !saysNoMoneyLeft(error),
+        retryAfter(headers).orElse(null));
   }
 
-  /** Seconds, as RFC 9110 section 10.2.3 has it; its other form, a date, is not looked at. */
+  private static boolean saysNoMoneyLeft(@Nullable JsonNode error) {
+    return error != null
+        && (NO_MONEY_LEFT.equals(error.path("code").asText())
+            || NO_MONEY_LEFT.equals(error.path("type").asText()));
+  }
+
+  /**
+   * OpenAI's milliseconds; or seconds, as RFC 9110 section 10.2.3 has it, whose other form, a date,
+   * is not looked at.
+   */
   private static Optional<Duration> retryAfter(HttpHeaders headers) {
+    Optional<Duration> exactly =
+        headers
+            .firstValue("retry-after-ms")
+            .filter(value -> value.matches("\\d{1,9}"))
+            .map(value -> Duration.ofMillis(Long.parseLong(value)));
+    return exactly.isPresent() ? exactly : retryAfterSeconds(headers);
+  }
+
+  private static Optional<Duration> retryAfterSeconds(HttpHeaders headers) {
     return headers
         .firstValue("Retry-After")
         .filter(value -> value.matches("\\d{1,6}"))

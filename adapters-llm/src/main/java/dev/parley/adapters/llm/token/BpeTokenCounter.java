@@ -38,6 +38,11 @@ final class BpeTokenCounter implements TokenCounter {
     return new BpeTokenCounter(() -> O200k.ENCODING, new EstimatingTokenCounter());
   }
 
+  /** The vocabulary itself. */
+  static Encoding cl100kEncoding() {
+    return Cl100k.ENCODING;
+  }
+
   @Override
   public int count(CharSequence text) {
     return text.length() > MAX_LENGTH

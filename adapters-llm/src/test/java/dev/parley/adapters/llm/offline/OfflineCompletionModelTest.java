@@ -7,6 +7,7 @@ import dev.parley.application.model.CompletionModel.Completion;
 import dev.parley.application.model.CompletionModel.Request;
 import dev.parley.application.model.CompletionModelContract;
 import dev.parley.application.model.Prompts;
+import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.conversation.FinishReason;
 import dev.parley.domain.knowledge.Citation;
 import dev.parley.domain.knowledge.CitationStream;
@@ -52,6 +53,29 @@ class OfflineCompletionModelTest extends CompletionModelContract {
         .filter(CitationStream.Part.Cited.class::isInstance)
         .map(part -> ((CitationStream.Part.Cited) part).citation())
         .toList();
+  }
+
+  @Test
+  void endsWhereTheCallerWants() {
+    Request asked = request();
+    StringBuilder text = new StringBuilder();
+
+    Completion completion =
+        model()
+            .complete(
+                new Request(
+                    asked.model(),
+                    asked.prompt(),
+                    null,
+                    List.of(),
+                    new AnswerLimits(4, List.of("language"))),
+                text::append);
+
+    assertThat(text.toString()).isEqualTo("No ");
+    assertThat(completion)
+        .isInstanceOfSatisfying(
+            Completion.Finished.class,
+            finished -> assertThat(finished.reason()).isEqualTo(FinishReason.STOP));
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenAiGatewayTest extends ModelGatewayContract {
   private static final String KEY = "sk-canary-1234567890";
@@ -212,6 +213,39 @@ class OpenAiGatewayTest extends ModelGatewayContract {
       }
     }
     assertThat(provider.requests()).hasSize(2);
+  }
+
+  @Test
+  void tellsASpentQuotaFromARateThatIsTooHigh() throws Exception {
+    provider.next(
+        Reply.refusal(429, "insufficient_quota", "Check the billing of org-7."),
+        Reply.refusal(429, "rate_limit_exceeded", "Slow down.")
+            .withHeader("retry-after-ms", "1500"));
+
+    Failure spent = failure(call(false, false));
+    Failure limited = failure(call(false, false));
+
+    ModelGateway.Said said = Objects.requireNonNull(spent.said());
+    assertThat(said.code()).isEqualTo("insufficient_quota").isEqualTo(said.type());
+    assertThat(said.message()).doesNotContain("org-7");
+    assertThat(limited.said()).isNull();
+    assertThat(limited.retryAfter()).isEqualTo(Duration.ofMillis(1500));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data: {\"a\":", "data: nonsense", "data:", "data: {\"a\":1} trailing"})
+  void endsAStreamAtAnEventThatIsNoObject(String event) throws Exception {
+    provider.next(
+        Reply.raw(
+            200,
+            "text/event-stream",
+            "data: {\"choices\":[]}\n\n" + event + "\n\ndata: [DONE]\n\n"));
+
+    Pieces pieces = ((ModelGateway.Reply.Begun) send(call(true, false))).pieces();
+
+    assertThat(text(pieces)).isEqualTo("data: {\"choices\":[]}\n\n");
+    assertThat(Objects.requireNonNull(pieces.failure()).cause().code())
+        .isEqualTo(Code.PROVIDER_UNAVAILABLE);
   }
 
   @ParameterizedTest

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -137,11 +139,43 @@ public final class ScriptedProvider implements AutoCloseable {
 
   /** What it does when the queue is empty and a request has this member; the first case counts. */
   public ScriptedProvider where(String member, Reply reply) {
-    cases.add(new Case(member, reply));
+    return where(request -> request.has(member), reply);
+  }
+
+  /** The same where the last message is the user's and says this. */
+  public ScriptedProvider asked(String words, Reply... replies) {
+    return where(
+        request ->
+            isLast(request, "user") && last(request).path("content").toString().contains(words),
+        replies);
+  }
+
+  /** The same where the last message is what a tool returned. */
+  public ScriptedProvider afterTools(Reply reply) {
+    return where(request -> isLast(request, "tool"), reply);
+  }
+
+  private static boolean isLast(JsonNode request, String role) {
+    return last(request).path("role").asText().equals(role);
+  }
+
+  private static JsonNode last(JsonNode request) {
+    return request.path("messages").path(request.path("messages").size() - 1);
+  }
+
+  /** Each reply is used once, the last for good. */
+  private ScriptedProvider where(Predicate<JsonNode> kind, Reply... replies) {
+    cases.add(new Case(kind, new ArrayDeque<>(List.of(replies))));
     return this;
   }
 
-  private record Case(String member, Reply reply) {}
+  private record Case(Predicate<JsonNode> kind, Queue<Reply> replies) {
+    Reply reply() {
+      synchronized (replies) {
+        return replies.size() > 1 ? replies.remove() : replies.element();
+      }
+    }
+  }
 
   /** Which models it has. */
   public ScriptedProvider withModels(String... names) {
@@ -224,7 +258,7 @@ public final class ScriptedProvider implements AutoCloseable {
 
   private Reply usual(JsonNode request) {
     return cases.stream()
-        .filter(each -> request.has(each.member()))
+        .filter(each -> each.kind().test(request))
         .map(Case::reply)
         .findFirst()
         .orElse(always);

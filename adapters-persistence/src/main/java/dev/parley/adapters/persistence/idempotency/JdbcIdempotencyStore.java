@@ -8,6 +8,7 @@ import dev.parley.application.idempotency.Claim;
 import dev.parley.application.idempotency.Fingerprint;
 import dev.parley.application.idempotency.IdempotencyStore;
 import dev.parley.application.idempotency.KeptAnswer;
+import dev.parley.application.idempotency.RequestName;
 import dev.parley.application.idempotency.SealedBody;
 import dev.parley.domain.conversation.RunId;
 import dev.parley.domain.tenant.TenantId;
@@ -76,6 +77,24 @@ public final class JdbcIdempotencyStore implements IdempotencyStore {
             claim.request().subject(),
             claim.request().key().value())
         .orElseThrow();
+  }
+
+  @Override
+  public Optional<Present> find(RequestName name, Instant now) {
+    return unitOfWork.rowsOf(
+        name.tenant(),
+        sql ->
+            sql.first(
+                """
+                SELECT fingerprint, outcome, status, headers, body, run_id
+                FROM idempotent_requests
+                WHERE tenant_id = ? AND subject = ? AND key = ? AND expires_at > ?
+                """,
+                JdbcIdempotencyStore::present,
+                name.tenant().value(),
+                name.subject(),
+                name.key().value(),
+                now));
   }
 
   private static Present present(Row row) {

@@ -1,5 +1,6 @@
 package dev.parley.adapters.rest.chat;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.parley.adapters.rest.problem.Problem;
 import dev.parley.adapters.rest.problem.ProblemException;
 import dev.parley.adapters.rest.wire.Fields;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * A question.
  *
  * @param botId id or slug of the bot; left out: the tenant's preferred bot
- * @param sessionId the conversation to go on with; left out: a new one
+ * @param sessionId the conversation to go on with, also taken as {@code conversation_id}; left out:
+ *     a new one
  * @param message the question; or else {@code messages}
  * @param messages the question last, and before it what was said elsewhere, which a new
  *     conversation begins with
@@ -35,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @Schema(name = "ChatRequest")
-record ChatRequest(
+public record ChatRequest(
     @Nullable String botId,
-    @Nullable UUID sessionId,
+    @JsonAlias("conversation_id") @Nullable UUID sessionId,
     @Nullable String message,
     @Nullable List<MessageInput> messages,
     @Nullable String model,

@@ -4,6 +4,7 @@ import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.problem.Problem;
 import dev.parley.adapters.rest.problem.ProblemException;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.security.Credentials;
 import dev.parley.adapters.rest.sse.OnDisconnect;
 import dev.parley.adapters.rest.sse.RunStreams;
 import dev.parley.adapters.rest.wire.IdempotencyKeys;
@@ -65,9 +66,11 @@ final class IdempotencyFilter implements Ordered, ConditionalFilter {
   /** A request that is being carried out. */
   private record Attempt(Claim claim, CompletableFuture<Fingerprint> fingerprint) {}
 
+  /** Requests of MCP have names of their own; what they are refused is no answer to be kept. */
   @Override
   public boolean isEnabled(HttpRequest<?> request) {
     return request.getMethod() == HttpMethod.POST
+        && !request.getPath().equals("/mcp")
         && request.getHeaders().contains(IdempotencyKeys.HEADER);
   }
 
@@ -178,12 +181,8 @@ final class IdempotencyFilter implements Ordered, ConditionalFilter {
     }
   }
 
-  /** Without the scheme, of which the case does not matter. */
   private static @Nullable String credential(HttpRequest<?> request) {
-    String authorization = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
-    return authorization == null
-        ? null
-        : authorization.substring(authorization.indexOf(' ') + 1).strip();
+    return Credentials.of(request).orElse(null);
   }
 
   @Override

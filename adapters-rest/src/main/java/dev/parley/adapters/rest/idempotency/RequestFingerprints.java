@@ -1,5 +1,6 @@
 package dev.parley.adapters.rest.idempotency;
 
+import dev.parley.adapters.rest.intake.LargeBodies;
 import dev.parley.application.idempotency.Fingerprint;
 import dev.parley.domain.digest.FieldDigest;
 import io.micronaut.http.HttpHeaders;
@@ -24,10 +25,11 @@ final class RequestFingerprints {
 
   /** Whether the body may be longer than what is held in memory. */
   static boolean isLong(HttpRequest<?> request) {
-    return request
-        .getContentType()
-        .map(type -> type.matches(MediaType.MULTIPART_FORM_DATA_TYPE))
-        .orElse(false);
+    return request.getContentLength() > LargeBodies.ORDINARY_LIMIT
+        || request
+            .getContentType()
+            .map(type -> type.matches(MediaType.MULTIPART_FORM_DATA_TYPE))
+            .orElse(false);
   }
 
   /**

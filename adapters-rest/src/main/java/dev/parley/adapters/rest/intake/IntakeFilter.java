@@ -1,19 +1,13 @@
 package dev.parley.adapters.rest.intake;
 
-import dev.parley.adapters.rest.problem.Problem;
-import dev.parley.adapters.rest.problem.ProblemException;
 import io.micronaut.core.order.Ordered;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 
 /** Refuses new work when the intake is closed; what runs can still be watched and cancelled. */
-@ServerFilter("/v1/**")
+@ServerFilter({"/v1/**", "/mcp"})
 final class IntakeFilter implements Ordered {
-  private static final String RETRY_AFTER_SECONDS = "5";
-
   private final Intake intake;
 
   IntakeFilter(Intake intake) {
@@ -22,13 +16,8 @@ final class IntakeFilter implements Ordered {
 
   @RequestFilter
   void check(HttpRequest<?> request) {
-    if (!intake.isOpen() && isWork(request)) {
-      throw new ProblemException(
-          Problem.of(
-                  HttpStatus.SERVICE_UNAVAILABLE,
-                  "overloaded",
-                  "The server is shutting down: try again in a moment.")
-              .withHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS));
+    if (isWork(request)) {
+      intake.requireOpen();
     }
   }
 

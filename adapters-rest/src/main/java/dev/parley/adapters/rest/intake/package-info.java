@@ -1,4 +1,4 @@
-/** Refusing new work while the server shuts down. */
+/** What is let in: no new work while the server shuts down, and few large bodies at a time. */
 @NullMarked
 package dev.parley.adapters.rest.intake;
 

@@ -59,17 +59,24 @@ final class Answers {
   /**
    * What was done.
    *
-   * @throws OpenAiException for a model that is not known
+   * @throws OpenAiException for a model that is not known, or is a bot that has gone, and where a
+   *     limit is reached
    */
   static <T> T done(Outcome<T> outcome, String model) {
-    boolean unknown =
-        outcome instanceof Outcome.Refused<T> refused
-            && refused.refusal() instanceof Refusal.Invalid invalid
-            && invalid.code().equals("model_not_found");
-    if (unknown) {
-      throw new OpenAiException(OpenAiError.modelNotFound(model));
+    if (outcome instanceof Outcome.Refused<T> refused) {
+      Refusal refusal = refused.refusal();
+      if (refusal instanceof Refusal.NotFound || isUnknownModel(refusal)) {
+        throw new OpenAiException(OpenAiError.modelNotFound(model));
+      }
+      if (refusal instanceof Refusal.Limited limited) {
+        throw new OpenAiException(OpenAiError.of(limited, limitFields(limited.status())));
+      }
     }
     return Outcomes.done(outcome);
+  }
+
+  private static boolean isUnknownModel(Refusal refusal) {
+    return refusal instanceof Refusal.Invalid invalid && invalid.code().equals("model_not_found");
   }
 
   /** What a provider did not do; its own words, where they are about the request. */
@@ -88,6 +95,6 @@ final class Answers {
         said.type() == null ? OpenAiError.INVALID_REQUEST : said.type(),
         said.param(),
         code,
-        Map.of());
+        OpenAiError.NO_QUOTA.equals(code) ? OpenAiError.NO_RETRY : Map.of());
   }
 }

@@ -24,7 +24,7 @@ import dev.parley.domain.conversation.RunState;
 import dev.parley.domain.quota.TokenUsage;
 import dev.parley.domain.tenant.Slug;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -70,10 +70,8 @@ final class BotAnswers {
     this.executor = executor;
   }
 
-  HttpResponse<?> completion(Caller caller, HttpRequest<?> http, ChatCompletionBody body) {
-    Bot bot =
-        bot(caller, body.model())
-            .orElseThrow(() -> new OpenAiException(OpenAiError.modelNotFound(body.model())));
+  MutableHttpResponse<?> completion(Caller caller, HttpRequest<?> http, ChatCompletionBody body) {
+    Bot bot = bot(caller, body);
     OwnParameters.check(body);
     AcceptedMessage accepted =
         Answers.done(startConversation.start(command(caller, bot, body)), body.model());
@@ -90,15 +88,27 @@ final class BotAnswers {
     }
   }
 
-  private Optional<Bot> bot(Caller caller, String model) {
-    String slug = model.substring(PREFIX.length());
-    return Slug.isValid(slug) ? bots.findBySlug(caller.tenant(), new Slug(slug)) : Optional.empty();
+  /**
+   * The bot that is asked.
+   *
+   * @throws OpenAiException if the tenant has none of that name
+   */
+  Bot bot(Caller caller, ChatCompletionBody body) {
+    String slug = body.model().substring(PREFIX.length());
+    Optional<Bot> found =
+        Slug.isValid(slug) ? bots.findBySlug(caller.tenant(), new Slug(slug)) : Optional.empty();
+    return found.orElseThrow(() -> new OpenAiException(OpenAiError.modelNotFound(body.model())));
   }
 
   private static StartConversation.Command command(
       Caller caller, Bot bot, ChatCompletionBody body) {
     List<ChatMessage> messages = body.messages();
-    ChatMessage question = messages.getLast();
+    int last = messages.size() - 1;
+    // Some clients put their instructions last.
+    while (last > 0 && author(messages.get(last).role()) == Author.SYSTEM) {
+      last--;
+    }
+    ChatMessage question = messages.get(last);
     if (!question.role().equals("user")) {
       throw Check.failed(
           question.param() + ".role",
@@ -108,8 +118,9 @@ final class BotAnswers {
               + "'.");
     }
     List<Earlier> earlier = new ArrayList<>();
-    for (ChatMessage message : messages.subList(0, messages.size() - 1)) {
-      if (!message.text().isBlank()) {
+    for (int i = 0; i < messages.size(); i++) {
+      ChatMessage message = messages.get(i);
+      if (i != last && !message.text().isBlank()) {
         earlier.add(new Earlier(author(message.role()), message.text()));
       }
     }
@@ -122,7 +133,8 @@ final class BotAnswers {
         null,
         List.of(),
         List.of(),
-        null);
+        null,
+        body.limits());
   }
 
   private static Author author(String role) {

@@ -3,6 +3,7 @@ package dev.parley.adapters.rest.openai;
 import dev.parley.adapters.rest.openai.ChatMessages.ChatMessage;
 import dev.parley.application.gateway.ForwardRequest.Wanted;
 import dev.parley.application.model.ModelGateway;
+import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.routing.QueryComplexity;
@@ -32,7 +33,9 @@ record ChatCompletionBody(
     @Nullable Integer most) {
   private static final int MOST_CHOICES = 128;
   private static final int MOST_STOPS = 4;
-  private static final int MOST_TOOLS = 128;
+  private static final int MOST_LOGPROBS = 20;
+  private static final int MOST_BIAS = 100;
+  private static final int MOST_METADATA = 16;
   private static final String STREAM_OPTIONS = "stream_options";
 
   /** What a message costs besides its text, and an image whose size nobody has looked at. */
@@ -50,7 +53,7 @@ record ChatCompletionBody(
         .forEach(
             (name, member) -> {
               if (member.value() != null) {
-                check(name, member.value());
+                check(json, name, member.value());
               }
             });
     boolean stream = Boolean.TRUE.equals(json.value("stream"));
@@ -83,7 +86,20 @@ record ChatCompletionBody(
     return most instanceof Integer number ? number : null;
   }
 
-  private static void check(String name, Object value) {
+  /** Where the answer is to end, for those who are not told it by this body itself. */
+  AnswerLimits limits() {
+    List<?> stops =
+        switch (json.value("stop")) {
+          case String stop -> List.of(stop);
+          case List<?> several -> several;
+          case null -> List.of();
+          default -> throw new IllegalStateException("checked before");
+        };
+    return new AnswerLimits(
+        most, stops.stream().map(String::valueOf).filter(stop -> !stop.isEmpty()).toList());
+  }
+
+  private static void check(JsonBody json, String name, Object value) {
     switch (name) {
       case "stream", "store", "parallel_tool_calls" -> {
         boolean unused = Check.truth(name, value);
@@ -93,7 +109,11 @@ record ChatCompletionBody(
           throw Check.unsupported(name, "is not supported here");
         }
       }
-      case "top_logprobs" -> throw Check.unsupported(name, "is not supported here");
+      case "top_logprobs" -> {
+        if (Check.integer(name, value, 0, MOST_LOGPROBS) > 0) {
+          throw Check.unsupported(name, "is not supported here");
+        }
+      }
       case "temperature" -> Check.number(name, value, 0, 2);
       case "top_p" -> Check.number(name, value, 0, 1);
       case "frequency_penalty", "presence_penalty" -> Check.number(name, value, -2, 2);
@@ -112,14 +132,17 @@ record ChatCompletionBody(
       case "user", "reasoning_effort", "service_tier", "verbosity" -> {
         String unused = Check.text(name, value);
       }
-      case "logit_bias", "metadata", "audio", "prediction", "web_search_options" -> {
+      case "logit_bias" -> bias(Check.object(name, value));
+      case "metadata" -> metadata(Check.object(name, value));
+      case "audio", "prediction", "web_search_options" -> {
         Map<?, ?> unused = Check.object(name, value);
       }
       case "modalities", "functions" -> {
         List<?> unused = Check.list(name, value);
       }
-      case "tools" -> tools(value);
-      case "tool_choice", "function_call" -> {
+      case "tools" -> ToolParameters.tools(value);
+      case "tool_choice" -> ToolParameters.choice(value, json.value("tools"));
+      case "function_call" -> {
         if (!(value instanceof String) && !(value instanceof Map<?, ?>)) {
           throw Check.wrongType(name, "one of a string or an object", value);
         }
@@ -137,60 +160,9 @@ record ChatCompletionBody(
     if (!(value instanceof List<?> stops)) {
       throw Check.wrongType("stop", "one of a string or an array of strings", value);
     }
-    if (stops.size() > MOST_STOPS) {
-      throw Check.failed(
-          "stop",
-          "array_above_max_length",
-          "Invalid 'stop': array too long. Expected an array with maximum length "
-              + MOST_STOPS
-              + ", but got an array with length "
-              + stops.size()
-              + " instead.");
-    }
+    Check.length("stop", stops, MOST_STOPS);
     for (int i = 0; i < stops.size(); i++) {
       String unused = Check.text("stop[" + i + "]", stops.get(i));
-    }
-  }
-
-  private static void tools(Object value) {
-    List<?> tools = Check.list("tools", value);
-    if (tools.size() > MOST_TOOLS) {
-      throw Check.failed(
-          "tools",
-          "array_above_max_length",
-          "Invalid 'tools': array too long. Expected an array with maximum length "
-              + MOST_TOOLS
-              + ", but got an array with length "
-              + tools.size()
-              + " instead.");
-    }
-    for (int i = 0; i < tools.size(); i++) {
-      String at = "tools[" + i + "]";
-      Map<?, ?> tool = Check.object(at, tools.get(i));
-      if (tool.get("type") == null) {
-        throw Check.missing(at + ".type");
-      }
-      if (Check.text(at + ".type", tool.get("type")).equals("function")) {
-        function(at + ".function", tool.get("function"));
-      }
-    }
-  }
-
-  private static void function(String at, @Nullable Object value) {
-    if (value == null) {
-      throw Check.missing(at);
-    }
-    Map<?, ?> function = Check.object(at, value);
-    if (function.get("name") == null) {
-      throw Check.missing(at + ".name");
-    }
-    String unused = Check.text(at + ".name", function.get("name"));
-    parameters(at + ".parameters", function.get("parameters"));
-  }
-
-  private static void parameters(String at, @Nullable Object value) {
-    if (value != null) {
-      Map<?, ?> unused = Check.object(at, value);
     }
   }
 
@@ -210,7 +182,29 @@ record ChatCompletionBody(
     if (schema.get("name") == null) {
       throw Check.missing(at + ".name");
     }
-    String unused = Check.text(at + ".name", schema.get("name"));
+    Check.name(at + ".name", schema.get("name"));
+  }
+
+  private static void bias(Map<?, ?> biases) {
+    biases.forEach(
+        (token, bias) -> Check.number("logit_bias." + token, bias, -MOST_BIAS, MOST_BIAS));
+  }
+
+  private static void metadata(Map<?, ?> metadata) {
+    if (metadata.size() > MOST_METADATA) {
+      throw Check.failed(
+          "metadata",
+          "object_above_max_properties",
+          "Invalid 'metadata': too many properties. Expected an object with at most "
+              + MOST_METADATA
+              + " properties, but got an object with "
+              + metadata.size()
+              + " properties instead.");
+    }
+    metadata.forEach(
+        (key, value) -> {
+          String unused = Check.text("metadata." + key, value);
+        });
   }
 
   private static void options(Map<?, ?> options) {

@@ -1,11 +1,9 @@
 package dev.parley.adapters.rest.openai;
 
+import dev.parley.adapters.rest.intake.LargeBodies;
 import dev.parley.adapters.rest.problem.AnswersOpenAiErrors;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
-import dev.parley.application.gateway.ForwardRequest;
-import dev.parley.application.routing.Choice;
-import dev.parley.domain.token.TokenCounter;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
@@ -21,6 +19,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.io.InputStream;
 
 /** Chat completions for clients of OpenAI's API. */
 @Controller("/v1/chat/completions")
@@ -29,23 +29,12 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 @AnswersOpenAiErrors
 @Tag(name = "OpenAI")
 final class ChatCompletionController {
-  private final ForwardRequest forwardRequest;
-  private final ForwardedAnswers forwardedAnswers;
-  private final OwnModelAnswers ownModelAnswers;
-  private final BotAnswers botAnswers;
-  private final TokenCounter tokens;
+  private final ChatCompletions chatCompletions;
+  private final LargeBodies largeBodies;
 
-  ChatCompletionController(
-      ForwardRequest forwardRequest,
-      ForwardedAnswers forwardedAnswers,
-      OwnModelAnswers ownModelAnswers,
-      BotAnswers botAnswers,
-      TokenCounter tokens) {
-    this.forwardRequest = forwardRequest;
-    this.forwardedAnswers = forwardedAnswers;
-    this.ownModelAnswers = ownModelAnswers;
-    this.botAnswers = botAnswers;
-    this.tokens = tokens;
+  ChatCompletionController(ChatCompletions chatCompletions, LargeBodies largeBodies) {
+    this.chatCompletions = chatCompletions;
+    this.largeBodies = largeBodies;
   }
 
   /**
@@ -71,14 +60,10 @@ final class ChatCompletionController {
                       mediaType = MediaType.APPLICATION_JSON,
                       schema = @Schema(type = "object")))
           @Body
-          byte[] bytes) {
-    ChatCompletionBody body = ChatCompletionBody.read(bytes);
-    if (body.model().startsWith(BotAnswers.PREFIX)) {
-      return botAnswers.completion(caller, http, body);
+          InputStream in)
+      throws IOException {
+    try (LargeBodies.Body read = largeBodies.read(caller.tenant(), http.getContentLength(), in)) {
+      return chatCompletions.answer(caller, http, chatCompletions.read(read.bytes()));
     }
-    Choice choice = Answers.done(forwardRequest.choose(body.wanted(tokens)), body.model());
-    return choice.served().gateway() == null
-        ? ownModelAnswers.completion(caller, http, choice, body)
-        : forwardedAnswers.completion(caller, http, choice, body);
   }
 }

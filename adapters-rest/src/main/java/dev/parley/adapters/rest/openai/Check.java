@@ -8,28 +8,35 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of values in a body, with errors in OpenAI's words. */
-final class Check {
+public final class Check {
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
+
   private Check() {}
 
-  static OpenAiException missing(String param) {
+  /** A member that must be there. */
+  public static OpenAiException missing(String param) {
     return failed(
         param, "missing_required_parameter", "Missing required parameter: '" + param + "'.");
   }
 
-  static OpenAiException failed(String param, String code, String message) {
+  /** A member with a value that cannot be. */
+  public static OpenAiException failed(String param, String code, String message) {
     return new OpenAiException(OpenAiError.invalid(param, code, message));
   }
 
-  static OpenAiException unsupported(String param, String why) {
+  /** A member that cannot be asked for here. */
+  public static OpenAiException unsupported(String param, String why) {
     return failed(
         param, "unsupported_parameter", "Unsupported parameter: '" + param + "' " + why + ".");
   }
 
-  static OpenAiException wrongType(String param, String expected, @Nullable Object value) {
+  /** A member of another type. */
+  public static OpenAiException wrongType(String param, String expected, @Nullable Object value) {
     return failed(
         param,
         "invalid_type",
@@ -56,28 +63,32 @@ final class Check {
     };
   }
 
-  static String text(String param, @Nullable Object value) {
+  /** A string. */
+  public static String text(String param, @Nullable Object value) {
     if (!(value instanceof String text)) {
       throw wrongType(param, "a string", value);
     }
     return text;
   }
 
-  static boolean truth(String param, @Nullable Object value) {
+  /** A boolean. */
+  public static boolean truth(String param, @Nullable Object value) {
     if (!(value instanceof Boolean truth)) {
       throw wrongType(param, "a boolean", value);
     }
     return truth;
   }
 
-  static Map<?, ?> object(String param, @Nullable Object value) {
+  /** An object. */
+  public static Map<?, ?> object(String param, @Nullable Object value) {
     if (!(value instanceof Map<?, ?> object)) {
       throw wrongType(param, "an object", value);
     }
     return object;
   }
 
-  static List<?> list(String param, @Nullable Object value) {
+  /** A list. */
+  public static List<?> list(String param, @Nullable Object value) {
     if (!(value instanceof List<?> list)) {
       throw wrongType(param, "an array", value);
     }
@@ -85,7 +96,7 @@ final class Check {
   }
 
   /** A list with something in it. */
-  static List<?> filledList(String param, @Nullable Object value) {
+  public static List<?> filledList(String param, @Nullable Object value) {
     List<?> list = list(param, value);
     if (list.isEmpty()) {
       throw failed(
@@ -99,7 +110,39 @@ final class Check {
     return list;
   }
 
-  static void number(String param, @Nullable Object value, double least, double most) {
+  /** A list that is not too long. */
+  static void length(String param, List<?> list, int most) {
+    if (list.size() > most) {
+      throw failed(
+          param,
+          "array_above_max_length",
+          "Invalid '"
+              + param
+              + "': array too long. Expected an array with maximum length "
+              + most
+              + ", but got an array with length "
+              + list.size()
+              + " instead.");
+    }
+  }
+
+  /** A name of a function or a schema. */
+  public static void name(String param, @Nullable Object value) {
+    String name = text(param, value);
+    if (!NAME.matcher(name).matches()) {
+      throw failed(
+          param,
+          "invalid_value",
+          "Invalid '"
+              + param
+              + "': '"
+              + Fields.shortened(name)
+              + "'. Expected 1 to 64 letters, digits, underscores and dashes.");
+    }
+  }
+
+  /** A number within bounds. */
+  public static void number(String param, @Nullable Object value, double least, double most) {
     if (!(value instanceof Number number)) {
       throw wrongType(param, "a decimal", value);
     }
@@ -112,7 +155,8 @@ final class Check {
     }
   }
 
-  static int integer(String param, @Nullable Object value, int least, int most) {
+  /** A whole number within bounds. */
+  public static int integer(String param, @Nullable Object value, int least, int most) {
     boolean whole =
         value instanceof Integer || value instanceof Long || value instanceof BigInteger;
     if (!whole || !(value instanceof Number number)) {
@@ -126,6 +170,11 @@ final class Check {
       throw outOfBounds(param, "integer_above_max_value", "above maximum", "<= " + most, number);
     }
     return given.intValueExact();
+  }
+
+  /** A value that was sent, short enough for a message. */
+  public static String shown(@Nullable Object value) {
+    return Fields.shortened(String.valueOf(value));
   }
 
   private static OpenAiException outOfBounds(
@@ -145,7 +194,7 @@ final class Check {
   }
 
   /** One of some words. */
-  static String word(String param, @Nullable Object value, Set<String> words) {
+  public static String word(String param, @Nullable Object value, Set<String> words) {
     String word = text(param, value);
     if (!words.contains(word)) {
       throw failed(

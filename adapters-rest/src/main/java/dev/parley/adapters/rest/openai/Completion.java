@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 record Completion(String id, Instant created, String model, boolean includeUsage) {
   private static final byte[] DONE = frame("[DONE]");
 
+  /** Tells answers of ours from those that a provider made. */
+  private static final String FINGERPRINT = "fp_parley";
+
   /** What was used, in tokens. */
   record Usage(int prompt, int completion) {
     Map<String, @Nullable Object> json() {
@@ -26,7 +29,19 @@ record Completion(String id, Instant created, String model, boolean includeUsage
           "completion_tokens",
           completion,
           "total_tokens",
-          (long) prompt + completion);
+          (long) prompt + completion,
+          "prompt_tokens_details",
+          JsonText.object("cached_tokens", 0, "audio_tokens", 0),
+          "completion_tokens_details",
+          JsonText.object(
+              "reasoning_tokens",
+              0,
+              "audio_tokens",
+              0,
+              "accepted_prediction_tokens",
+              0,
+              "rejected_prediction_tokens",
+              0));
     }
   }
 
@@ -76,7 +91,18 @@ record Completion(String id, Instant created, String model, boolean includeUsage
 
   private Map<String, @Nullable Object> head(String object) {
     return JsonText.object(
-        "id", id, "object", object, "created", created.getEpochSecond(), "model", model);
+        "id",
+        id,
+        "object",
+        object,
+        "created",
+        created.getEpochSecond(),
+        "model",
+        model,
+        "service_tier",
+        "default",
+        "system_fingerprint",
+        FINGERPRINT);
   }
 
   /** An error behind the first chunk: no status can tell of it any more. */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The body of a request for embeddings, checked.
  *
  * @param model as the caller wrote it
- * @param texts empty where {@code tokenCount} is more than 0
- * @param tokenCount how many tokens were given in place of texts
+ * @param texts empty where there are tokens
+ * @param tokens what was given in place of texts, a list for each
  * @param base64 whether vectors are wanted as base64 of their numbers
  * @param dimensions null: not said
  */
@@ -22,7 +22,7 @@ record EmbeddingBody(
     JsonBody json,
     String model,
     List<String> texts,
-    int tokenCount,
+    List<List<Integer>> tokens,
     boolean base64,
     @Nullable Integer dimensions) {
   private static final int MOST_INPUTS = 2_048;
@@ -36,11 +36,11 @@ record EmbeddingBody(
       throw Check.missing(INPUT);
     }
     List<String> texts = new ArrayList<>();
-    int tokenCount = 0;
+    List<List<Integer>> tokens = new ArrayList<>();
     if (input instanceof String text) {
       texts.add(filled(INPUT, text));
     } else if (input instanceof List<?>) {
-      tokenCount = items(Check.filledList(INPUT, input), texts);
+      items(Check.filledList(INPUT, input), texts, tokens);
     } else {
       throw Check.wrongType(INPUT, "one of a string or an array", input);
     }
@@ -56,46 +56,37 @@ record EmbeddingBody(
         json,
         model,
         List.copyOf(texts),
-        tokenCount,
+        List.copyOf(tokens),
         base64,
         dimensions == null
             ? null
             : Integer.valueOf(Check.integer("dimensions", dimensions, 1, Integer.MAX_VALUE)));
   }
 
-  /** Takes texts, or counts tokens: one list of them, or a list of lists. */
-  private static int items(List<?> items, List<String> texts) {
+  /** Takes texts, or tokens: one list of them, or a list of lists. */
+  private static void items(List<?> items, List<String> texts, List<List<Integer>> tokens) {
     if (items.getFirst() instanceof Number) {
-      return numbers(INPUT, items);
+      tokens.add(numbers(INPUT, items));
+      return;
     }
-    if (items.size() > MOST_INPUTS) {
-      throw Check.failed(
-          INPUT,
-          "array_above_max_length",
-          "Invalid 'input': array too long. Expected an array with maximum length "
-              + MOST_INPUTS
-              + ", but got an array with length "
-              + items.size()
-              + " instead.");
-    }
+    Check.length(INPUT, items, MOST_INPUTS);
     boolean lists = items.getFirst() instanceof List<?>;
-    int tokens = 0;
     for (int i = 0; i < items.size(); i++) {
       String at = INPUT + "[" + i + "]";
       if (lists) {
-        tokens += numbers(at, Check.filledList(at, items.get(i)));
+        tokens.add(numbers(at, Check.filledList(at, items.get(i))));
       } else {
         texts.add(filled(at, Check.text(at, items.get(i))));
       }
     }
-    return tokens;
   }
 
-  private static int numbers(String at, List<?> numbers) {
+  private static List<Integer> numbers(String at, List<?> numbers) {
+    List<Integer> tokens = new ArrayList<>(numbers.size());
     for (int i = 0; i < numbers.size(); i++) {
-      int unused = Check.integer(at + "[" + i + "]", numbers.get(i), 0, Integer.MAX_VALUE);
+      tokens.add(Check.integer(at + "[" + i + "]", numbers.get(i), 0, Integer.MAX_VALUE));
     }
-    return numbers.size();
+    return tokens;
   }
 
   private static String filled(String at, String text) {
@@ -108,7 +99,8 @@ record EmbeddingBody(
 
   /** An estimate of what is to be read. */
   int tokens(TokenCounter counter) {
-    return tokenCount + texts.stream().mapToInt(counter::count).sum();
+    return tokens.stream().mapToInt(List::size).sum()
+        + texts.stream().mapToInt(counter::count).sum();
   }
 
   /** The body as the provider is sent it: as it came, but for the model's name. */

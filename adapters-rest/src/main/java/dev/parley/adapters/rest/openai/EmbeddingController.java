@@ -1,5 +1,6 @@
 package dev.parley.adapters.rest.openai;
 
+import dev.parley.adapters.rest.intake.LargeBodies;
 import dev.parley.adapters.rest.openai.Departures.Departure;
 import dev.parley.adapters.rest.problem.AnswersOpenAiErrors;
 import dev.parley.adapters.rest.problem.OpenAiError;
@@ -28,6 +29,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +52,7 @@ final class EmbeddingController {
   private final EmbeddingGateways gateways;
   private final ForwardedAnswers forwardedAnswers;
   private final Departures departures;
+  private final LargeBodies largeBodies;
   private final TokenCounter tokens;
 
   EmbeddingController(
@@ -56,11 +60,13 @@ final class EmbeddingController {
       EmbeddingGateways gateways,
       ForwardedAnswers forwardedAnswers,
       Departures departures,
+      LargeBodies largeBodies,
       TokenCounter tokens) {
     this.embedTexts = embedTexts;
     this.gateways = gateways;
     this.forwardedAnswers = forwardedAnswers;
     this.departures = departures;
+    this.largeBodies = largeBodies;
     this.tokens = tokens;
   }
 
@@ -81,8 +87,14 @@ final class EmbeddingController {
                       mediaType = MediaType.APPLICATION_JSON,
                       schema = @Schema(type = "object")))
           @Body
-          byte[] bytes) {
-    EmbeddingBody body = EmbeddingBody.read(bytes);
+          InputStream in)
+      throws IOException {
+    try (LargeBodies.Body read = largeBodies.read(caller.tenant(), http.getContentLength(), in)) {
+      return embedding(caller, http, EmbeddingBody.read(read.bytes()));
+    }
+  }
+
+  private HttpResponse<?> embedding(Caller caller, HttpRequest<?> http, EmbeddingBody body) {
     if (embedTexts.isModel(body.model())) {
       return own(caller, http, body);
     }
@@ -94,14 +106,6 @@ final class EmbeddingController {
   }
 
   private HttpResponse<?> own(Caller caller, HttpRequest<?> http, EmbeddingBody body) {
-    if (body.tokenCount() > 0) {
-      throw Check.failed(
-          "input",
-          "unsupported_value",
-          "The model '"
-              + body.model()
-              + "' takes texts: its tokens are not those of other models.");
-    }
     Embedded embedded = Answers.done(embedded(caller, http, body), body.model());
     List<Map<String, @Nullable Object>> vectors = new ArrayList<>();
     for (float[] vector : embedded.vectors()) {
@@ -133,7 +137,7 @@ final class EmbeddingController {
     try (Departure departure = departures.watch(http)) {
       departure.interruptHere();
       try {
-        return embedTexts.embed(caller.principal(), body.texts(), body.dimensions());
+        return embedTexts.embed(caller.principal(), texts(body), body.dimensions());
       } catch (InterruptedException | CancellationException gone) {
         throw new OpenAiException(
             OpenAiError.of(
@@ -142,6 +146,23 @@ final class EmbeddingController {
         departure.interruptNoMore();
       }
     }
+  }
+
+  /** The texts as they came, or those of the tokens that came. */
+  private List<String> texts(EmbeddingBody body) {
+    List<String> texts = new ArrayList<>(body.texts());
+    for (List<Integer> tokensOfOne : body.tokens()) {
+      texts.add(
+          embedTexts
+              .text(tokensOfOne)
+              .orElseThrow(
+                  () ->
+                      Check.failed(
+                          "input",
+                          "invalid_value",
+                          "Invalid 'input': expected tokens of the vocabulary 'cl100k_base'.")));
+    }
+    return texts;
   }
 
   /** The numbers as 32-bit floats, the lowest byte first, as OpenAI's API encodes them. */

@@ -14,7 +14,7 @@ import dev.parley.application.outcome.Outcome;
 import dev.parley.application.routing.Choice;
 import dev.parley.domain.conversation.RunFailure;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -41,13 +41,13 @@ final class ForwardedAnswers {
     this.scheduler = Schedulers.fromExecutor(command -> executor.execute(command));
   }
 
-  HttpResponse<?> completion(
+  MutableHttpResponse<?> completion(
       Caller caller, HttpRequest<?> http, Choice choice, ChatCompletionBody body) {
     return answer(
         http, () -> forwardRequest.forward(caller.principal(), choice, body.call()), body.model());
   }
 
-  HttpResponse<?> embedding(
+  MutableHttpResponse<?> embedding(
       Caller caller, HttpRequest<?> http, Embedder embedder, int tokens, ModelGateway.Call call) {
     return answer(
         http,
@@ -60,7 +60,7 @@ final class ForwardedAnswers {
     Outcome<Forwarded> forward() throws InterruptedException;
   }
 
-  private HttpResponse<?> answer(HttpRequest<?> http, Forwarding forwarding, String model) {
+  private MutableHttpResponse<?> answer(HttpRequest<?> http, Forwarding forwarding, String model) {
     Departure departure = departures.watch(http);
     boolean streaming = false;
     try {

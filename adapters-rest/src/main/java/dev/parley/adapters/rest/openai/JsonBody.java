@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param start offset of the object's opening brace
  */
 @SuppressWarnings("ArrayRecordComponent") // As it came, and never compared.
-record JsonBody(byte[] bytes, int start, Map<String, Member> members) {
+public record JsonBody(byte[] bytes, int start, Map<String, Member> members) {
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
@@ -33,7 +33,7 @@ record JsonBody(byte[] bytes, int start, Map<String, Member> members) {
    * @param start offset of the value's first byte
    * @param end offset behind its last
    */
-  record Member(@Nullable Object value, int start, int end) {}
+  public record Member(@Nullable Object value, int start, int end) {}
 
   /**
    * Reads a body.
@@ -41,7 +41,7 @@ record JsonBody(byte[] bytes, int start, Map<String, Member> members) {
    * @throws OpenAiException if it is no JSON object, or one with a member twice: which one counts
    *     is for each reader to say, and the provider may say otherwise
    */
-  static JsonBody read(byte[] bytes) {
+  public static JsonBody read(byte[] bytes) {
     try (JsonParser parser = JSON.createParser(bytes)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw malformed("expected an object");
@@ -124,8 +124,15 @@ record JsonBody(byte[] bytes, int start, Map<String, Member> members) {
     return array;
   }
 
+  /** All values by their names. */
+  public Map<String, @Nullable Object> values() {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    members.forEach((name, member) -> values.put(name, member.value()));
+    return values;
+  }
+
   /** The value of a member; null for null, and where there is none. */
-  @Nullable Object value(String name) {
+  public @Nullable Object value(String name) {
     Member member = members.get(name);
     return member == null ? null : member.value();
   }

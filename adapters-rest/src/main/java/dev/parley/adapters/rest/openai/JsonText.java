@@ -11,12 +11,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Maps, lists, strings, numbers, booleans and null as JSON on one line. */
-final class JsonText {
+public final class JsonText {
   private static final JsonFactory JSON = new JsonFactory();
 
   private JsonText() {}
 
-  static String of(@Nullable Object value) {
+  /** The JSON. */
+  public static String of(@Nullable Object value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator generator = JSON.createGenerator(text)) {
       write(generator, value);
@@ -27,7 +28,7 @@ final class JsonText {
   }
 
   /** An object with members in the order in which they are named; a value may be null. */
-  static Map<String, @Nullable Object> object(@Nullable Object... namesAndValues) {
+  public static Map<String, @Nullable Object> object(@Nullable Object... namesAndValues) {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       object.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);

@@ -14,7 +14,7 @@ import dev.parley.domain.context.Turn;
 import dev.parley.domain.conversation.RunFailure;
 import dev.parley.domain.id.Ids;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -48,11 +48,13 @@ final class OwnModelAnswers {
     this.clock = clock;
   }
 
-  HttpResponse<?> completion(
+  MutableHttpResponse<?> completion(
       Caller caller, HttpRequest<?> http, Choice choice, ChatCompletionBody body) {
     OwnParameters.check(body);
     Answering answering =
-        Answers.done(completePrompt.begin(caller.principal(), choice, turns(body)), body.model());
+        Answers.done(
+            completePrompt.begin(caller.principal(), choice, turns(body), body.limits()),
+            body.model());
     Completion completion =
         new Completion(
             "chatcmpl-" + ids.next(), clock.instant(), body.model(), body.includeUsage());

@@ -11,7 +11,15 @@ import java.util.Set;
  * found are the bot's to decide, and pass over.
  */
 final class OwnParameters {
-  private static final Set<String> HEEDED = Set.of("model", "messages", "stream", "stream_options");
+  private static final Set<String> HEEDED =
+      Set.of(
+          "model",
+          "messages",
+          "stream",
+          "stream_options",
+          "max_tokens",
+          "max_completion_tokens",
+          "stop");
 
   private static final Set<String> PASSED_OVER =
       Set.of(
@@ -28,6 +36,10 @@ final class OwnParameters {
           "verbosity",
           "parallel_tool_calls",
           "logprobs",
+          "top_logprobs",
+          "top_k",
+          "min_p",
+          "repetition_penalty",
           "safety_identifier",
           "prompt_cache_key",
           "prompt_cache_retention");
@@ -44,7 +56,7 @@ final class OwnParameters {
               if (value == null || HEEDED.contains(name) || PASSED_OVER.contains(name)) {
                 return;
               }
-              if (!asksForNothing(name, value)) {
+              if (!asksForNothing(body.json(), name, value)) {
                 throw Check.unsupported(
                     name, "is not supported with the model '" + body.model() + "'");
               }
@@ -65,10 +77,13 @@ final class OwnParameters {
     }
   }
 
-  private static boolean asksForNothing(String name, Object value) {
+  private static boolean asksForNothing(JsonBody json, String name, Object value) {
     return switch (name) {
       case "n" -> value.equals(1);
-      case "tools", "functions", "stop" -> value instanceof List<?> list && list.isEmpty();
+      case "tools" ->
+          value instanceof List<?> list
+              && (list.isEmpty() || "none".equals(json.value("tool_choice")));
+      case "functions" -> value instanceof List<?> list && list.isEmpty();
       case "tool_choice", "function_call" -> value.equals("none") || value.equals("auto");
       case "response_format" ->
           value instanceof Map<?, ?> format && "text".equals(format.get("type"));

@@ -8,4 +8,4 @@ import io.micronaut.serde.annotation.Serdeable;
  * @param field its path, such as {@code retrieval.k}
  */
 @Serdeable
-record FieldProblem(String field, String message) {}
+public record FieldProblem(String field, String message) {}

@@ -1,5 +1,7 @@
 package dev.parley.adapters.rest.problem;
 
+import dev.parley.adapters.rest.wire.Fields;
+import dev.parley.application.outcome.Refusal;
 import dev.parley.domain.conversation.RunFailure;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpStatus;
@@ -27,6 +29,12 @@ public record OpenAiError(
     Map<String, String> headers) {
   /** The type of what is wrong with the request. */
   public static final String INVALID_REQUEST = "invalid_request_error";
+
+  /** The type and code of what money alone can mend. */
+  public static final String NO_QUOTA = "insufficient_quota";
+
+  /** Keeps clients, which try a 429 again within seconds, from doing so. */
+  public static final Map<String, String> NO_RETRY = Map.of("x-should-retry", "false");
 
   private static final String API_ERROR = "api_error";
   private static final String SERVER_ERROR = "server_error";
@@ -98,6 +106,11 @@ public record OpenAiError(
     return Map.of(HttpHeaders.RETRY_AFTER, Problem.seconds(duration == null ? SOON : duration));
   }
 
+  /** A limit is reached; told with more headers than a problem has. */
+  public static OpenAiError of(Refusal.Limited limited, Map<String, String> headers) {
+    return of(Problem.of(limited), "", "").withHeaders(headers);
+  }
+
   /**
    * A problem in this form.
    *
@@ -113,7 +126,7 @@ public record OpenAiError(
       case "not_found" ->
           path.startsWith("/v1/models/")
               ? modelNotFound(path.substring("/v1/models/".length()))
-              : as(problem, HttpStatus.NOT_FOUND, INVALID_REQUEST, null, "not_found");
+              : unknownUrl(method, path);
       case "method_not_allowed" ->
           new OpenAiError(
               problem.status(),
@@ -155,21 +168,35 @@ public record OpenAiError(
     };
   }
 
+  private static OpenAiError unknownUrl(String method, String path) {
+    return new OpenAiError(
+        HttpStatus.NOT_FOUND,
+        "Unknown request URL: "
+            + method
+            + " "
+            + Fields.shortened(path)
+            + ". Of OpenAI's API there are POST /v1/chat/completions, POST /v1/embeddings and GET"
+            + " /v1/models.",
+        INVALID_REQUEST,
+        null,
+        "unknown_url",
+        Map.of());
+  }
+
   private static OpenAiError as(
       Problem problem, HttpStatus status, String type, @Nullable String param, String code) {
     return new OpenAiError(status, problem.detail(), type, param, code, problem.headers());
   }
 
-  /** The clients try a 429 again within seconds, but a budget lasts until tomorrow. */
+  /** A budget lasts until tomorrow. */
   private static OpenAiError withoutRetry(Problem problem) {
-    Map<String, String> headers = new HashMap<>(problem.headers());
-    headers.put("x-should-retry", "false");
-    return new OpenAiError(
-        HttpStatus.TOO_MANY_REQUESTS,
-        problem.detail(),
-        "insufficient_quota",
-        null,
-        "insufficient_quota",
-        headers);
+    OpenAiError error = as(problem, HttpStatus.TOO_MANY_REQUESTS, NO_QUOTA, null, NO_QUOTA);
+    return error.withHeaders(NO_RETRY);
+  }
+
+  private OpenAiError withHeaders(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(headers);
+    all.putAll(more);
+    return new OpenAiError(status, message, type, param, code, all);
   }
 }

@@ -5,6 +5,7 @@ import dev.parley.application.outcome.Refusal;
 import dev.parley.domain.validation.InvalidValue;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpStatus;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,14 @@ public record Problem(
         Map.of(),
         null,
         null);
+  }
+
+  /**
+   * What ended some work, as a caller is told it: a refusal of ours, or JSON that cannot be read
+   * (any {@link IOException}), or else a fault of ours.
+   */
+  public static Problem of(Throwable cause) {
+    return Problems.of(cause);
   }
 
   static Problem of(InvalidValue invalid) {

@@ -27,13 +27,14 @@ import io.micronaut.security.authentication.AuthorizationException;
 import io.micronaut.serde.exceptions.SerdeException;
 import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers every error as problem details: ours, and those the framework raises, which all pass here
- * whoever handled them first. On the routes that are OpenAI's it answers as OpenAI does, and on its
- * list of models, which our own clients read too, in both ways at once.
+ * whoever handled them first. On the routes that are OpenAI's or Anthropic's it answers as they do,
+ * and on OpenAI's list of models, which our own clients read too, in both ways at once.
  */
 @Singleton
 final class Problems implements ErrorResponseProcessor<Object> {
@@ -60,18 +61,27 @@ final class Problems implements ErrorResponseProcessor<Object> {
     }
     String requestId = requestIds.of(context.getRequest());
     response.getHeaders().set(RequestIds.HEADER, requestId);
-    return OpenAiPath.of(context.getRequest()) == OpenAiPath.OPENAI
-        ? answer(openAiError(context, problem), response, context)
-        : answer(problem, requestId, response, context);
+    return switch (ErrorForm.of(context.getRequest())) {
+      case PROBLEM, BOTH -> answer(problem, requestId, response, context);
+      case OPENAI -> {
+        OpenAiError error = openAiError(context, problem);
+        yield answer(error, OpenAiErrorJson.of(error), response, context);
+      }
+      case ANTHROPIC -> {
+        OpenAiError error = openAiError(context, problem);
+        response.getHeaders().set("request-id", requestId);
+        yield answer(error, AnthropicError.of(error, requestId), response, context);
+      }
+    };
   }
 
   private static MutableHttpResponse<Object> answer(
-      OpenAiError error, MutableHttpResponse<?> response, ErrorContext context) {
+      OpenAiError error, Object json, MutableHttpResponse<?> response, ErrorContext context) {
     response.status(error.status());
     error.headers().forEach(response.getHeaders()::set);
     return isHead(context)
         ? response.body((Object) null)
-        : response.body((Object) OpenAiErrorJson.of(error)).contentType(MediaType.APPLICATION_JSON);
+        : response.body(json).contentType(MediaType.APPLICATION_JSON);
   }
 
   private static MutableHttpResponse<Object> answer(
@@ -82,7 +92,7 @@ final class Problems implements ErrorResponseProcessor<Object> {
       return response.body((Object) null);
     }
     OpenAiErrorJson.Details error =
-        OpenAiPath.of(context.getRequest()) == OpenAiPath.BOTH
+        ErrorForm.of(context.getRequest()) == ErrorForm.BOTH
             ? OpenAiErrorJson.Details.of(openAiError(context, problem))
             : null;
     return response
@@ -108,6 +118,12 @@ final class Problems implements ErrorResponseProcessor<Object> {
     return aboutBody && !context.getRequest().getContentType().map(Problems::isJson).orElse(true)
         ? byStatus(HttpStatus.UNSUPPORTED_MEDIA_TYPE)
         : problem;
+  }
+
+  static Problem of(Throwable cause) {
+    return cause instanceof IOException
+        ? unreadable(cause)
+        : problem(cause, HttpStatus.INTERNAL_SERVER_ERROR);
   }
 
   private static boolean isJson(MediaType type) {

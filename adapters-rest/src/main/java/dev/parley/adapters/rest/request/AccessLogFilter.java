@@ -38,7 +38,7 @@ final class AccessLogFilter implements Ordered {
     if (!LOG.isInfoEnabled()) {
       return;
     }
-    long began = request.getAttribute(BEGAN, Long.class).orElseGet(System::nanoTime);
+    long began = began(request);
     String tenant = Caller.of(request).map(caller -> caller.tenant().toString()).orElse("-");
     LOG.atInfo()
         .addKeyValue("tenant", tenant)
@@ -49,6 +49,11 @@ final class AccessLogFilter implements Ordered {
             route(request),
             response.code(),
             TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+  }
+
+  /** When a request arrived, by the clock of {@link System#nanoTime()}. */
+  static long began(HttpRequest<?> request) {
+    return request.getAttribute(BEGAN, Long.class).orElseGet(System::nanoTime);
   }
 
   private static String route(HttpRequest<?> request) {

@@ -33,13 +33,17 @@ final class SafetyHeadersFilter implements Ordered {
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
     headers.set("Content-Security-Policy", policy(path));
-    if (path.startsWith("/v1/") && !headers.contains(HttpHeaders.CACHE_CONTROL)) {
+    if (isApi(path) && !headers.contains(HttpHeaders.CACHE_CONTROL)) {
       headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
     }
   }
 
+  private static boolean isApi(String path) {
+    return path.startsWith("/v1/") || path.equals("/mcp");
+  }
+
   private static String policy(String path) {
-    if (path.startsWith("/v1/")) {
+    if (isApi(path)) {
       return API;
     }
     return path.equals("/docs") || path.startsWith("/docs/") ? DOCS : PAGE;

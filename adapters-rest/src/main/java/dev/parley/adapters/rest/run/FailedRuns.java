@@ -27,7 +27,8 @@ public final class FailedRuns {
     return run;
   }
 
-  private static Problem problem(Run run, RunFailure failure) {
+  /** What a failed run is told as. */
+  public static Problem problem(Run run, RunFailure failure) {
     Problem problem =
         Problem.of(statusOf(failure.code()), Words.of(failure.code()), failure.detail())
             .aboutRun(run.id().value(), run.conversation().value());

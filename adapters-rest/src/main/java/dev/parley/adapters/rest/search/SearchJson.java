@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Serdeable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @Schema(name = "SearchResult")
-record SearchJson(List<PassageJson> passages, long tookMs) {
+public record SearchJson(List<PassageJson> passages, long tookMs) {
 
   /**
    * A passage.
@@ -32,7 +32,7 @@ record SearchJson(List<PassageJson> passages, long tookMs) {
   @Serdeable(naming = SnakeCaseStrategy.class)
   @JsonInclude(JsonInclude.Include.ALWAYS)
   @Schema(name = "Passage")
-  record PassageJson(
+  public record PassageJson(
       UUID chunkId,
       UUID documentId,
       String title,
@@ -69,7 +69,7 @@ record SearchJson(List<PassageJson> passages, long tookMs) {
   @Serdeable
   @JsonInclude(JsonInclude.Include.ALWAYS)
   @Schema(name = "Ranks")
-  record RanksJson(@Nullable Integer semantic, @Nullable Integer keyword) {}
+  public record RanksJson(@Nullable Integer semantic, @Nullable Integer keyword) {}
 
   /**
    * What each leg of the search gave a passage, before they were fused.
@@ -80,5 +80,5 @@ record SearchJson(List<PassageJson> passages, long tookMs) {
   @Serdeable
   @JsonInclude(JsonInclude.Include.ALWAYS)
   @Schema(name = "Scores")
-  record ScoresJson(@Nullable Double semantic, @Nullable Double keyword) {}
+  public record ScoresJson(@Nullable Double semantic, @Nullable Double keyword) {}
 }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *     out: 0.8
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
-record SearchRequest(
+public record SearchRequest(
     @Nullable String query,
     @Nullable List<UUID> datasetIds,
     @Nullable List<String> tags,

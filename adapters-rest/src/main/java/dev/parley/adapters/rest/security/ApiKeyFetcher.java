@@ -15,8 +15,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Finds out who calls from the bearer token of the {@code Authorization} header, and from nothing
- * else: a key in a query would end up in logs.
+ * Finds out who calls from the key in a header, and from nothing else: one in a query would end up
+ * in logs.
  */
 @Singleton
 final class ApiKeyFetcher implements AuthenticationFetcher<HttpRequest<?>> {
@@ -32,7 +32,7 @@ final class ApiKeyFetcher implements AuthenticationFetcher<HttpRequest<?>> {
 
   @Override
   public Publisher<Authentication> fetchAuthentication(HttpRequest<?> request) {
-    Optional<String> key = BearerToken.of(request);
+    Optional<String> key = Credentials.of(request);
     if (key.isEmpty()) {
       return Mono.empty();
     }

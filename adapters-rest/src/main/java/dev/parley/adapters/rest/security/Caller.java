@@ -21,7 +21,8 @@ public final class Caller implements Authentication {
 
   private final transient Principal principal;
 
-  Caller(Principal principal) {
+  /** Whoever was authenticated otherwise than by a request's header. */
+  public Caller(Principal principal) {
     this.principal = principal;
   }
 

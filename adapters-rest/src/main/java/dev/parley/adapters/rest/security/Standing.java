@@ -41,7 +41,7 @@ public final class Standing {
 
   /** Asked again and again, says whether the caller of a request still stands. May block. */
   public BooleanSupplier of(HttpRequest<?> request) {
-    Optional<String> token = BearerToken.of(request);
+    Optional<String> token = Credentials.of(request);
     return () -> token.isPresent() && stands(token.get());
   }
 

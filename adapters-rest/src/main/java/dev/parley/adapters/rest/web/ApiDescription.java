@@ -13,7 +13,9 @@ import io.swagger.v3.oas.annotations.security.SecurityScheme;
         @Info(
             title = "Parley",
             version = "1",
-            description = "Self-hosted, multi-tenant chat and knowledge platform.",
+            description =
+                "Self-hosted, multi-tenant chat and knowledge platform. A WebSocket at /v1/ws"
+                    + " carries the same events as streams; docs/websocket.md describes it.",
             license = @License(name = "Apache-2.0")),
     security = @SecurityRequirement(name = "bearer"))
 @SecurityScheme(

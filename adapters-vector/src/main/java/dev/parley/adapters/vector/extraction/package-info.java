@@ -1,6 +1,7 @@
 /**
- * Reads text out of uploaded files: PDF, Markdown and plain text. Everything that comes in is taken
- * for hostile: time, characters and trust are bounded, nothing is fetched and nothing is run.
+ * Has uploaded files read: text in this process, everything else in processes of their own, which
+ * are bounded in time, memory and rights, and replaced when they are in trouble. The parsing
+ * package holds what runs there.
  */
 @NullMarked
 package dev.parley.adapters.vector.extraction;

@@ -1,0 +1,42 @@
+package dev.parley.adapters.rest.search;
+
+import dev.parley.adapters.rest.problem.Outcomes;
+import dev.parley.adapters.rest.security.Caller;
+import dev.parley.application.knowledge.Datasets;
+import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.Passage;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Finds the passages that chat would be shown, for whatever way in. */
+@Singleton
+public final class PassageSearch {
+  private final RetrievePassages retrievePassages;
+  private final Datasets datasets;
+
+  PassageSearch(RetrievePassages retrievePassages, Datasets datasets) {
+    this.retrievePassages = retrievePassages;
+    this.datasets = datasets;
+  }
+
+  /**
+   * Searches; blocking.
+   *
+   * @throws dev.parley.adapters.rest.problem.ProblemException for a dataset that is not the
+   *     caller's
+   * @throws dev.parley.domain.validation.InvalidValue for what cannot be looked for
+   */
+  public SearchJson search(Caller caller, SearchRequest request) {
+    RetrievePassages.Query query = request.query(caller.tenant());
+    for (DatasetId dataset : request.datasets()) {
+      Outcomes.found(datasets.find(caller.tenant(), dataset));
+    }
+    long began = System.nanoTime();
+    List<Passage> passages = retrievePassages.retrieve(query);
+    return new SearchJson(
+        passages.stream().map(SearchJson.PassageJson::of).toList(),
+        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+  }
+}
