@@ -152,6 +152,7 @@ test("the AI SDK makes objects, loops over tools and knows errors", async () => 
     const whole = await generateObject({ model: chat, schema: Duration, prompt: "How long?" });
     assert.deepEqual(whole.object, { years: 7 });
     const streamed = streamObject({ model: chat, schema: Duration, prompt: "How long?" });
+    for await (const partial of streamed.partialObjectStream) assert.ok(partial);
     assert.deepEqual(await streamed.object, { years: 7 });
     const looped = await generateText({
       model: chat,

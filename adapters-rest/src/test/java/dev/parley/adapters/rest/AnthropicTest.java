@@ -180,12 +180,15 @@ class AnthropicTest extends OpenAiRoutes {
   void namesWhatIsWrong() throws Exception {
     for (String members :
         List.of(
-            "'max_tokens':5", ASK + ",'temperature':1.5", ASK + ",'tool_choice':{'type':'any'}")) {
+            "'max_tokens':5",
+            "'max_tokens':5,'messages':[{'role':'king','content':'x'}]",
+            ASK + ",'temperature':1.5",
+            ASK + ",'tool_choice':{'type':'any'}")) {
       Answer answer = message(members);
 
       assertFailure(answer, 400, "invalid_request_error");
       assertThat(answer.string("error.message"))
-          .containsAnyOf("'messages'", "'temperature'", "'tool_choice'");
+          .containsAnyOf("'messages'", "messages[0].role: ", "'temperature'", "'tool_choice'");
     }
     assertThat(server.gateway().sent()).isEmpty();
   }

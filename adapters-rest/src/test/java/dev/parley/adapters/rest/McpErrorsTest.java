@@ -148,6 +148,18 @@ final class McpErrorsTest {
   }
 
   @Test
+  void tellsWhenToTryAgain() throws Exception {
+    Answer answer =
+        McpClient.open(Knowledge.in(server).admin())
+            .tool("ask_helper", "{\"question\":\"fail overloaded\"}");
+
+    assertThat(answer.at("result.isError").getBooleanValue()).isTrue();
+    assertThat(answer.string("result.content.0.text"))
+        .startsWith("overloaded: ")
+        .containsPattern("Try again in [1-9]");
+  }
+
+  @Test
   void refusesAnswersOfTwoBotsInOneConversation() throws Exception {
     Knowledge knowledge = Knowledge.in(server);
     McpClient mcp = McpClient.open(knowledge.admin());

@@ -215,8 +215,7 @@ final class McpStreamTest {
     try (Events stream = client.stream(ask("8", "look grease"))) {
       events = stream.rest();
     }
-    String told =
-        events.stream().map(Event::id).filter(id -> !id.isEmpty()).findFirst().orElseThrow();
+    String told = events.getFirst().id();
     try (Events again = new Events(client.resume(told).stream().body())) {
       List<Event> rest = again.rest();
       assertThat(rest.getLast().json()).isEqualTo(events.getLast().json());

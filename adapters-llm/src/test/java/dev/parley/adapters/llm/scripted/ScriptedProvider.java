@@ -441,7 +441,8 @@ public final class ScriptedProvider implements AutoCloseable {
     ObjectNode list = JSON.createObjectNode().put("object", "list");
     ArrayNode entries = list.putArray("data");
     JsonNode input = request.path("input");
-    Iterable<JsonNode> texts = input.isArray() ? input : List.of(input);
+    boolean several = input.isArray() && !input.path(0).isNumber();
+    Iterable<JsonNode> texts = several ? input : List.of(input);
     int index = 0;
     for (JsonNode text : texts) {
       ObjectNode entry = entries.addObject().put("object", "embedding").put("index", index++);

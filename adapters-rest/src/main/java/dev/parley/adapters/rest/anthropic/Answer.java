@@ -82,7 +82,7 @@ final class Answer {
   }
 
   static Map<String, @Nullable Object> textBlock(String text) {
-    return JsonText.object("type", "text", "text", text, "citations", null);
+    return JsonText.object("type", "text", "text", text);
   }
 
   static Map<String, @Nullable Object> toolBlock(@Nullable Object id, @Nullable Object name) {

@@ -62,13 +62,14 @@ final class CallFrames {
       String stage = stage(entry.event());
       news = stage == null || entry.seq() <= after ? news : stage;
     }
-    long seq = entries.getLast().seq();
+    Entry last = entries.getLast();
+    boolean ends = last.event().terminal();
+    long seq = ends ? last.seq() - 1 : last.seq();
     if (seq > after) {
       id = id.at(seq);
     }
-    boolean isDue = news != null || System.nanoTime() - toldAt >= PAUSE_NANOS;
-    boolean ends = entries.getLast().event().terminal();
-    if (id.progressToken() == null || seq <= after || !isDue || ends) {
+    boolean isDue = news != null || (!ends && System.nanoTime() - toldAt >= PAUSE_NANOS);
+    if (id.progressToken() == null || seq <= after || !isDue) {
       return NOTHING;
     }
     toldAt = System.nanoTime();

@@ -126,7 +126,7 @@ final class EmbeddingController {
                 "data",
                 vectors,
                 "model",
-                embedTexts.model().value(),
+                body.model(),
                 "usage",
                 JsonText.object(
                     "prompt_tokens", embedded.tokens(), "total_tokens", embedded.tokens())));

@@ -10,8 +10,16 @@ public final class AnthropicError {
   static AnthropicErrorJson of(OpenAiError error, String requestId) {
     return new AnthropicErrorJson(
         "error",
-        new AnthropicErrorJson.Details(type(error.status().getCode()), error.message()),
+        new AnthropicErrorJson.Details(type(error.status().getCode()), message(error)),
         requestId);
+  }
+
+  /** Anthropic's form has no field for the parameter that is wrong: the words name it. */
+  private static String message(OpenAiError error) {
+    String param = error.param();
+    return param == null || error.message().contains(param)
+        ? error.message()
+        : param + ": " + error.message();
   }
 
   private static String type(int status) {

@@ -13,7 +13,7 @@ public final class OpenAiException extends RuntimeException {
     this.error = error;
   }
 
-  OpenAiError error() {
+  public OpenAiError error() {
     return error;
   }
 }
