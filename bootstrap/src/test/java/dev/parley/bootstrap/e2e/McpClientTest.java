@@ -278,7 +278,8 @@ class McpClientTest {
 
       assertThat(end(key, first)).isEqualTo(204);
 
-      // The client gives up the call that finds the session gone, or repeats it, as threads have it.
+      // The client gives up the call that finds the session gone, or repeats it, as threads have
+      // it.
       Throwable found = catchThrowable(early::listTools);
       if (found != null) {
         assertThat(found).hasMessageContaining("terminated");
