@@ -19,6 +19,7 @@ import dev.parley.domain.conversation.ClientKey;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.conversation.RunEvent;
+import dev.parley.domain.conversation.RunFailure.Code;
 import dev.parley.domain.conversation.Warning;
 import dev.parley.domain.knowledge.Citation;
 import dev.parley.domain.quota.Rate;
@@ -284,6 +285,22 @@ class AttachedTurnsTest {
                 room.caller, conversation.id(), first.end().answer().orElseThrow().id(), null)));
 
     assertThat(texts(shown())).containsExactly(NOTES);
+  }
+
+  @Test
+  void showsTheFilesAgainWhereAFailedRunIsRetried() throws Exception {
+    room.answeredBy(ScriptedCompletionModel.saying("By ").thenFailing(Code.PROVIDER_UNAVAILABLE));
+    Answered failed = ask("Who?", notes());
+    ScriptedCompletionModel second = room.answeredBy(ScriptedCompletionModel.saying("Orvane [1]."));
+
+    Answered again =
+        room.ended(
+            Outcomes.done(
+                room.retryRun.retry(
+                    new RetryRun.Command(room.caller, failed.accepted().run().id(), null))));
+
+    assertThat(texts(second.requests().getLast().prompt())).containsExactly(NOTES);
+    assertThat(again.end().answer().orElseThrow().citations()).hasSize(1);
   }
 
   @Test

@@ -57,7 +57,9 @@ class FilesTest {
     String shown = instructions.text("content");
     assertThat(shown)
         .contains("<attachments>\n<attachment number=\"1\" page=\"1\">\nvelmark.pdf\n");
-    assertThat(shown.substring(shown.lastIndexOf("<attachments>"), shown.lastIndexOf("</attachments>")))
+    assertThat(
+            shown.substring(
+                shown.lastIndexOf("<attachments>"), shown.lastIndexOf("</attachments>")))
         .contains("Tessaly Orvane");
     Json citation = answer.list("citations").getFirst();
     assertThat(citation.text("document_id")).isEqualTo(file);
@@ -125,6 +127,8 @@ class FilesTest {
         .noneMatch(call -> call.body().contains("samovar"));
     Json first = ask(client, ProviderScripts.STEADY, file).expect(200).json();
     assertThat(lastMessages(ProviderScripts.STEADY).getFirst().text("content")).contains("samovar");
+    Json search = client.post("/v1/search", Map.of("query", "samovar")).expect(200).json();
+    assertThat(search.list("passages")).isEmpty();
     assertThat(ask(client, ProviderScripts.STEADY, file).expect(409).json().text("code"))
         .isEqualTo("file_in_use");
     client.delete("/v1/conversations/" + first.text("session_id")).expect(204);
