@@ -3,6 +3,7 @@ module dev.parley.application {
   requires transitive dev.parley.domain;
   requires static transitive org.jspecify;
 
+  exports dev.parley.application.attachment;
   exports dev.parley.application.audit;
   exports dev.parley.application.bot;
   exports dev.parley.application.conversation;

@@ -5,6 +5,7 @@
 module dev.parley.domain {
   requires static transitive org.jspecify;
 
+  exports dev.parley.domain.attachment;
   exports dev.parley.domain.audit;
   exports dev.parley.domain.bot;
   exports dev.parley.domain.context;

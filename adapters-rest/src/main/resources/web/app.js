@@ -31,7 +31,7 @@ const chat = new Chat({
   banner,
   onChanged,
 });
-chat.composer = createComposer({ onAsk: (question) => chat.ask(question), onStop: () => chat.stop() });
+chat.composer = createComposer({ api, onAsk: (question, files) => chat.ask(question, files), onStop: () => chat.stop() });
 const sidebar = createSidebar({
   api,
   onOpen: open,

@@ -77,7 +77,7 @@ export class Chat {
   #fill(messages, running) {
     this.#thread.clear();
     for (const message of messages) {
-      if (message.role === 'user') this.#thread.addQuestion(message.content ?? '');
+      if (message.role === 'user') this.#thread.addQuestion(message.content ?? '', message.files ?? []);
       else if (message.role === 'assistant' && message.id !== running?.message)
         this.#thread.addAnswer(Answer.stored(message, this.#answerOptions()));
     }
@@ -94,12 +94,17 @@ export class Chat {
     this.#follow(turn, { runId: run });
   }
 
-  ask(question, idempotencyKey = randomKey()) {
+  ask(question, files = [], idempotencyKey = randomKey()) {
     if (this.#turn) return;
     this.#banner.clear();
-    const view = this.#thread.addQuestion(question);
-    const turn = this.#begin({ question, view, idempotencyKey });
-    const json = { message: question, stream: true, ...(this.#conversation && { session_id: this.#conversation }) };
+    const view = this.#thread.addQuestion(question, files);
+    const turn = this.#begin({ question, files, view, idempotencyKey });
+    const json = {
+      message: question,
+      stream: true,
+      ...(this.#conversation && { session_id: this.#conversation }),
+      ...(files.length > 0 && { file_ids: files.map((file) => file.id) }),
+    };
     this.#follow(turn, {
       open: (signal) =>
         this.#api.stream('POST', 'v1/chat', { json, signal, headers: { 'Idempotency-Key': idempotencyKey } }),
@@ -199,13 +204,13 @@ export class Chat {
     turn.answer.element.remove();
     if (!this.#conversation) this.#thread.showEmpty();
     this.#announcer.begin();
-    this.composer.giveBack(turn.question);
+    this.composer.giveBack(turn.question, turn.files);
     if (error.status === 401) return;
     // After a cut connection the server may have taken the question: the same key keeps it from being asked twice.
     const key = error.status ? undefined : turn.idempotencyKey;
     const again = () => {
       this.composer.takeBack(turn.question);
-      this.ask(turn.question, key);
+      this.ask(turn.question, turn.files, key);
     };
     this.#banner.show(error, { retry: error.transient !== false && again });
   }
@@ -271,6 +276,7 @@ export class Chat {
     this.#model = '';
     this.#announcer.begin();
     this.composer.setBusy(false);
+    this.composer.clearFiles();
   }
 
   renamed(id, title) {

@@ -1,7 +1,8 @@
+import { createAttachments } from './attachments.js';
 import { byId, icon } from './dom.js';
 
-/** The question field with its Send and Stop buttons. */
-export function createComposer({ onAsk, onStop }) {
+/** The question field with its files and its Send and Stop buttons. */
+export function createComposer({ api, onAsk, onStop }) {
   const form = byId('ask-form');
   const field = byId('composer');
   const send = byId('send');
@@ -11,9 +12,10 @@ export function createComposer({ onAsk, onStop }) {
 
   send.append(icon('send'));
   stop.append(icon('stop'));
+  const attachments = createAttachments({ api, onChange: () => fit() });
 
   function fit() {
-    send.disabled = field.value.trim() === '';
+    send.disabled = field.value.trim() === '' || attachments.pending;
     if (grows) return;
     field.style.height = 'auto';
     field.style.height = `${field.scrollHeight + 2}px`;
@@ -21,10 +23,11 @@ export function createComposer({ onAsk, onStop }) {
 
   function submit() {
     const question = field.value.trim();
-    if (busy || question === '') return;
+    if (busy || question === '' || attachments.pending) return;
     field.value = '';
+    const files = attachments.take();
     fit();
-    onAsk(question);
+    onAsk(question, files);
   }
 
   form.addEventListener('submit', (event) => {
@@ -56,13 +59,21 @@ export function createComposer({ onAsk, onStop }) {
     },
     /** Clears a question that was given back and is now sent from elsewhere. */
     takeBack(question) {
-      if (field.value.trim() === question) field.value = '';
+      if (field.value.trim() === question) {
+        field.value = '';
+        attachments.clear();
+      }
       fit();
     },
     /** Gives a question back that was not accepted, unless a new one is being written already. */
-    giveBack(question) {
-      if (field.value.trim() === '') field.value = question;
+    giveBack(question, files = []) {
+      if (field.value.trim() === '') {
+        field.value = question;
+        attachments.giveBack(files);
+      }
       fit();
     },
+    /** Takes off files that were meant for another conversation, or another key. */
+    clearFiles: () => attachments.clear(),
   };
 }

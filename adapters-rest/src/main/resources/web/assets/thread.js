@@ -1,3 +1,4 @@
+import { attachedFiles } from './attachments.js';
 import { byId, el, icon } from './dom.js';
 
 /** How close to the end, in pixels, counts as being there. */
@@ -42,12 +43,13 @@ export function createThread() {
   sizes.observe(messages);
 
   return {
-    addQuestion(text) {
+    addQuestion(text, files = []) {
       messages.querySelector('.empty')?.remove();
       const view = el(
         'article',
         { class: 'message question', 'data-testid': 'message-user', 'aria-label': 'You', dir: 'auto' },
         text,
+        attachedFiles(files),
       );
       messages.append(view);
       return view;

@@ -1,5 +1,7 @@
 package dev.parley.adapters.persistence;
 
+import dev.parley.adapters.persistence.attachment.JdbcAttachmentContents;
+import dev.parley.adapters.persistence.attachment.JdbcAttachments;
 import dev.parley.adapters.persistence.audit.JdbcAuditTrail;
 import dev.parley.adapters.persistence.bot.JdbcBots;
 import dev.parley.adapters.persistence.conversation.JdbcConversations;
@@ -89,6 +91,16 @@ final class PersistenceFactory {
   @Singleton
   JdbcShares shares(JdbcUnitOfWork unitOfWork) {
     return new JdbcShares(unitOfWork);
+  }
+
+  @Singleton
+  JdbcAttachments attachments(JdbcUnitOfWork unitOfWork) {
+    return new JdbcAttachments(unitOfWork);
+  }
+
+  @Singleton
+  JdbcAttachmentContents attachmentContents(JdbcUnitOfWork unitOfWork) {
+    return new JdbcAttachmentContents(unitOfWork);
   }
 
   @Singleton

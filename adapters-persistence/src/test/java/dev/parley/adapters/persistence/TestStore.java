@@ -1,5 +1,7 @@
 package dev.parley.adapters.persistence;
 
+import dev.parley.adapters.persistence.attachment.JdbcAttachmentContents;
+import dev.parley.adapters.persistence.attachment.JdbcAttachments;
 import dev.parley.adapters.persistence.audit.JdbcAuditTrail;
 import dev.parley.adapters.persistence.bot.JdbcBots;
 import dev.parley.adapters.persistence.conversation.JdbcConversations;
@@ -97,6 +99,8 @@ public final class TestStore {
         context.getBean(JdbcAuditTrail.class),
         context.getBean(JdbcIdempotencyStore.class),
         context.getBean(JdbcFeedbacks.class),
-        context.getBean(JdbcShares.class));
+        context.getBean(JdbcShares.class),
+        context.getBean(JdbcAttachments.class),
+        context.getBean(JdbcAttachmentContents.class));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.adapters.rest.DocumentedErrors.BadInput;
 import dev.parley.adapters.rest.RestClient.Answer;
+import dev.parley.application.attachment.Pictures;
 import dev.parley.application.conversation.Conversations;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.knowledge.DatasetId;
@@ -66,12 +67,26 @@ final class BadInputTest {
               "{\"first_message\":\"hi\",\"document_ids\":[\""
                   + Knowledge.in(server).document()
                   + "\"]}");
+      case "File id of another key" ->
+          chat(client, OneModelCatalog.ID.value(), file(Knowledge.in(server).admin(), utf8("a")));
+      case "Image for a model that takes none" ->
+          chat(client, OneModelCatalog.ID.value(), file(client, Pictures.png(9, 9)));
       case "PDF of zero bytes" -> upload(mine, new byte[0]);
       case "PDF with a password" -> upload(mine, utf8("reject encrypted"));
       case "`.exe` named `.pdf`" -> upload(mine, utf8("MZ\0\0"));
       case "`page_size=1000`" -> client.get("/v1/conversations?page_size=1000");
       default -> throw new AssertionError("docs/errors.md has a row without a test: " + input);
     };
+  }
+
+  private static String file(RestClient owner, byte[] content) throws Exception {
+    return Knowledge.created(owner.call("POST", "/v1/files").multipart("a.txt", content).send());
+  }
+
+  private static Answer chat(RestClient client, String model, String file) throws Exception {
+    return client.post(
+        "/v1/chat",
+        "{\"message\":\"hi\",\"model\":\"%s\",\"file_ids\":[\"%s\"]}".formatted(model, file));
   }
 
   private static Answer upload(Knowledge mine, byte[] content) throws Exception {

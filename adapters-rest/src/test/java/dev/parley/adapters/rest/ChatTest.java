@@ -171,7 +171,8 @@ final class ChatTest {
         "{\"message\":\"hi\",\"model\":\"nonsense\"} | model_not_found | model",
         "{\"message\":\"hi\",\"model\":\"two words\"} | invalid_request | model",
         "{\"message\":\"hi\",\"tools\":[{\"type\":\"function\"}]} | unsupported_field | tools",
-        "{\"message\":\"hi\",\"file_ids\":[\"x\"]} | unsupported_field | file_ids",
+        "{\"message\":\"hi\",\"file_ids\":[\"x\"]} | invalid_request | file_ids",
+        "{\"message\":\"hi\",\"file_ids\":[null]} | invalid_request | file_ids",
       })
   void refusesWhatItCannotTake(String body, String code, String field) throws Exception {
     Answer answer = chatter().post("/v1/chat", body);

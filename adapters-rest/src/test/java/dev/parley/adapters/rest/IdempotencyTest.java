@@ -293,6 +293,26 @@ final class IdempotencyTest {
   }
 
   @Test
+  void takesAFileOnce() throws Exception {
+    byte[] content = "Pumps need grease.".getBytes(StandardCharsets.UTF_8);
+    Answer first = sendFile("k-1", content);
+    assertThat(first.status()).as(first.text()).isEqualTo(201);
+
+    assertReplayed(sendFile("k-1", content), first);
+    content[0] = 'L';
+    assertProblem(sendFile("k-1", content), 422, "idempotency_mismatch");
+    assertThat(client.get("/v1/files").number("total")).isEqualTo(1);
+  }
+
+  private Answer sendFile(String key, byte[] content) throws Exception {
+    return client
+        .call("POST", "/v1/files")
+        .header("Idempotency-Key", key)
+        .multipart("a.txt", content)
+        .send();
+  }
+
+  @Test
   void forgetsAnUploadThatWasRefusedUnread() throws Exception {
     Knowledge mine = Knowledge.in(server);
     byte[] content = new byte[1 << 21];

@@ -34,7 +34,8 @@ final class IsolationTest {
       String run,
       String question,
       String answer,
-      String share) {
+      String share,
+      String file) {
     static Owned in(RestServer server) throws Exception {
       Knowledge knowledge = Knowledge.in(server);
       String apiKey =
@@ -58,7 +59,13 @@ final class IsolationTest {
           chat.string("run_id"),
           whole.string("messages.0.id"),
           whole.string("messages.1.id"),
-          share);
+          share,
+          Knowledge.created(
+              knowledge
+                  .admin()
+                  .call("POST", "/v1/files")
+                  .multipart("theirs.txt", new byte[] {'g', 'r', 'e', 'a', 's', 'e'})
+                  .send()));
     }
 
     /** The value of a variable in a template. */
@@ -86,7 +93,9 @@ final class IsolationTest {
               "/v1/conversations/{id}",
               conversation,
               "/v1/runs/{id}",
-              run)
+              run,
+              "/v1/files/{id}",
+              file)
           .entrySet()
           .stream()
           .filter(entry -> template.startsWith(entry.getKey()))
@@ -165,6 +174,8 @@ final class IsolationTest {
             theirs.knowledge().dataset(),
             "POST /v1/conversations {\"first_message\":\"hi\",\"document_ids\":[\"%s\"]}",
             theirs.knowledge().document(),
+            "POST /v1/chat {\"message\":\"hi\",\"file_ids\":[\"%s\"]}",
+            theirs.file(),
             "POST /v1/search {\"query\":\"grease\",\"dataset_ids\":[\"%s\"]}",
             theirs.knowledge().dataset(),
             "POST /v1/admin/bots {\"slug\":\"mine\",\"name\":\"Mine\",\"datasets\":[\"%s\"]}",
@@ -196,8 +207,11 @@ final class IsolationTest {
             "/v1/admin/bots",
             "/v1/admin/datasets",
             "/v1/conversations",
-            "/v1/conversations?q=hello")) {
-      assertThat(me.get(list).text()).as(list).doesNotContain(theirs.knowledge().bot());
+            "/v1/conversations?q=hello",
+            "/v1/files")) {
+      assertThat(me.get(list).text())
+          .as(list)
+          .doesNotContain(theirs.knowledge().bot(), theirs.file());
     }
     assertThat(me.post("/v1/search", "{\"query\":\"grease\"}").text())
         .startsWith("{\"passages\":[],");

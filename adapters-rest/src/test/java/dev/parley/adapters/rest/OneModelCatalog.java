@@ -12,16 +12,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One model, priced, of which the name holds a slash as some do; and one behind a gateway, which is
- * found but not listed.
+ * One model, priced, of which the name holds a slash as some do; and two that are found but not
+ * listed: one behind a gateway, and one that takes pictures.
  */
 final class OneModelCatalog implements ModelCatalog {
   static final ModelId ID = new ModelId("test/planned");
 
   static final ModelId FORWARDED = new ModelId("forwarded");
 
+  static final ModelId SEEING = new ModelId("seeing");
+
   private final Served served;
   private final Served forwarded;
+  private final Served seeing;
 
   OneModelCatalog(CompletionModel completions, ModelGateway gateway) {
     Model model =
@@ -39,6 +42,11 @@ final class OneModelCatalog implements ModelCatalog {
             completions,
             false,
             gateway);
+    this.seeing =
+        new Served(
+            new Model(SEEING, "test", 32_000, 1_000, model.price(), Set.of("chat", Model.VISION)),
+            completions,
+            false);
   }
 
   @Override
@@ -50,6 +58,9 @@ final class OneModelCatalog implements ModelCatalog {
   public Optional<Served> find(ModelId id) {
     if (id.equals(FORWARDED)) {
       return Optional.of(forwarded);
+    }
+    if (id.equals(SEEING)) {
+      return Optional.of(seeing);
     }
     return id.equals(ID) ? Optional.of(served) : Optional.empty();
   }

@@ -1,6 +1,11 @@
 package dev.parley.adapters.rest;
 
 import dev.parley.adapters.rest.health.HealthProbe;
+import dev.parley.application.attachment.AddAttachment;
+import dev.parley.application.attachment.AttachmentContents;
+import dev.parley.application.attachment.Attachments;
+import dev.parley.application.attachment.Attachments.Allowance;
+import dev.parley.application.attachment.RemoveAttachment;
 import dev.parley.application.audit.Audit;
 import dev.parley.application.audit.AuditedTenant;
 import dev.parley.application.audit.CurrentRequest;
@@ -19,6 +24,7 @@ import dev.parley.application.conversation.Feedbacks;
 import dev.parley.application.conversation.GenerateAnswer;
 import dev.parley.application.conversation.InMemoryRunJournal;
 import dev.parley.application.conversation.RateAnswer;
+import dev.parley.application.conversation.RecallFiles;
 import dev.parley.application.conversation.RecallPassages;
 import dev.parley.application.conversation.RetryRun;
 import dev.parley.application.conversation.RunEventCodec;
@@ -123,6 +129,8 @@ final class RestServer implements AutoCloseable {
   static final int REQUEST_BURST = 60;
 
   static final int TOKEN_BURST = 100_000;
+
+  static final int FILES_OF_CALLER = 20;
 
   static final long UPLOAD_LIMIT_BYTES = 3 << 20;
   static final String ORIGIN = "https://app.example";
@@ -273,6 +281,7 @@ final class RestServer implements AutoCloseable {
             new TurnGuards(
                 new JudgeScopes(new ScopeJudge(), embeddings), new InjectionClassifier(), Set.of()),
             new RecallPassages(retrieve),
+            new RecallFiles(stores.attachmentContents(), embeddings, tokens),
             new AssemblePrompt(
                 new PromptAssembler(tokens, new SlidingWindow()),
                 counted -> tokens,
@@ -324,6 +333,7 @@ final class RestServer implements AutoCloseable {
             stores.runs(),
             stores.bots(),
             stores.scopes(),
+            stores.attachments(),
             models,
             chooseModel,
             tokens,
@@ -336,6 +346,25 @@ final class RestServer implements AutoCloseable {
         RetryRun.class,
         new RetryRun(stores.runs(), stores.conversations(), models, turns, unitOfWork));
     bean(TokenCounter.class, tokens);
+    bean(Attachments.class, stores.attachments());
+    bean(AttachmentContents.class, stores.attachmentContents());
+    bean(
+        AddAttachment.class,
+        new AddAttachment(
+            stores.attachments(),
+            new PlannedExtractor(extractor),
+            new Chunker(tokens),
+            tokens,
+            Queues.batches(embeddings),
+            admit,
+            new Allowance(FILES_OF_CALLER, 1L << 30),
+            unitOfWork,
+            audit,
+            ids,
+            clock));
+    bean(
+        RemoveAttachment.class,
+        new RemoveAttachment(stores.attachments(), unitOfWork, audit, clock));
     MeterCalls meter =
         new MeterCalls(
             stores.usageLedger(),

@@ -3,10 +3,12 @@ package dev.parley.application.conversation;
 import dev.parley.application.conversation.AcceptedMessage.End;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.routing.Choice;
+import dev.parley.domain.attachment.Attachment;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.Message;
+import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunId;
 import dev.parley.domain.guardrail.pii.PiiKind;
@@ -72,6 +74,7 @@ public final class ActiveRuns {
    * Everything that generating an answer starts from.
    *
    * @param scopes the bot's, in their order
+   * @param files of each message of the conversation that has some, the question's among them
    * @param removed the kinds of personal data that were taken out of the question
    * @param choice which model is to answer
    * @param limits where whoever asks wants the answer to end
@@ -82,6 +85,7 @@ public final class ActiveRuns {
       List<Scope> scopes,
       List<Message> history,
       Message question,
+      Map<MessageId, List<Attachment>> files,
       Set<PiiKind> removed,
       Run run,
       Choice choice,

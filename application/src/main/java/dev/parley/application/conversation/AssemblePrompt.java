@@ -6,17 +6,20 @@ import dev.parley.application.guardrail.TurnGuard;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.context.ContextBudget;
 import dev.parley.domain.context.ConversationSummary;
+import dev.parley.domain.context.Picture;
 import dev.parley.domain.context.PromptAssembler;
 import dev.parley.domain.context.PromptAssembler.Outcome;
 import dev.parley.domain.context.PromptAssembler.Parts;
 import dev.parley.domain.context.Turn;
 import dev.parley.domain.conversation.Message;
+import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.knowledge.Passage;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.token.TokenCounter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
@@ -62,18 +65,28 @@ public final class AssemblePrompt {
    */
   record Assembly(Outcome outcome, int promptTokens, int completionTokens) {}
 
-  /** Assembles; blocks while a model summarises, which it does for long conversations only. */
-  Assembly assemble(Task task, TurnGuard guard, List<Passage> passages) {
+  /** The largest prompt that a model is given, in tokens. */
+  int budget(Model model) {
+    return ContextBudget.of(model).cappedAt(cap).prompt();
+  }
+
+  /**
+   * Assembles; blocks while a model summarises, which it does for long conversations only.
+   *
+   * @param pictures that are shown with messages of the branch
+   */
+  Assembly assemble(
+      Task task, TurnGuard guard, List<Passage> passages, Map<MessageId, List<Picture>> pictures) {
     Model model = task.served().model();
     Bot bot = task.bot();
     ContextBudget budget = ContextBudget.of(model).cappedAt(cap);
     List<Turn> history = new ArrayList<>();
     List<UUID> messages = new ArrayList<>();
     for (Message message : task.history()) {
-      history.add(turn(message, guard));
+      history.add(turn(message, guard, pictures));
       messages.add(message.id().value());
     }
-    Turn newest = turn(task.question(), guard);
+    Turn newest = turn(task.question(), guard, pictures);
     Recollection recollection = recall(task, history, messages, budget);
     ConversationSummary summary = recollection.summary();
     Outcome outcome =
@@ -108,13 +121,13 @@ public final class AssemblePrompt {
     return recollection;
   }
 
-  private static Turn turn(Message message, TurnGuard guard) {
-    Turn.Speaker speaker =
-        switch (message.author()) {
-          case USER -> Turn.Speaker.USER;
-          case ASSISTANT -> Turn.Speaker.ASSISTANT;
-          case SYSTEM -> Turn.Speaker.SYSTEM;
-        };
-    return new Turn(speaker, guard.masked(message.content()));
+  private static Turn turn(
+      Message message, TurnGuard guard, Map<MessageId, List<Picture>> pictures) {
+    String text = guard.masked(message.content());
+    return switch (message.author()) {
+      case USER -> Turn.showing(text, pictures.getOrDefault(message.id(), List.of()));
+      case ASSISTANT -> new Turn(Turn.Speaker.ASSISTANT, text);
+      case SYSTEM -> new Turn(Turn.Speaker.SYSTEM, text);
+    };
   }
 }

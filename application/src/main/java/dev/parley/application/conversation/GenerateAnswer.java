@@ -3,6 +3,7 @@ package dev.parley.application.conversation;
 import dev.parley.application.conversation.AcceptedMessage.End;
 import dev.parley.application.conversation.ActiveRuns.Task;
 import dev.parley.application.conversation.AssemblePrompt.Assembly;
+import dev.parley.application.conversation.RecallFiles.Recalled;
 import dev.parley.application.guardrail.TurnGuard;
 import dev.parley.application.guardrail.TurnGuards;
 import dev.parley.application.model.CompletionModel.Completion;
@@ -48,6 +49,7 @@ public final class GenerateAnswer {
 
   private final TurnGuards turnGuards;
   private final RecallPassages recallPassages;
+  private final RecallFiles recallFiles;
   private final AssemblePrompt assemblePrompt;
   private final ModelQueue modelQueue;
   private final AnswerWithTools answerWithTools;
@@ -62,6 +64,7 @@ public final class GenerateAnswer {
   public GenerateAnswer(
       TurnGuards turnGuards,
       RecallPassages recallPassages,
+      RecallFiles recallFiles,
       AssemblePrompt assemblePrompt,
       ModelQueue modelQueue,
       AnswerWithTools answerWithTools,
@@ -74,6 +77,7 @@ public final class GenerateAnswer {
       Clock clock) {
     this.turnGuards = Objects.requireNonNull(turnGuards);
     this.recallPassages = Objects.requireNonNull(recallPassages);
+    this.recallFiles = Objects.requireNonNull(recallFiles);
     this.assemblePrompt = Objects.requireNonNull(assemblePrompt);
     this.modelQueue = Objects.requireNonNull(modelQueue);
     this.answerWithTools = Objects.requireNonNull(answerWithTools);
@@ -144,8 +148,11 @@ public final class GenerateAnswer {
     if (refused.isPresent()) {
       return refuse(refused.get(), draft, running);
     }
-    TurnGuard.Screened screened = guard.screened(recallPassages.recall(task));
+    Recalled files =
+        recallFiles.recall(task, RecallFiles.room(assemblePrompt.budget(task.served().model())));
+    TurnGuard.Screened screened = guard.screened(withFiles(files, recallPassages.recall(task)));
     tellOfPassages(task, screened, draft);
+    tellOfFiles(files, draft);
     Optional<TurnGuard.Refused> ungrounded = guard.ungrounded(screened.passages());
     if (ungrounded.isPresent()) {
       return refuse(ungrounded.get(), draft, running);
@@ -153,12 +160,12 @@ public final class GenerateAnswer {
     if (task.served().offline()) {
       draft.warn(Warning.OFFLINE_MODEL);
     }
-    Assembly assembly = assemblePrompt.assemble(task, guard, screened.passages());
+    Assembly assembly = assemblePrompt.assemble(task, guard, screened.passages(), files.pictures());
     return switch (assembly.outcome()) {
       case TooLarge tooLarge -> tooLarge(task, tooLarge, running);
       case Assembled assembled -> {
         Prompt prompt = assembled.prompt();
-        if (prompt.truncated()) {
+        if (prompt.truncated() || files.crowded()) {
           draft.warn(Warning.CONTEXT_TRUNCATED);
         }
         draft.cite(prompt.passages());
@@ -176,8 +183,24 @@ public final class GenerateAnswer {
     return running.refuse(refused.refusal(), TokenUsage.NONE, clock.instant());
   }
 
+  /** Files first: what is given up for want of room is the last. */
+  private static List<Passage> withFiles(Recalled files, List<Passage> found) {
+    List<Passage> all = new ArrayList<>(files.passages());
+    all.addAll(found);
+    return all;
+  }
+
+  private static void tellOfFiles(Recalled files, Draft draft) {
+    if (files.excerpted()) {
+      draft.warn(Warning.FILE_EXCERPTED);
+    }
+    if (files.blind()) {
+      draft.warn(Warning.IMAGES_LEFT_OUT);
+    }
+  }
+
   private static void tellOfPassages(Task task, TurnGuard.Screened screened, Draft draft) {
-    if (task.conversation().mode() == ConversationMode.OPEN) {
+    if (task.conversation().mode() == ConversationMode.OPEN && screened.passages().isEmpty()) {
       return;
     }
     draft.record(new RunEvent.Retrieved(screened.passages()));

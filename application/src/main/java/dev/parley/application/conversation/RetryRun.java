@@ -76,7 +76,12 @@ public final class RetryRun {
       return Outcome.refused(new Refusal.NotFound("conversation"));
     }
     return turns
-        .admit(conversation.get(), model(command, run), question.get().content(), AnswerLimits.NONE)
+        .admit(
+            conversation.get(),
+            model(command, run),
+            question.get().content(),
+            TurnFiles.again(turns.files().of(conversation.get()), question.get().id()),
+            AnswerLimits.NONE)
         .then(
             admitted ->
                 Outcome.done(

@@ -3,6 +3,8 @@ package dev.parley.application.conversation;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.attachment.Attachment;
+import dev.parley.domain.attachment.AttachmentId;
 import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.conversation.Branches;
 import dev.parley.domain.conversation.Branches.Appended;
@@ -14,6 +16,8 @@ import dev.parley.domain.conversation.Message;
 import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.tenant.Principal;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,6 +43,7 @@ public final class SendMessage {
    * What is asked for.
    *
    * @param model null: the conversation's, the bot's or the default
+   * @param files to be attached; null: none, or those of the message that this one replaces
    * @param key what the caller names the message by; null: nothing, and the same words sent twice
    *     are two messages
    */
@@ -47,7 +52,22 @@ public final class SendMessage {
       ConversationId conversation,
       String content,
       @Nullable ModelId model,
-      @Nullable ClientKey key) {}
+      @Nullable List<AttachmentId> files,
+      @Nullable ClientKey key) {
+    public Command {
+      files = files == null ? null : List.copyOf(files);
+    }
+
+    /** One that says nothing of files. */
+    public Command(
+        Principal caller,
+        ConversationId conversation,
+        String content,
+        @Nullable ModelId model,
+        @Nullable ClientKey key) {
+      this(caller, conversation, content, model, null, key);
+    }
+  }
 
   /** What came of a message, before anything is answered. */
   private sealed interface Taken {
@@ -62,19 +82,21 @@ public final class SendMessage {
    * run that answers it already.
    *
    * <p>Refused for a conversation that is not the caller's, while the message before is being
-   * answered, for a blank or oversized message, for an unknown model, and for a key under which
+   * answered, for a blank or oversized message, for files that cannot be attached, for an unknown
+   * model or one that takes no pictures where some are attached, and for a key under which
    * something else was sent.
    */
   public Outcome<AcceptedMessage> send(Command command) {
-    return write(command, branches -> Outcome.done(branches.next()));
+    return write(command, null, branches -> Outcome.done(branches.next()));
   }
 
   /**
-   * Sends a message that stands in the place of one of the caller's on a new branch. Refused as
-   * {@link #send} is, and for a message that is not there or is no user's.
+   * Sends a message that stands in the place of one of the caller's on a new branch, with its files
+   * unless the command names others. Refused as {@link #send} is, and for a message that is not
+   * there or is no user's.
    */
   public Outcome<AcceptedMessage> edit(Command command, MessageId message) {
-    return write(command, branches -> place(branches.edit(message)));
+    return write(command, message, branches -> place(branches.edit(message)));
   }
 
   /**
@@ -101,18 +123,28 @@ public final class SendMessage {
       Conversation conversation, Branches branches, Place.After place, @Nullable ModelId model) {
     Message question = Optional.ofNullable(place.parent()).flatMap(branches::find).orElseThrow();
     return turns
-        .admit(conversation, model, question.content(), AnswerLimits.NONE)
+        .admit(
+            conversation,
+            model,
+            question.content(),
+            TurnFiles.again(turns.files().of(conversation), question.id()),
+            AnswerLimits.NONE)
         .then(admitted -> Outcome.done(turns.storeAgain(admitted, branches, question)));
   }
 
   private Outcome<AcceptedMessage> write(
-      Command command, Function<Branches, Outcome<Place.After>> where) {
+      Command command,
+      @Nullable MessageId replaced,
+      Function<Branches, Outcome<Place.After>> where) {
     Optional<Refusal> refusal = Turns.refusal(command.content());
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
     }
     Outcome<Taken> taken =
-        held(command.caller(), command.conversation(), found -> take(found, command, where));
+        held(
+            command.caller(),
+            command.conversation(),
+            found -> take(found, command, replaced, where));
     return taken.then(
         message ->
             switch (message) {
@@ -123,19 +155,35 @@ public final class SendMessage {
   }
 
   private Outcome<Taken> take(
-      Conversation conversation, Command command, Function<Branches, Outcome<Place.After>> where) {
+      Conversation conversation,
+      Command command,
+      @Nullable MessageId replaced,
+      Function<Branches, Outcome<Place.After>> where) {
     Branches branches = turns.branches(conversation);
+    Map<MessageId, List<Attachment>> attached = turns.files().of(conversation);
+    List<AttachmentId> files = wanted(command, replaced, attached);
     MessageId id = command.key() == null ? null : command.key().messageId(conversation.id());
     Message present = id == null ? null : branches.find(id).orElse(null);
     if (present != null) {
-      return repeated(conversation, branches, present, command.content());
+      boolean sameFiles =
+          files.equals(TurnFiles.ids(attached.getOrDefault(present.id(), List.of())));
+      return sameFiles ? repeated(conversation, branches, present, command.content()) : mismatch();
     }
     return where
         .apply(branches)
         .then(
             place ->
                 turns
-                    .admit(conversation, command.model(), command.content(), AnswerLimits.NONE)
+                    .files()
+                    .toAttach(conversation, attached, files)
+                    .then(
+                        held ->
+                            turns.admit(
+                                conversation,
+                                command.model(),
+                                command.content(),
+                                held,
+                                AnswerLimits.NONE))
                     .then(
                         admitted ->
                             Outcome.done(
@@ -144,20 +192,31 @@ public final class SendMessage {
                                         admitted, branches, place, id, command.content())))));
   }
 
+  private static List<AttachmentId> wanted(
+      Command command, @Nullable MessageId replaced, Map<MessageId, List<Attachment>> attached) {
+    if (command.files() != null) {
+      return command.files().stream().distinct().toList();
+    }
+    return replaced == null ? List.of() : TurnFiles.ids(attached.getOrDefault(replaced, List.of()));
+  }
+
   private Outcome<Taken> repeated(
       Conversation conversation, Branches branches, Message present, String content) {
     Message again = turns.question(conversation, present, content);
     return switch (branches.append(again)) {
       case Appended.Repeated repeated ->
           Outcome.done(new Taken.Repeated(conversation, repeated.message()));
-      case Appended.Mismatch mismatch ->
-          Outcome.refused(
-              new Refusal.Invalid(
-                  "idempotency_mismatch",
-                  "Idempotency-Key",
-                  "Idempotency-Key: sent before with another message (expected: a new one)"));
+      case Appended.Mismatch mismatch -> mismatch();
       case Appended.Added added -> throw new IllegalStateException("a message that is there");
     };
+  }
+
+  private static <T> Outcome<T> mismatch() {
+    return Outcome.refused(
+        new Refusal.Invalid(
+            "idempotency_mismatch",
+            "Idempotency-Key",
+            "Idempotency-Key: sent before with another message (expected: a new one)"));
   }
 
   private <T> Outcome<T> held(

@@ -7,6 +7,7 @@ import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.attachment.AttachmentId;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.context.AnswerLimits;
@@ -27,6 +28,7 @@ import dev.parley.domain.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +89,7 @@ public final class StartConversation {
    * @param model null: the bot's or the default
    * @param documents if not empty, the only documents looked at
    * @param title null: made from the first message
+   * @param files to be attached to the message
    * @param limits where the answer is to end at the latest
    */
   public record Command(
@@ -99,8 +102,13 @@ public final class StartConversation {
       List<DocumentId> documents,
       List<DatasetId> datasets,
       @Nullable String title,
+      List<AttachmentId> files,
       AnswerLimits limits) {
-    /** Lets the answer end where it does. */
+    public Command {
+      files = List.copyOf(files);
+    }
+
+    /** One without files, whose answer ends where it does. */
     public Command(
         Principal caller,
         String content,
@@ -121,13 +129,15 @@ public final class StartConversation {
           documents,
           datasets,
           title,
+          List.of(),
           AnswerLimits.NONE);
     }
   }
 
   /**
-   * Refused for unknown bots, datasets, documents and models, for a blank or oversized message, and
-   * for {@code RAG} with nothing to search.
+   * Refused for unknown bots, datasets, documents and models, for a blank or oversized message, for
+   * files that cannot be attached, for a model that takes no pictures where some are, and for
+   * {@code RAG} with nothing to search.
    */
   public Outcome<AcceptedMessage> start(Command command) {
     Optional<Refusal> refusal = refusal(command);
@@ -213,7 +223,12 @@ public final class StartConversation {
             now);
     // Everything is judged before anything is stored: a refusal leaves no empty conversation.
     return turns
-        .admit(conversation, command.model(), command.content(), command.limits())
+        .files()
+        .toAttach(conversation, Map.of(), command.files())
+        .then(
+            held ->
+                turns.admit(
+                    conversation, command.model(), command.content(), held, command.limits()))
         .then(admitted -> Outcome.done(store(command, admitted, now)));
   }
 

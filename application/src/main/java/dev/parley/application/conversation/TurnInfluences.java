@@ -24,6 +24,10 @@ final class TurnInfluences {
   private final Prompt prompt;
   private final InjectionClassifier classifier;
   private final List<String> quoted;
+
+  /** Whether there are pictures, of which nobody can tell here what they say. */
+  private final boolean pictures;
+
   private final List<Untrusted> untrusted = new ArrayList<>();
   private boolean judged;
 
@@ -35,11 +39,12 @@ final class TurnInfluences {
     this.prompt = prompt;
     this.classifier = classifier;
     this.quoted = quoted(prompt, history);
+    this.pictures = prompt.turns().stream().anyMatch(turn -> !turn.pictures().isEmpty());
   }
 
   /** Whether the prompt itself holds text that nobody vouches for. */
   boolean any() {
-    return !quoted.isEmpty();
+    return pictures || !quoted.isEmpty();
   }
 
   /** Adds a text that nobody vouches for. */
@@ -52,6 +57,9 @@ final class TurnInfluences {
     if (!judged) {
       judged = true;
       quoted.forEach(text -> add(Origin.DOCUMENT, text));
+      if (pictures) {
+        untrusted.add(new Untrusted("", true));
+      }
     }
     List<String> typed = new ArrayList<>();
     for (Message message : task.history()) {

@@ -1,12 +1,12 @@
 package dev.parley.application.conversation;
 
+import dev.parley.application.attachment.Attachments;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.guardrail.TurnGuard;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.quota.AdmitRequest;
-import dev.parley.application.quota.Estimate;
 import dev.parley.application.quota.Reservation;
 import dev.parley.application.routing.Choice;
 import dev.parley.application.routing.ChooseModel;
@@ -26,10 +26,7 @@ import dev.parley.domain.conversation.RunState;
 import dev.parley.domain.guardrail.pii.PiiKind;
 import dev.parley.domain.guardrail.pii.Redaction;
 import dev.parley.domain.id.Ids;
-import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
-import dev.parley.domain.routing.QueryComplexity;
-import dev.parley.domain.routing.RouteRequest;
 import dev.parley.domain.scope.Scope;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.token.TokenCounter;
@@ -51,15 +48,12 @@ import org.jspecify.annotations.Nullable;
 public final class Turns {
   private static final Duration RETRY_AFTER_RESTART = Duration.ofSeconds(10);
 
-  /** What is reserved for an answer before its length is known; settled when it is. */
-  private static final int TYPICAL_ANSWER_TOKENS = 500;
-
   private final Conversations conversations;
   private final Runs runs;
   private final Bots bots;
   private final Scopes scopes;
-  private final ModelCatalog models;
-  private final ChooseModel chooseModel;
+  private final TurnFiles files;
+  private final TurnChoice turnChoice;
   private final TokenCounter tokens;
   private final AdmitRequest admitRequest;
   private final TurnAudit turnAudit;
@@ -72,6 +66,7 @@ public final class Turns {
       Runs runs,
       Bots bots,
       Scopes scopes,
+      Attachments attachments,
       ModelCatalog models,
       ChooseModel chooseModel,
       TokenCounter tokens,
@@ -84,8 +79,8 @@ public final class Turns {
     this.runs = Objects.requireNonNull(runs);
     this.bots = Objects.requireNonNull(bots);
     this.scopes = Objects.requireNonNull(scopes);
-    this.models = Objects.requireNonNull(models);
-    this.chooseModel = Objects.requireNonNull(chooseModel);
+    this.files = new TurnFiles(attachments);
+    this.turnChoice = new TurnChoice(models, chooseModel, tokens);
     this.tokens = Objects.requireNonNull(tokens);
     this.admitRequest = Objects.requireNonNull(admitRequest);
     this.turnAudit = Objects.requireNonNull(turnAudit);
@@ -99,12 +94,18 @@ public final class Turns {
       Conversation conversation,
       @Nullable Bot bot,
       List<Scope> scopes,
+      TurnFiles.Held files,
       Choice choice,
       AnswerLimits limits,
       Reservation reservation) {}
 
   /** A message that is stored but not yet being answered. */
   record Stored(ActiveRuns.Task task, Reservation reservation) {}
+
+  /** What may be attached to messages, and is. */
+  TurnFiles files() {
+    return files;
+  }
 
   /** Refuses a message that is blank or too long. */
   static Optional<Refusal> refusal(String content) {
@@ -132,10 +133,15 @@ public final class Turns {
    * stored already.
    *
    * @param model null: the conversation's, the bot's or the default
+   * @param held the message's files among those of the conversation
    * @param limits where whoever asks wants the answer to end
    */
   Outcome<Admitted> admit(
-      Conversation conversation, @Nullable ModelId model, String content, AnswerLimits limits) {
+      Conversation conversation,
+      @Nullable ModelId model,
+      String content,
+      TurnFiles.Held held,
+      AnswerLimits limits) {
     if (activeRuns.isDraining()) {
       return Outcome.refused(
           new Refusal.Unavailable("The server is about to stop.", RETRY_AFTER_RESTART));
@@ -145,29 +151,28 @@ public final class Turns {
           new Refusal.Conflict(
               "conversation_busy", "The message before this one is still being answered."));
     }
-    Optional<Bot> bot =
-        Optional.ofNullable(conversation.bot()).flatMap(id -> bots.find(conversation.tenant(), id));
-    ModelId wanted = wantedModel(conversation, bot.orElse(null), model);
-    Optional<Choice> choice = choice(wanted, bot.orElse(null), content, limits);
-    if (choice.isEmpty()) {
-      return Outcome.refused(
-          new Refusal.Invalid(
-              "model_not_found", "model", "model: '" + wanted + "' (expected: a known model)"));
-    }
-    List<Scope> judged = scopesOf(conversation.tenant(), bot.orElse(null));
+    Bot bot =
+        Optional.ofNullable(conversation.bot())
+            .flatMap(id -> bots.find(conversation.tenant(), id))
+            .orElse(null);
+    return turnChoice
+        .choose(conversation, bot, model, content, held, limits)
+        .then(choice -> admit(conversation, bot, held, choice, limits));
+  }
+
+  private Outcome<Admitted> admit(
+      Conversation conversation,
+      @Nullable Bot bot,
+      TurnFiles.Held held,
+      Choice choice,
+      AnswerLimits limits) {
+    List<Scope> judged = scopesOf(conversation.tenant(), bot);
     return admitRequest
-        .admit(
-            conversation.tenant(), conversation.owner(), bot.orElse(null), estimate(choice.get()))
+        .admit(conversation.tenant(), conversation.owner(), bot, TurnChoice.estimate(choice))
         .then(
             reservation ->
                 Outcome.done(
-                    new Admitted(
-                        conversation,
-                        bot.orElse(null),
-                        judged,
-                        choice.get(),
-                        limits,
-                        reservation)));
+                    new Admitted(conversation, bot, judged, held, choice, limits, reservation)));
   }
 
   private List<Scope> scopesOf(TenantId tenant, @Nullable Bot bot) {
@@ -177,38 +182,6 @@ public final class Turns {
   /** A message as it may be kept, titles included, under the scopes of the bot that answers. */
   String cleansed(TenantId tenant, @Nullable Bot bot, String content) {
     return TurnGuard.cleansed(scopesOf(tenant, bot), content).text();
-  }
-
-  /** Passages and history are not known yet: what they add shows when the prompt is assembled. */
-  private Optional<Choice> choice(
-      @Nullable ModelId asked, @Nullable Bot bot, String content, AnswerLimits limits) {
-    Optional<ModelCatalog.Served> found =
-        asked == null ? Optional.of(models.defaultModel()) : models.find(asked);
-    if (found.isEmpty()) {
-      return Optional.empty();
-    }
-    Model wanted = found.get().model();
-    int prompt = tokens.count(content) + (bot == null ? 0 : tokens.count(bot.systemPrompt()));
-    boolean callsTools =
-        bot != null && !bot.plugins().isEmpty() && wanted.capabilities().contains(Model.TOOLS);
-    return chooseModel.choose(
-        wanted.id(),
-        new RouteRequest(
-            prompt,
-            limits.atMost(TYPICAL_ANSWER_TOKENS),
-            callsTools ? Set.of(Model.TOOLS) : Set.of(),
-            QueryComplexity.of(content),
-            null,
-            true));
-  }
-
-  private static Estimate estimate(Choice choice) {
-    Model model = choice.served().model();
-    RouteRequest request = choice.request();
-    return Estimate.of(
-        request.promptTokens(),
-        Math.min(request.completionTokens(), model.maxOutputTokens()),
-        model.price());
   }
 
   /** All branches of a conversation that is held by the unit of work. */
@@ -271,6 +244,7 @@ public final class Turns {
       throw new IllegalStateException("message " + question.id() + ": there (expected: a new one)");
     }
     conversations.append(conversation.tenant(), question, now);
+    files.attach(conversation, question.id(), admitted.files());
     return storeRun(admitted, before(branches, question), question, cleansed.removed());
   }
 
@@ -300,6 +274,7 @@ public final class Turns {
         admitted.scopes(),
         history,
         question,
+        admitted.files().with(question.id()),
         removed,
         run,
         admitted.choice(),
@@ -384,16 +359,5 @@ public final class Turns {
         null,
         List.of(),
         now);
-  }
-
-  private static @Nullable ModelId wantedModel(
-      Conversation conversation, @Nullable Bot bot, @Nullable ModelId asked) {
-    if (asked != null) {
-      return asked;
-    }
-    if (conversation.model() != null) {
-      return conversation.model();
-    }
-    return bot == null ? null : bot.model();
   }
 }

@@ -29,8 +29,6 @@ import java.util.Optional;
  * before anything is stored.
  */
 public final class AddDocument {
-  private static final int MAX_NAME_LENGTH = 255;
-
   private final Datasets datasets;
   private final Documents documents;
   private final TextExtractor extractor;
@@ -86,7 +84,7 @@ public final class AddDocument {
       return Outcome.refused(
           new Refusal.Invalid("empty_document", "file", "file: 0 bytes (expected: content)"));
     }
-    String filename = withoutFolders(command.filename());
+    String filename = UploadedName.of(command.filename());
     return switch (extractor.inspect(command.content(), filename)) {
       case Inspection.Rejected rejected -> Outcome.refused(refusal(rejected.error()));
       case Inspection.Accepted accepted -> store(command, filename, accepted.mediaType());
@@ -100,7 +98,7 @@ public final class AddDocument {
             new DocumentId(ids.next()),
             command.caller().tenant(),
             command.dataset(),
-            InvalidValue.requireLength("title", title, 1, MAX_NAME_LENGTH),
+            InvalidValue.requireLength("title", title, 1, UploadedName.MAX_LENGTH),
             filename,
             mediaType,
             command.content().length,
@@ -150,20 +148,6 @@ public final class AddDocument {
 
   private static Refusal refusal(DocumentError error) {
     return new Refusal.Invalid(error.code(), "file", error.detail());
-  }
-
-  private static String withoutFolders(String filename) {
-    int separator = Math.max(filename.lastIndexOf('/'), filename.lastIndexOf('\\'));
-    String name =
-        filename
-            .substring(separator + 1)
-            .codePoints()
-            .filter(c -> !Character.isISOControl(c))
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString()
-            .strip();
-    String shortened = name.length() > MAX_NAME_LENGTH ? name.substring(0, MAX_NAME_LENGTH) : name;
-    return shortened.isEmpty() ? "document" : shortened;
   }
 
   private static String hash(byte[] content) {

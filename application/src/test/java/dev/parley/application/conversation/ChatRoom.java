@@ -2,6 +2,8 @@ package dev.parley.application.conversation;
 
 import static dev.parley.application.fixtures.Fixtures.NOW;
 
+import dev.parley.application.attachment.AddAttachment;
+import dev.parley.application.attachment.Attachments.Allowance;
 import dev.parley.application.conversation.AcceptedMessage.End;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
@@ -31,6 +33,7 @@ import dev.parley.application.tool.CredulousValidator;
 import dev.parley.application.tool.PlannedTool;
 import dev.parley.application.tool.Tool;
 import dev.parley.application.tool.Toolbox;
+import dev.parley.domain.attachment.Attachment;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.context.ContextBudget;
 import dev.parley.domain.context.PromptAssembler;
@@ -123,6 +126,7 @@ final class ChatRoom implements AutoCloseable {
   final StartConversation startConversation;
   final CancelRun cancelRun;
   final RetryRun retryRun;
+  final AddAttachment addAttachment;
   private final EmbeddingModel embeddings = new HashingEmbeddingModel();
   private final TokenCounter tokens = new EstimatingTokenCounter();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -161,6 +165,7 @@ final class ChatRoom implements AutoCloseable {
             stores.runs(),
             stores.bots(),
             stores.scopes(),
+            stores.attachments(),
             new RoutedCatalog(models, routing, null),
             chooseModel,
             tokens,
@@ -178,6 +183,19 @@ final class ChatRoom implements AutoCloseable {
             new RoutedCatalog(models, routing, null),
             turns,
             stores.unitOfWork());
+    addAttachment =
+        new AddAttachment(
+            stores.attachments(),
+            new InMemoryTextExtractor(),
+            new Chunker(tokens),
+            tokens,
+            Queues.batches(embeddings),
+            admitRequest,
+            new Allowance(1_000, 1 << 30),
+            stores.unitOfWork(),
+            stores.audit(),
+            Fixtures::id,
+            clock);
     startConversation =
         new StartConversation(
             stores.conversations(),
@@ -214,6 +232,7 @@ final class ChatRoom implements AutoCloseable {
             new TurnGuards(
                 new JudgeScopes(new ScopeJudge(), embeddings), new InjectionClassifier(), Set.of()),
             new RecallPassages(new RetrievePassages(index, stores.chunks(), embeddings, executor)),
+            new RecallFiles(stores.attachmentContents(), embeddings, tokens),
             new AssemblePrompt(
                 new PromptAssembler(tokens, new SlidingWindow()),
                 model -> tokens,
@@ -385,6 +404,16 @@ final class ChatRoom implements AutoCloseable {
             clock)
         .ingest(tenant.id(), document.id());
     return document;
+  }
+
+  /** A file of the caller's that is attached to nothing. */
+  Attachment withFile(String name, byte[] content) {
+    return withFile(caller, name, content);
+  }
+
+  Attachment withFile(Principal owner, String name, byte[] content) {
+    return Outcomes.done(addAttachment.add(new AddAttachment.Command(owner, name, content)))
+        .attachment();
   }
 
   Outcome<AcceptedMessage> send(Conversation conversation, String content) {

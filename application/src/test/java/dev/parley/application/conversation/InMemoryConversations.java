@@ -1,5 +1,6 @@
 package dev.parley.application.conversation;
 
+import dev.parley.application.attachment.InMemoryAttachments;
 import dev.parley.application.fixtures.Pages;
 import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
@@ -22,12 +23,14 @@ public final class InMemoryConversations implements Conversations {
   private final Table<Conversation> conversations;
   private final Table<Message> messages;
   private final Table<InMemoryRuns.Stored> runs;
+  private final Table<InMemoryAttachments.Stored> files;
 
   public InMemoryConversations(InMemoryUnitOfWork unitOfWork) {
     this.unitOfWork = unitOfWork;
     this.conversations = unitOfWork.table("conversations");
     this.messages = unitOfWork.table("messages");
     this.runs = unitOfWork.table("runs");
+    this.files = unitOfWork.table("files");
   }
 
   @Override
@@ -133,6 +136,7 @@ public final class InMemoryConversations implements Conversations {
           }
           messages.removeIf(tenant, message -> message.conversation().equals(id));
           runs.removeIf(tenant, stored -> stored.run().conversation().equals(id));
+          files.removeIf(tenant, stored -> id.equals(stored.attachment().conversation()));
           return conversations.remove(tenant, id);
         });
   }

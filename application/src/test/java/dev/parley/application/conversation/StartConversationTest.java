@@ -148,6 +148,7 @@ class StartConversationTest {
                         List.of(),
                         List.of(),
                         null,
+                        List.of(),
                         limits)))
             .end()
             .join();

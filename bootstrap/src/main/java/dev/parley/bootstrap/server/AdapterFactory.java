@@ -130,6 +130,7 @@ final class AdapterFactory {
     return new ConfiguredModelCatalog(
         providers,
         settings.defaultModel().filter(id -> !isRoute(id, settings)).orElse(null),
+        settings.seeingModels(),
         tokens,
         tasks,
         clock,

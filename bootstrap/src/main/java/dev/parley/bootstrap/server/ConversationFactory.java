@@ -1,6 +1,8 @@
 package dev.parley.bootstrap.server;
 
 import dev.parley.adapters.llm.token.TokenCounters;
+import dev.parley.application.attachment.AttachmentContents;
+import dev.parley.application.attachment.Attachments;
 import dev.parley.application.audit.Audit;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.conversation.ActiveRuns;
@@ -13,6 +15,7 @@ import dev.parley.application.conversation.Conversations;
 import dev.parley.application.conversation.Feedbacks;
 import dev.parley.application.conversation.GenerateAnswer;
 import dev.parley.application.conversation.RateAnswer;
+import dev.parley.application.conversation.RecallFiles;
 import dev.parley.application.conversation.RecallPassages;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RetryRun;
@@ -115,6 +118,12 @@ final class ConversationFactory {
   @Singleton
   RecallPassages recallPassages(RetrievePassages retrievePassages) {
     return new RecallPassages(retrievePassages);
+  }
+
+  @Singleton
+  RecallFiles recallFiles(
+      AttachmentContents contents, EmbeddingModel embeddings, TokenCounter tokens) {
+    return new RecallFiles(contents, embeddings, tokens);
   }
 
   @Singleton
@@ -230,6 +239,7 @@ final class ConversationFactory {
   GenerateAnswer generateAnswer(
       TurnGuards turnGuards,
       RecallPassages recallPassages,
+      RecallFiles recallFiles,
       AssemblePrompt assemblePrompt,
       ModelQueue modelQueue,
       AnswerWithTools answerWithTools,
@@ -242,6 +252,7 @@ final class ConversationFactory {
     return new GenerateAnswer(
         turnGuards,
         recallPassages,
+        recallFiles,
         assemblePrompt,
         modelQueue,
         answerWithTools,
@@ -297,6 +308,7 @@ final class ConversationFactory {
       Runs runs,
       Bots bots,
       Scopes scopes,
+      Attachments attachments,
       ModelCatalog models,
       ChooseModel chooseModel,
       TokenCounter tokens,
@@ -310,6 +322,7 @@ final class ConversationFactory {
         runs,
         bots,
         scopes,
+        attachments,
         models,
         chooseModel,
         tokens,

@@ -1,5 +1,6 @@
 package dev.parley.bootstrap.server;
 
+import dev.parley.application.attachment.RemoveAttachment;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
@@ -28,7 +29,7 @@ final class Maintenance implements AutoCloseable {
   private static final Duration TRIM = Duration.ofMinutes(30);
 
   /** As many as there are tasks: a slow one must not hold up the renewal of leases. */
-  private static final int THREADS = 4;
+  private static final int THREADS = 5;
 
   private final ScheduledExecutorService scheduler =
       Executors.newScheduledThreadPool(
@@ -37,6 +38,7 @@ final class Maintenance implements AutoCloseable {
   private final RecoverRuns recoverRuns;
   private final RunJournal journal;
   private final AnswerOnce answerOnce;
+  private final RemoveAttachment removeAttachment;
   private final Clock clock;
 
   /** Before then, runs of other nodes are left alone; used by one thread at a time. */
@@ -47,11 +49,13 @@ final class Maintenance implements AutoCloseable {
       RecoverRuns recoverRuns,
       RunJournal journal,
       AnswerOnce answerOnce,
+      RemoveAttachment removeAttachment,
       Clock clock) {
     this.activeRuns = activeRuns;
     this.recoverRuns = recoverRuns;
     this.journal = journal;
     this.answerOnce = answerOnce;
+    this.removeAttachment = removeAttachment;
     this.clock = clock;
   }
 
@@ -62,6 +66,14 @@ final class Maintenance implements AutoCloseable {
     every(RECOVER, "recovering runs", this::recover);
     every(TRIM, "trimming the journal", this::trim);
     every(TRIM, "trimming idempotency keys", answerOnce::trim);
+    every(TRIM, "removing unused files", this::removeUnusedFiles);
+  }
+
+  private void removeUnusedFiles() {
+    int removed = removeAttachment.removeUnused();
+    if (removed > 0) {
+      log.info("removed {} files that were never attached to a message", removed);
+    }
   }
 
   private void recover() {

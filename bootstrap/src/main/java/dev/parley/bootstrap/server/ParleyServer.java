@@ -8,6 +8,7 @@ import dev.parley.adapters.persistence.redis.RedisUnavailable;
 import dev.parley.adapters.rest.HttpSettings;
 import dev.parley.adapters.rest.intake.Intake;
 import dev.parley.adapters.rest.ws.Sockets;
+import dev.parley.application.attachment.RemoveAttachment;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
@@ -130,6 +131,7 @@ public final class ParleyServer implements AutoCloseable {
             context.getBean(RecoverRuns.class),
             context.getBean(RunJournal.class),
             context.getBean(AnswerOnce.class),
+            context.getBean(RemoveAttachment.class),
             context.getBean(Clock.class));
     maintenance.start();
     EmbeddedServer http = context.getBean(EmbeddedServer.class);

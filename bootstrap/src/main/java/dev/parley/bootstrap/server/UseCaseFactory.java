@@ -1,5 +1,8 @@
 package dev.parley.bootstrap.server;
 
+import dev.parley.application.attachment.AddAttachment;
+import dev.parley.application.attachment.Attachments;
+import dev.parley.application.attachment.RemoveAttachment;
 import dev.parley.application.audit.Audit;
 import dev.parley.application.audit.AuditTrail;
 import dev.parley.application.audit.AuditedTenant;
@@ -23,6 +26,7 @@ import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.application.knowledge.TextExtractor;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
+import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.application.scope.KeepScopes;
 import dev.parley.application.scope.Scopes;
@@ -36,8 +40,10 @@ import dev.parley.application.tenant.RemoveTenant;
 import dev.parley.application.tenant.Tenants;
 import dev.parley.application.tool.Toolbox;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.bootstrap.settings.ServerSettings;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.chunking.Chunker;
+import dev.parley.domain.token.TokenCounter;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -67,6 +73,39 @@ final class UseCaseFactory {
   @Singleton
   VerifyAudit verifyAudit(AuditTrail trail, AuditedTenant auditedTenant) {
     return new VerifyAudit(trail, auditedTenant);
+  }
+
+  @Singleton
+  AddAttachment addAttachment(
+      Attachments attachments,
+      TextExtractor extractor,
+      Chunker chunker,
+      TokenCounter tokens,
+      EmbeddingBatches embeddings,
+      AdmitRequest admitRequest,
+      ServerSettings settings,
+      UnitOfWork unitOfWork,
+      Audit audit,
+      Ids ids,
+      Clock clock) {
+    return new AddAttachment(
+        attachments,
+        extractor,
+        chunker,
+        tokens,
+        embeddings,
+        admitRequest,
+        settings.files(),
+        unitOfWork,
+        audit,
+        ids,
+        clock);
+  }
+
+  @Singleton
+  RemoveAttachment removeAttachment(
+      Attachments attachments, UnitOfWork unitOfWork, Audit audit, Clock clock) {
+    return new RemoveAttachment(attachments, unitOfWork, audit, clock);
   }
 
   @Singleton

@@ -1,5 +1,6 @@
 package dev.parley.bootstrap.settings;
 
+import dev.parley.application.attachment.Attachments.Allowance;
 import dev.parley.application.routing.RoutingTable;
 import dev.parley.domain.guardrail.output.LinkPolicy;
 import dev.parley.domain.routing.ModelId;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What a server is started with.
@@ -26,7 +28,9 @@ import java.util.function.Predicate;
  * @param demoKey empty: made once and kept under {@code home}
  * @param adminKey a platform administrator's key; empty: made at the first start, shown once
  * @param providers what serves models, besides the offline one
+ * @param seeingModels models that take images, besides those that are known to
  * @param uploadLimitBytes the largest file accepted
+ * @param files that one caller may have for attaching to messages
  * @param ingestionThreads documents processed at once
  * @param drain how long runs may go on when the server stops
  * @param requestsPerMinute of one caller
@@ -48,8 +52,10 @@ public record ServerSettings(
     Optional<ApiKeySecret> adminKey,
     Optional<ModelId> defaultModel,
     List<ModelProvider> providers,
+    Set<ModelId> seeingModels,
     List<String> allowedOrigins,
     long uploadLimitBytes,
+    Allowance files,
     int ingestionThreads,
     Duration drain,
     int requestsPerMinute,
@@ -68,6 +74,7 @@ public record ServerSettings(
 
   public ServerSettings {
     providers = List.copyOf(providers);
+    seeingModels = Set.copyOf(seeingModels);
     allowedOrigins = List.copyOf(allowedOrigins);
     linkHosts = List.copyOf(linkHosts);
   }
@@ -108,8 +115,12 @@ public record ServerSettings(
         key(environment, Setting.PARLEY_ADMIN_KEY),
         Setting.MODEL_DEFAULT.in(environment).map(ModelId::new),
         Providers.in(environment),
+        models(environment, Setting.MODEL_VISION),
         origins(environment),
         number(environment, Setting.PARLEY_UPLOAD_LIMIT_MB, 1, 1_024) * MEGABYTE,
+        new Allowance(
+            number(environment, Setting.PARLEY_FILES_LIMIT, 0, 1_000_000),
+            number(environment, Setting.PARLEY_FILES_LIMIT_MB, 0, 10_000_000) * MEGABYTE),
         number(environment, Setting.PARLEY_INGESTION_THREADS, 1, 64),
         Duration.ofSeconds(number(environment, Setting.PARLEY_DRAIN_SECONDS, 0, 3_600)),
         number(environment, Setting.RATE_LIMIT_RPM, 1, 1_000_000),
@@ -208,6 +219,15 @@ public record ServerSettings(
               }
               return new ApiKeySecret(value);
             });
+  }
+
+  private static Set<ModelId> models(Map<String, String> environment, Setting key) {
+    List<String> names = list(environment, key);
+    try {
+      return names.stream().map(ModelId::new).collect(Collectors.toSet());
+    } catch (InvalidValue e) {
+      throw new InvalidSetting(key, "'" + names + "'", "MODEL, MODEL …");
+    }
   }
 
   private static List<String> origins(Map<String, String> environment) {

@@ -195,6 +195,22 @@ class BadInputTest {
   }
 
   @Test
+  void refusesAFileOfAnotherKeyAndAnImageForAModelThatTakesNone() {
+    byte[] text = "Not yours.".getBytes(StandardCharsets.UTF_8);
+    String foreign = Workspace.sendFile(workspace.withRole("chat"), "a.txt", text);
+    problem(
+        admin.post("/v1/chat", Map.of("message", "hello", "file_ids", List.of(foreign))),
+        404,
+        "not_found");
+    String image = Workspace.sendFile(admin, "a.txt", FilesTest.png());
+    problem(
+        admin.post("/v1/chat", Map.of("message", "hello", "file_ids", List.of(image))),
+        422,
+        "model_without_vision",
+        "model");
+  }
+
+  @Test
   void refusesToSearchNothing() {
     String bare = Workspace.create(workspace.platform(), "bare").admin().key();
     Map<String, Object> body = Map.of("first_message", "hello", "mode", "rag");

@@ -2,6 +2,7 @@ package dev.parley.bootstrap.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -91,6 +92,9 @@ class IsolationTest {
     ids.put("conversations", answer.text("session_id"));
     ids.put("runs", answer.text("run_id"));
     ids.put("messages", answer.text("message_id"));
+    ids.put(
+        "files",
+        Workspace.sendFile(workspace.admin(), "ledger.txt", fact.getBytes(StandardCharsets.UTF_8)));
     Servers.administered()
         .administrator()
         .send(
@@ -223,7 +227,8 @@ class IsolationTest {
             "/v1/admin/bots/" + theirIds.get("bots"),
             "/v1/admin/api-keys/" + theirIds.get("api-keys"),
             "/v1/conversations/" + theirIds.get("conversations"),
-            "/v1/runs/" + theirIds.get("runs"))) {
+            "/v1/runs/" + theirIds.get("runs"),
+            "/v1/files/" + theirIds.get("files"))) {
       snapshot.put(path, theirs.admin().get(path).expect(200).json());
     }
     String tenant = "/v1/admin/tenants/" + theirs.tenant();
@@ -268,6 +273,7 @@ class IsolationTest {
       String dataset = foreign ? theirIds.get("datasets") : Workspace.unknownId();
       String document = foreign ? theirIds.get("documents") : Workspace.unknownId();
       String tenant = foreign ? theirs.tenant() : Workspace.unknownId();
+      String file = foreign ? theirIds.get("files") : Workspace.unknownId();
       List<Answer> answers =
           List.of(
               us.post("/v1/chat", Map.of("message", "hello", "bot_id", bot)),
@@ -282,6 +288,7 @@ class IsolationTest {
               us.post(
                   "/v1/conversations",
                   Map.of("first_message", "hello", "mode", "open", "bot_id", bot)),
+              us.post("/v1/chat", Map.of("message", "hello", "file_ids", List.of(file))),
               us.post("/v1/search", Map.of("query", "ledger", "dataset_ids", List.of(dataset))),
               us.post(
                   "/v1/admin/bots",
@@ -318,6 +325,7 @@ class IsolationTest {
             "/v1/admin/bots?page_size=100",
             "/v1/admin/scopes?page_size=100",
             "/v1/admin/api-keys?page_size=100",
+            "/v1/files?page_size=100",
             Workspace.documents(String.valueOf(ourIds.get("datasets"))))) {
       String body = ours.admin().get(list).expect(200).body();
       assertThat(theirIds.values()).noneMatch(body::contains);
@@ -342,6 +350,7 @@ class IsolationTest {
     ApiClient colleague = ours.withRole("chat");
     colleague.get("/v1/conversations/" + ourIds.get("conversations")).expect(404);
     colleague.get("/v1/runs/" + ourIds.get("runs")).expect(404);
+    colleague.get("/v1/files/" + ourIds.get("files")).expect(404);
     colleague.get("/v1/runs/" + ourIds.get("runs") + "/events").expect(404);
     colleague
         .post("/v1/chat", Map.of("message", "hi", "session_id", ourIds.get("conversations")))

@@ -12,6 +12,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.File;
 import java.net.URI;
@@ -249,6 +250,38 @@ class PageTest {
     assertThat(part("citation-quote")).containsText("Tessaly Orvane");
     assertThat(part("citation-place")).containsText("Page 3");
     screenshot("2-citation");
+  }
+
+  @Test
+  void attachedFileIsAskedAbout() {
+    enter(server.demo().key());
+    part("attach-input")
+        .setInputFiles(
+            new FilePayload("velmark.pdf", "application/pdf", Pdfs.of(Handbook.pages())));
+    assertThat(part("attachment")).hasAttribute("data-status", "ready");
+    part("attach-input")
+        .setInputFiles(new FilePayload("empty.txt", "text/plain", new byte[] {' '}));
+    assertThat(part("attachment").last()).hasAttribute("data-status", "failed");
+    part("composer").fill("Who ground the second lens of Velmark Light?");
+    assertThat(part("send")).isDisabled();
+    screenshot("1-attached");
+    // The browser itself writes the refusal on the console.
+    expectedFault = "status of 422";
+    part("attachment").last().getByRole(AriaRole.BUTTON).click();
+    assertThat(part("attachment")).hasCount(1);
+    part("send").click();
+    Locator answer = part("message-assistant").last();
+    assertThat(answer).hasAttribute("data-state", "completed");
+    assertThat(answer).containsText("Tessaly Orvane");
+    assertThat(part("attachment")).hasCount(0);
+    assertThat(part("attached").last()).hasText("velmark.pdf");
+    screenshot("2-answered");
+    answer.getByTestId("citation-marker").first().click();
+    assertThat(part("citation-quote")).containsText("Tessaly Orvane");
+    assertThat(part("citation-place")).containsText("Page 3");
+    screenshot("3-citation");
+    page.reload();
+    assertThat(part("attached").last()).hasText("velmark.pdf");
   }
 
   @Test

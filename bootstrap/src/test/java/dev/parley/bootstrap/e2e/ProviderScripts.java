@@ -13,6 +13,9 @@ final class ProviderScripts {
   static final String ENDLESS = "endless";
   static final String RESEARCHER = "researcher";
 
+  /** Takes images: the server is told so. */
+  static final String SEER = "seer";
+
   /** What the models that fail half-way say before they do. */
   static final String BEGINNING = "It began well, and then ";
 
@@ -42,6 +45,13 @@ final class ProviderScripts {
               call.raw("{\"choices\":[{\"delta\":");
             });
     unused = provider.add(RESEARCHER, ProviderScripts::research);
+    unused =
+        provider.add(
+            SEER,
+            call -> {
+              call.say("A lighthouse.");
+              call.finish(900, 4);
+            });
     unused =
         provider.add(
             ENDLESS,

@@ -34,6 +34,7 @@ final class Servers {
       settings.put("PARLEY_ADMIN_KEY", ServerProcess.ADMIN_KEY);
       settings.put("PARLEY_DEMO", "false");
       settings.put("MODEL_DEFAULT", "offline");
+      settings.put("MODEL_VISION", ProviderScripts.SEER);
       settings.put("LOG_FORMAT", "json");
       return settings;
     }

@@ -94,6 +94,11 @@ record Workspace(ApiClient platform, String tenant, String slug, ApiClient admin
     return document;
   }
 
+  /** Sends a file to be attached to a message and returns its id. */
+  static String sendFile(ApiClient client, String filename, byte[] content) {
+    return client.upload("/v1/files", filename, content).expect(201).json().text("id");
+  }
+
   Json document(String dataset, String document) {
     return admin.get(documents(dataset) + "/" + document).expect(200).json();
   }

@@ -3,6 +3,7 @@ package dev.parley.bootstrap.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.application.attachment.Attachments.Allowance;
 import dev.parley.application.routing.RoutingTable;
 import dev.parley.application.routing.RoutingTable.Option;
 import dev.parley.bootstrap.settings.ServerSettings.ModelProvider;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -49,8 +51,10 @@ class ServerSettingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                Set.of(),
                 List.of(),
                 50L * 1024 * 1024,
+                new Allowance(10_000, 10L * 1024 * 1024 * 1024),
                 2,
                 Duration.ofSeconds(20),
                 6_000,
@@ -109,6 +113,9 @@ class ServerSettingsTest {
     "RATE_LIMIT_RPM, 0, RATE_LIMIT_RPM: 0 (expected: 1..1000000)",
     "RATE_LIMIT_TPM, 100000001, RATE_LIMIT_TPM: 100000001 (expected: 1..100000000)",
     "PARLEY_MODEL_CONCURRENCY, 0, PARLEY_MODEL_CONCURRENCY: 0 (expected: 1..100000)",
+    "PARLEY_FILES_LIMIT, -1, PARLEY_FILES_LIMIT: -1 (expected: 0..1000000)",
+    "PARLEY_FILES_LIMIT_MB, x, PARLEY_FILES_LIMIT_MB: 'x' (expected: 0..10000000)",
+    "MODEL_VISION, two words, 'MODEL_VISION: ''[two words]'' (expected: MODEL, MODEL …)'",
     "PARLEY_PROMPT_TOKENS, 10, PARLEY_PROMPT_TOKENS: 10 (expected: 1000..10000000)",
     "PARLEY_LINK_HOSTS, https://x/, PARLEY_LINK_HOSTS: '[https://x/]'"
         + " (expected: HOST or HOST:PORT or *.HOST)",

@@ -25,6 +25,8 @@ public enum AuditAction {
   DOCUMENT_CHANGED("document"),
   DOCUMENT_RETRIED("document"),
   DOCUMENT_REMOVED("document"),
+  FILE_CREATED("file"),
+  FILE_REMOVED("file"),
   CONVERSATION_REMOVED("conversation"),
   CONVERSATION_SHARED("conversation"),
   CONVERSATION_UNSHARED("conversation"),

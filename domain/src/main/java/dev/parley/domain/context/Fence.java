@@ -7,6 +7,8 @@ package dev.parley.domain.context;
 enum Fence {
   PASSAGES("passages"),
   PASSAGE("passage"),
+  ATTACHMENTS("attachments"),
+  ATTACHMENT("attachment"),
   SUMMARY("conversation_summary"),
   TOOL_RESULT("tool_result"),
   TRANSCRIPT("transcript");
@@ -26,6 +28,10 @@ enum Fence {
 
   String opened() {
     return "<" + tag + ">";
+  }
+
+  String opened(String attributes) {
+    return "<" + tag + " " + attributes + ">";
   }
 
   String closed() {

@@ -215,6 +215,9 @@ public final class PromptAssembler {
               + tokens.count(call.arguments())
               + TOKENS_PER_CALL;
     }
+    for (Picture picture : turn.pictures()) {
+      cost += picture.tokens();
+    }
     return turn.answers() == null ? cost : cost + tokens.count(turn.answers());
   }
 }

@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param text what is said; a tool's result, which is data and never an instruction
  * @param calls tools that the assistant calls, in order; none for anyone else
  * @param answers id of the call whose result this is; null unless a tool speaks
+ * @param pictures shown with the text, in order; none for anyone but the user
  */
-public record Turn(Speaker speaker, String text, List<Call> calls, @Nullable String answers) {
+public record Turn(
+    Speaker speaker,
+    String text,
+    List<Call> calls,
+    @Nullable String answers,
+    List<Picture> pictures) {
 
   /** Who says a turn. */
   public enum Speaker {
@@ -42,6 +48,7 @@ public record Turn(Speaker speaker, String text, List<Call> calls, @Nullable Str
     Objects.requireNonNull(speaker);
     Objects.requireNonNull(text);
     calls = List.copyOf(calls);
+    pictures = List.copyOf(pictures);
     if (!calls.isEmpty() && speaker != Speaker.ASSISTANT) {
       throw new IllegalArgumentException(
           "calls: " + calls.size() + " by " + speaker + " (expected: by ASSISTANT alone)");
@@ -50,26 +57,35 @@ public record Turn(Speaker speaker, String text, List<Call> calls, @Nullable Str
       throw new IllegalArgumentException(
           "answers: " + answers + " by " + speaker + " (expected: a call's id by TOOL alone)");
     }
+    if (!pictures.isEmpty() && speaker != Speaker.USER) {
+      throw new IllegalArgumentException(
+          "pictures: " + pictures.size() + " by " + speaker + " (expected: by USER alone)");
+    }
   }
 
   /** A turn that neither calls a tool nor is one's result. */
   public Turn(Speaker speaker, String text) {
-    this(speaker, text, List.of(), null);
+    this(speaker, text, List.of(), null, List.of());
   }
 
   /** The assistant calls tools. */
   public static Turn calling(String text, List<Call> calls) {
-    return new Turn(Speaker.ASSISTANT, text, calls, null);
+    return new Turn(Speaker.ASSISTANT, text, calls, null, List.of());
   }
 
   /** What a tool gave for the call of that id. */
   public static Turn result(String callId, String text) {
-    return new Turn(Speaker.TOOL, text, List.of(), callId);
+    return new Turn(Speaker.TOOL, text, List.of(), callId, List.of());
+  }
+
+  /** The user shows pictures with what they say. */
+  public static Turn showing(String text, List<Picture> pictures) {
+    return new Turn(Speaker.USER, text, List.of(), null, pictures);
   }
 
   /** As a model reads it: a tool's result behind its fence, anything else as it is. */
   Turn rendered() {
-    return speaker == Speaker.TOOL ? new Turn(speaker, shown(), calls, answers) : this;
+    return speaker == Speaker.TOOL ? new Turn(speaker, shown(), calls, answers, pictures) : this;
   }
 
   /** The text of {@link #rendered()}. */

@@ -3,7 +3,13 @@ package dev.parley.domain.conversation;
 /** Something the caller should know that did not stop the run. */
 public enum Warning {
   CONTEXT_TRUNCATED(
-      "context_truncated", "Older messages or passages were left out to fit the model's window."),
+      "context_truncated",
+      "Older messages, files or passages were left out to fit the model's window."),
+  FILE_EXCERPTED(
+      "file_excerpted",
+      "An attached file is too long to be shown whole: the model reads what fits the message best."),
+  IMAGES_LEFT_OUT(
+      "images_left_out", "The model takes no images: those of earlier messages were left out."),
   NO_PASSAGES("no_passages", "Nothing was found in the documents for this message."),
   SUSPICIOUS_PASSAGE(
       "suspicious_passage",

@@ -17,4 +17,9 @@ public record Passage(Chunk chunk, String title, double score, LegRanks ranks, L
     Objects.requireNonNull(ranks);
     Objects.requireNonNull(scores);
   }
+
+  /** A piece of a file that is shown whatever is asked: nothing looked for it. */
+  public static Passage shown(Chunk chunk, String title) {
+    return new Passage(chunk, title, 0, new LegRanks(null, null), new LegScores(null, null));
+  }
 }

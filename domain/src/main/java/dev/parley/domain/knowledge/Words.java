@@ -57,7 +57,12 @@ public final class Words {
 
   /** The distinct words that carry meaning, without their endings, in order of appearance. */
   public static Set<String> stems(CharSequence text) {
-    Set<String> stems = new LinkedHashSet<>();
+    return new LinkedHashSet<>(allStems(text));
+  }
+
+  /** The words that carry meaning, each as often as it is there, without their endings. */
+  public static List<String> allStems(CharSequence text) {
+    List<String> stems = new ArrayList<>();
     for (String word : of(text)) {
       if (!isStopWord(word)) {
         stems.add(stem(word));

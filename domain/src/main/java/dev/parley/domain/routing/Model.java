@@ -23,6 +23,9 @@ public record Model(
   /** The capability of asking for tools to be called. */
   public static final String TOOLS = "tools";
 
+  /** The capability of taking pictures. */
+  public static final String VISION = "vision";
+
   public Model {
     Objects.requireNonNull(id);
     Objects.requireNonNull(provider);
@@ -37,6 +40,11 @@ public record Model(
               + contextWindow
               + " (expected: 1 or more, and less than the window)");
     }
+  }
+
+  /** Whether it takes pictures. */
+  public boolean takesPictures() {
+    return capabilities.contains(VISION);
   }
 
   /** What is left for the prompt, in tokens. */

@@ -45,6 +45,22 @@ class PromptAssemblerProperties {
   }
 
   @Example
+  void countsPicturesInWhereverTheyAreShown() {
+    Picture picture = new Picture("image/png", new byte[] {1}, 765);
+    Turn earlier = new Turn(Speaker.USER, "Look.");
+    Turn showing = Turn.showing("Look.", List.of(picture));
+    int without = assembled(List.of(earlier), List.of(), 10_000).tokens();
+
+    Prompt with = assembled(List.of(showing), List.of(), without + 765);
+    Prompt tooLarge = assembled(List.of(showing), List.of(), without + 764);
+
+    assertThat(with.tokens()).isEqualTo(without + 765);
+    assertThat(with.turns()).containsExactly(showing, QUESTION);
+    assertThat(tooLarge.turns()).containsExactly(QUESTION);
+    assertThat(tooLarge.truncated()).isTrue();
+  }
+
+  @Example
   void keepsEverythingThatFits() {
     List<Turn> history =
         List.of(new Turn(Speaker.USER, "Hi"), new Turn(Speaker.ASSISTANT, "Hello"));

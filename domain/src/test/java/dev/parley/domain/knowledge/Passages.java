@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes passages out of texts. */
 public final class Passages {
@@ -15,12 +16,22 @@ public final class Passages {
   }
 
   public static Passage passage(String title, String heading, String text) {
+    return passage(title, heading, text, new DatasetId(new UUID(3, 1)));
+  }
+
+  /** The same place in a file that is attached to a conversation. */
+  public static Passage attached(String title, String text) {
+    return passage(title, "", text, null);
+  }
+
+  private static Passage passage(
+      String title, String heading, String text, @Nullable DatasetId dataset) {
     TextSpan span = new TextSpan(100, 100 + text.length());
     Chunk chunk =
         new Chunk(
             new ChunkId(new UUID(1, text.hashCode())),
             new DocumentId(new UUID(2, 1)),
-            new DatasetId(new UUID(3, 1)),
+            dataset,
             new ChunkDraft(0, 7, span, heading, text, 1));
     return new Passage(chunk, title, 1, new LegRanks(1, 1), new LegScores(0.5, 5.0));
   }

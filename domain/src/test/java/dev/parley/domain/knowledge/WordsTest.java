@@ -45,6 +45,12 @@ class WordsTest {
   }
 
   @Test
+  void areCountedAsOftenAsTheyAreThere() {
+    assertThat(Words.allStems("The bridge, a bridge and bridges"))
+        .containsExactly("bridg", "bridg", "bridg");
+  }
+
+  @Test
   void keepDigitsThatStandAlone() {
     assertThat(Words.stems("Is it 7?")).containsExactly("7");
   }

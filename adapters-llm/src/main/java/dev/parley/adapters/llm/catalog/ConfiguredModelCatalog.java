@@ -50,6 +50,7 @@ public final class ConfiguredModelCatalog
 
   private final List<ListedProvider> providers;
   private final @Nullable ModelId preferred;
+  private final Set<ModelId> seeing;
   private final TokenCounter tokens;
   private final ExecutorService executor;
   private final Clock clock;
@@ -62,17 +63,21 @@ public final class ConfiguredModelCatalog
    * @param providers in the order in which they are preferred; each name once
    * @param preferred the default model; null: the first provider's most sensible one. It counts as
    *     there even if no provider lists it
+   * @param seeing models that take pictures, besides those that are known to, by a name that finds
+   *     them; others there need not be
    * @param executor runs what is done in the background; one that makes virtual threads
    * @param random spreads pauses between attempts
    */
   public ConfiguredModelCatalog(
       List<ProviderSettings> providers,
       @Nullable ModelId preferred,
+      Set<ModelId> seeing,
       TokenCounter tokens,
       ExecutorService executor,
       Clock clock,
       RandomGenerator random) {
     this.preferred = preferred;
+    this.seeing = Set.copyOf(seeing);
     this.tokens = Objects.requireNonNull(tokens);
     this.executor = Objects.requireNonNull(executor);
     this.clock = Objects.requireNonNull(clock);
@@ -267,8 +272,10 @@ public final class ConfiguredModelCatalog
   }
 
   private Served served(ListedProvider provider, ModelId id, String name) {
+    boolean takesPictures =
+        seeing.contains(id) || seeing.contains(new ModelId(provider.name() + "/" + name));
     return new Served(
-        provider.model(id, name),
+        provider.model(id, name, takesPictures),
         new OpenAiCompletionModel(
             provider.endpoint(), name, provider.takesTemperature(name), tokens, random),
         false,

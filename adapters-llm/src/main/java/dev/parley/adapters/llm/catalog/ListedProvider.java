@@ -179,7 +179,12 @@ final class ListedProvider {
         && name.chars().noneMatch(c -> c <= ' ' || c == 0x7f);
   }
 
-  Model model(ModelId id, String name) {
+  /**
+   * A model as it is known.
+   *
+   * @param takesPictures whether the operator says so
+   */
+  Model model(ModelId id, String name, boolean takesPictures) {
     ProviderSettings settings = endpoint.settings();
     Optional<Facts> facts = known.of(name(), name);
     if (facts.isEmpty()) {
@@ -189,7 +194,7 @@ final class ListedProvider {
           settings.assumedWindow(),
           settings.assumedOutput(),
           null,
-          Set.of("chat", "streaming"));
+          seeing(Set.of("chat", "streaming"), takesPictures));
     }
     Facts fact = facts.get();
     int most = isThinking(fact) ? MOST_OUTPUT_WITH_THOUGHT : MOST_OUTPUT;
@@ -199,7 +204,15 @@ final class ListedProvider {
         fact.window(),
         Math.min(fact.output(), most),
         fact.price(),
-        fact.capabilities());
+        seeing(fact.capabilities(), takesPictures));
+  }
+
+  private static Set<String> seeing(Set<String> capabilities, boolean takesPictures) {
+    Set<String> all = new TreeSet<>(capabilities);
+    if (takesPictures) {
+      all.add(Model.VISION);
+    }
+    return all;
   }
 
   boolean takesTemperature(String name) {

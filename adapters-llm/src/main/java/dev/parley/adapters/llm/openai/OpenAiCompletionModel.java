@@ -3,7 +3,10 @@ package dev.parley.adapters.llm.openai;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.Content;
+import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -11,11 +14,13 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.parley.application.model.CompletionModel;
+import dev.parley.domain.context.Picture;
 import dev.parley.domain.context.Turn;
 import dev.parley.domain.conversation.FinishReason;
 import dev.parley.domain.token.TokenCounter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
@@ -132,10 +137,26 @@ public final class OpenAiCompletionModel implements CompletionModel {
   private static ChatMessage message(Turn turn) {
     return switch (turn.speaker()) {
       case SYSTEM -> SystemMessage.from(turn.text());
-      case USER -> UserMessage.from(turn.text());
+      case USER -> question(turn);
       case ASSISTANT -> answer(turn);
       case TOOL -> result(turn);
     };
+  }
+
+  private static UserMessage question(Turn turn) {
+    if (turn.pictures().isEmpty()) {
+      return UserMessage.from(turn.text());
+    }
+    List<Content> contents = new ArrayList<>();
+    contents.add(TextContent.from(turn.text()));
+    for (Picture picture : turn.pictures()) {
+      contents.add(
+          ImageContent.from(
+              Base64.getEncoder().encodeToString(picture.bytes()),
+              picture.mediaType(),
+              ImageContent.DetailLevel.AUTO));
+    }
+    return UserMessage.from(contents);
   }
 
   private static AiMessage answer(Turn turn) {

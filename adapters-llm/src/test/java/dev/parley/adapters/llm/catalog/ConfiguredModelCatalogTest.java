@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +75,18 @@ class ConfiguredModelCatalogTest extends ModelCatalogContract {
     executor.shutdownNow();
   }
 
+  @Test
+  void believesTheOperatorThatAModelTakesPictures() {
+    ConfiguredModelCatalog catalog =
+        catalog(null, openai("llava", "moondream", "gpt-4o-mini"), ollama("moondream", "phi"));
+
+    assertThat(
+            catalog.list().stream().filter(Model::takesPictures).map(model -> model.id().value()))
+        .containsExactly("llava", "gpt-4o-mini", "ollama/moondream");
+    assertThat(catalog.find(new ModelId("llava")).orElseThrow().model().capabilities())
+        .containsExactlyInAnyOrder("chat", "streaming", "vision");
+  }
+
   @Override
   protected ModelCatalog catalog() {
     return catalog(null, openai());
@@ -85,6 +98,7 @@ class ConfiguredModelCatalogTest extends ModelCatalogContract {
         new ConfiguredModelCatalog(
             List.of(providers),
             preferred == null ? null : new ModelId(preferred),
+            Set.of(new ModelId("llava"), new ModelId("ollama/moondream")),
             new EstimatingTokenCounter(),
             executor,
             clock,

@@ -12,6 +12,7 @@ import dev.parley.application.model.CompletionModel.Completion;
 import dev.parley.application.model.CompletionModel.Request;
 import dev.parley.application.model.CompletionModelContract;
 import dev.parley.application.model.Prompts;
+import dev.parley.domain.context.Picture;
 import dev.parley.domain.context.Prompt;
 import dev.parley.domain.context.Turn;
 import dev.parley.domain.context.Turn.Speaker;
@@ -109,6 +110,37 @@ class OpenAiCompletionModelTest extends CompletionModelContract {
     assertThat(messages.findValuesAsText("role"))
         .containsExactly("system", "user", "assistant", "user");
     assertThat(messages.get(3).path("content").asText()).isEqualTo("How long?");
+  }
+
+  @Test
+  void sendsPicturesAsPartsBehindTheText() {
+    byte[] gif = {'G', 'I', 'F', '8', '9', 'a', (byte) 0xff, 0};
+    Turn showing =
+        Turn.showing(
+            "What is this?",
+            List.of(
+                new Picture("image/gif", gif, 85), new Picture("image/webp", new byte[] {1}, 85)));
+    Prompt prompt =
+        new Prompt(
+            "",
+            List.of(),
+            List.of(
+                showing, new Turn(Speaker.ASSISTANT, "A pump."), new Turn(Speaker.USER, "And?")),
+            100);
+
+    model().complete(new Request(Prompts.MODEL, prompt, null), text -> {});
+
+    JsonNode messages = sent().path("messages");
+    assertThat(messages.get(0).path("role").asText()).isEqualTo("user");
+    JsonNode parts = messages.get(0).path("content");
+    assertThat(parts.findValuesAsText("type")).containsExactly("text", "image_url", "image_url");
+    assertThat(parts.get(0).path("text").asText()).isEqualTo("What is this?");
+    assertThat(parts.get(1).path("image_url").path("url").asText())
+        .isEqualTo("data:image/gif;base64,R0lGODlh/wA=");
+    assertThat(parts.get(1).path("image_url").path("detail").asText()).isEqualTo("auto");
+    assertThat(parts.get(2).path("image_url").path("url").asText())
+        .isEqualTo("data:image/webp;base64,AQ==");
+    assertThat(messages.get(2).path("content").asText()).isEqualTo("And?");
   }
 
   @Test

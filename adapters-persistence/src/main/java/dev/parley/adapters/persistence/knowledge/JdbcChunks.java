@@ -14,8 +14,6 @@ import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.TextSpan;
 import dev.parley.domain.tenant.TenantId;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +103,7 @@ public final class JdbcChunks implements Chunks {
                 embedded.chunk().id().value(),
                 embeddingModel,
                 embedded.vector().length,
-                bytes(embedded.vector())));
+                embedded.vector()));
   }
 
   @Override
@@ -145,8 +143,7 @@ public final class JdbcChunks implements Chunks {
                     FROM chunk_embeddings
                     WHERE tenant_id = ? AND model = ? AND chunk_id = ANY (?)
                     """,
-                    row ->
-                        Map.entry(new ChunkId(row.uuid("chunk_id")), vector(row.bytes("vector"))),
+                    row -> Map.entry(new ChunkId(row.uuid("chunk_id")), row.floats("vector")),
                     tenant.value(),
                     embeddingModel,
                     SqlArray.uuids(ids.stream().map(ChunkId::value).toList())))
@@ -224,7 +221,7 @@ public final class JdbcChunks implements Chunks {
             WHERE c.tenant_id = ? AND c.document_id = ?
             ORDER BY c.ordinal
             """,
-            row -> new Embedded(chunk(row), vector(row.bytes("vector"))),
+            row -> new Embedded(chunk(row), row.floats("vector")),
             tenant.value(),
             document.value());
     return new DocumentChunks(head.revision(), head.embeddingModel(), head.tags(), chunks);
@@ -242,18 +239,5 @@ public final class JdbcChunks implements Chunks {
             row.text("heading"),
             row.text("text"),
             row.int32("tokens")));
-  }
-
-  private static byte[] bytes(float[] vector) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(vector);
-    return bytes.array();
-  }
-
-  private static float[] vector(byte[] bytes) {
-    float[] vector = new float[bytes.length / Float.BYTES];
-    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
-    return vector;
   }
 }

@@ -1,5 +1,7 @@
 package dev.parley.adapters.persistence.transaction;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -82,6 +84,14 @@ public final class Row {
 
   public byte @Nullable [] bytesOrNull(String column) {
     return read(column, ResultSet::getBytes);
+  }
+
+  /** Floats that were bound as such; see {@link Sql}. */
+  public float[] floats(String column) {
+    byte[] bytes = bytes(column);
+    float[] floats = new float[bytes.length / Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
+    return floats;
   }
 
   /** A constant that was bound as such; see {@link Sql}. */

@@ -1,5 +1,7 @@
 package dev.parley.adapters.persistence.transaction;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs statements in the transaction of a unit of work. Values stand in for {@code ?} in order and
  * are bound, never written into the statement: instants to the microsecond, constants of an enum by
- * their name in lower case, {@link SqlArray} as an array. For one thread; good until the unit ends.
+ * their name in lower case, {@link SqlArray} as an array, floats as their bytes, the least
+ * significant first. For one thread; good until the unit ends.
  *
  * <p>PostgreSQL's text holds every character but NUL. It is stored as U+FFFD, one character for
  * another, so that offsets into texts stay right.
@@ -107,7 +110,15 @@ public final class Sql {
       case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
       case SqlArray array ->
           connection.createArrayOf(array.elementType(), array.elements().toArray());
+      case float[] vector -> bytes(vector);
       default -> value;
     };
+  }
+
+  private static byte[] bytes(float[] vector) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(vector);
+    return bytes.array();
   }
 }

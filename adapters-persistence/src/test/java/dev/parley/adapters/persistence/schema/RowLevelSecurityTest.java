@@ -62,6 +62,7 @@ class RowLevelSecurityTest {
           "runs_active_by_node", "recovery of what a node left behind",
           "runs_active_by_lease", "recovery of what a dead node left behind",
           "shares_by_token", "finds out whose share a token opens",
+          "files_unused", "what was never used is removed for all tenants",
           "outbox_due", "one publisher sends for all tenants",
           "idempotent_requests_by_expiry", "what has expired is trimmed for all tenants");
 
@@ -104,6 +105,15 @@ class RowLevelSecurityTest {
             id, document.id(), new ExtractedText("Pumps", List.of(0), ExtractedText.Markup.PLAIN));
     Conversation conversation = owner.withConversation();
     Run run = owner.withRun(conversation);
+    stores
+        .attachments()
+        .attach(
+            id,
+            conversation.id(),
+            run.question(),
+            List.of(
+                owner.withAttachment(StoredTenant.OWNER, "Pumps").id(),
+                owner.withPicture(StoredTenant.OWNER).id()));
     stores.usageLedger().record(run, TokenUsage.NONE, Fixtures.NOW);
     stores
         .summaries()

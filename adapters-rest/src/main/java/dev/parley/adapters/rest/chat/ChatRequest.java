@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param onDisconnect {@code continue} or {@code cancel}: what becomes of the answer when the
  *     client leaves its stream; left out: continue
  * @param metadata kept by the caller: taken and not looked at
- * @param fileIds not taken yet
+ * @param fileIds files to be attached to the question, sent to {@code /v1/files} before
  * @param tools not taken yet
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -46,7 +46,7 @@ public record ChatRequest(
     @Nullable Boolean stream,
     @Nullable String onDisconnect,
     @Nullable Map<String, Object> metadata,
-    @Schema(hidden = true) @Nullable JsonNode fileIds,
+    @Nullable List<UUID> fileIds,
     @Schema(hidden = true) @Nullable JsonNode tools) {
 
   /** What is asked, and what was said before. */
@@ -78,9 +78,8 @@ public record ChatRequest(
     return model == null ? null : new ModelId(model);
   }
 
-  /** An answer that silently ignored an attachment would be a wrong one. */
+  /** An answer that silently ignored a tool would be a wrong one. */
   void refuseUnsupported() {
-    refuse("file_ids", fileIds);
     refuse("tools", tools);
   }
 

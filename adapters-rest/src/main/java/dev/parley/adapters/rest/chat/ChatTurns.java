@@ -3,6 +3,7 @@ package dev.parley.adapters.rest.chat;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.problem.ProblemException;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.wire.FileIds;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.conversation.AcceptedMessage;
 import dev.parley.application.conversation.Conversations;
@@ -12,6 +13,7 @@ import dev.parley.application.conversation.StartConversation.Answerer;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
+import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.conversation.ClientKey;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationId;
@@ -74,7 +76,9 @@ public final class ChatTurns {
             request.modelId(),
             List.of(),
             List.of(),
-            null));
+            null,
+            FileIds.orNone(request.fileIds()),
+            AnswerLimits.NONE));
   }
 
   private Outcome<AcceptedMessage> goOn(
@@ -89,7 +93,12 @@ public final class ChatTurns {
     }
     return sendMessage.send(
         new SendMessage.Command(
-            caller.principal(), id, request.said().question(), request.modelId(), key));
+            caller.principal(),
+            id,
+            request.said().question(),
+            request.modelId(),
+            FileIds.of(request.fileIds()),
+            key));
   }
 
   private BotId bot(Caller caller, String idOrSlug) {

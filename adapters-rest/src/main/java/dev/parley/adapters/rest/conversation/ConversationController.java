@@ -12,6 +12,7 @@ import dev.parley.adapters.rest.wire.EntityTags;
 import dev.parley.adapters.rest.wire.Fields;
 import dev.parley.adapters.rest.wire.IdempotencyKeys;
 import dev.parley.adapters.rest.wire.RateLimitFields;
+import dev.parley.application.attachment.Attachments;
 import dev.parley.application.conversation.AcceptedMessage;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
@@ -20,6 +21,7 @@ import dev.parley.application.conversation.SendMessage;
 import dev.parley.application.conversation.StartConversation;
 import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
+import dev.parley.domain.attachment.Attachment;
 import dev.parley.domain.conversation.Author;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationId;
@@ -63,6 +65,7 @@ final class ConversationController {
   private final ChangeConversation changeConversation;
   private final Conversations conversations;
   private final Feedbacks feedbacks;
+  private final Attachments attachments;
   private final RunStreams streams;
 
   ConversationController(
@@ -71,12 +74,14 @@ final class ConversationController {
       ChangeConversation changeConversation,
       Conversations conversations,
       Feedbacks feedbacks,
+      Attachments attachments,
       RunStreams streams) {
     this.startConversation = startConversation;
     this.sendMessage = sendMessage;
     this.changeConversation = changeConversation;
     this.conversations = conversations;
     this.feedbacks = feedbacks;
+    this.attachments = attachments;
     this.streams = streams;
   }
 
@@ -148,7 +153,7 @@ final class ConversationController {
   }
 
   /**
-   * Removes a conversation with its messages.
+   * Removes a conversation with its messages and files.
    *
    * @param ifMatch versions of which it must be in one; left out: whatever it is in
    */
@@ -171,8 +176,12 @@ final class ConversationController {
       @Header(IdempotencyKeys.HEADER) @Nullable String idempotencyKey,
       @Body AddMessageRequest request) {
     AcceptedMessage accepted = send(caller, id, idempotencyKey, request);
+    List<Attachment> files =
+        attachments
+            .of(caller.tenant(), accepted.conversation().id())
+            .getOrDefault(accepted.question().id(), List.of());
     return RateLimitFields.on(
-        HttpResponse.ok(MessageJson.of(accepted.question())), accepted.limits());
+        HttpResponse.ok(MessageJson.of(accepted.question(), files)), accepted.limits());
   }
 
   /** Adds a message and answers with the assistant's, whole or as events. */
@@ -192,7 +201,8 @@ final class ConversationController {
 
   /**
    * Puts another message in the place of one of the user's, on a new branch, and answers with the
-   * assistant's, whole or as events. The old branch stays as it is.
+   * assistant's, whole or as events. The old branch stays as it is. Without {@code file_ids} the
+   * new message has the files of the old one.
    */
   @Post("/{id}/messages/{messageId}/edit")
   @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
@@ -248,7 +258,7 @@ final class ConversationController {
     }
     AcceptedMessage.End end = accepted.end().join();
     FailedRuns.requireAnswered(end.run());
-    MessageJson answer = MessageJson.of(end.answer().orElseGet(() -> empty(end)));
+    MessageJson answer = MessageJson.of(end.answer().orElseGet(() -> empty(end)), List.of());
     return RateLimitFields.on(HttpResponse.created(answer), accepted.limits())
         .contentType(MediaType.APPLICATION_JSON_TYPE);
   }
@@ -282,6 +292,7 @@ final class ConversationController {
     return ConversationJson.withMessages(
         conversation,
         conversations.messages(caller.tenant(), conversation.id()),
+        attachments.of(caller.tenant(), conversation.id()),
         feedbacks.of(caller.tenant(), caller.subject(), conversation.id()));
   }
 }

@@ -2,6 +2,7 @@ package dev.parley.adapters.rest.conversation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.parley.adapters.rest.wire.Words;
+import dev.parley.domain.attachment.Attachment;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.Feedback;
@@ -52,11 +53,19 @@ record ConversationJson(
   }
 
   static ConversationJson withMessages(
-      Conversation conversation, List<Message> messages, Map<MessageId, Feedback> feedbacks) {
+      Conversation conversation,
+      List<Message> messages,
+      Map<MessageId, List<Attachment>> files,
+      Map<MessageId, Feedback> feedbacks) {
     return of(
         conversation,
         messages.stream()
-            .map(message -> MessageJson.of(message, feedbacks.get(message.id())))
+            .map(
+                message ->
+                    MessageJson.of(
+                        message,
+                        files.getOrDefault(message.id(), List.of()),
+                        feedbacks.get(message.id())))
             .toList());
   }
 

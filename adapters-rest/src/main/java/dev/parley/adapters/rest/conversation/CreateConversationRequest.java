@@ -1,10 +1,12 @@
 package dev.parley.adapters.rest.conversation;
 
 import dev.parley.adapters.rest.wire.Fields;
+import dev.parley.adapters.rest.wire.FileIds;
 import dev.parley.adapters.rest.wire.Words;
 import dev.parley.application.conversation.StartConversation;
 import dev.parley.application.conversation.StartConversation.Answerer;
 import dev.parley.domain.bot.BotId;
+import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.conversation.ConversationMode;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param botId left out: the model answers alone
  * @param model left out: the bot's or the installation's
  * @param title left out: made from the first message
+ * @param fileIds files to be attached to the first message, sent to {@code /v1/files} before
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 record CreateConversationRequest(
@@ -34,7 +37,8 @@ record CreateConversationRequest(
     @Nullable List<UUID> datasetIds,
     @Nullable UUID botId,
     @Nullable String model,
-    @Nullable String title) {
+    @Nullable String title,
+    @Nullable List<UUID> fileIds) {
 
   StartConversation.Command command(Principal caller) {
     return new StartConversation.Command(
@@ -46,6 +50,8 @@ record CreateConversationRequest(
         model == null ? null : new ModelId(model),
         Fields.list("document_ids", documentIds).stream().map(DocumentId::new).distinct().toList(),
         Fields.list("dataset_ids", datasetIds).stream().map(DatasetId::new).distinct().toList(),
-        title);
+        title,
+        FileIds.orNone(fileIds),
+        AnswerLimits.NONE);
   }
 }

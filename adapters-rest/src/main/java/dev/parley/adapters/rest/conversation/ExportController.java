@@ -6,12 +6,15 @@ import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
 import dev.parley.adapters.rest.wire.AttachmentName;
 import dev.parley.adapters.rest.wire.Fields;
+import dev.parley.application.attachment.Attachments;
 import dev.parley.application.conversation.Conversations;
 import dev.parley.application.conversation.Feedbacks;
+import dev.parley.domain.attachment.Attachment;
 import dev.parley.domain.conversation.Branches;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationId;
 import dev.parley.domain.conversation.Message;
+import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.validation.InvalidValue;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
@@ -29,6 +32,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Conversations of the caller as files. */
@@ -42,10 +46,12 @@ final class ExportController {
 
   private final Conversations conversations;
   private final Feedbacks feedbacks;
+  private final Attachments attachments;
 
-  ExportController(Conversations conversations, Feedbacks feedbacks) {
+  ExportController(Conversations conversations, Feedbacks feedbacks, Attachments attachments) {
     this.conversations = conversations;
     this.feedbacks = feedbacks;
+    this.attachments = attachments;
   }
 
   /**
@@ -74,15 +80,20 @@ final class ExportController {
     Conversation conversation =
         Outcomes.found(conversations.find(caller.tenant(), caller.subject(), wanted));
     List<Message> messages = conversations.messages(caller.tenant(), wanted);
+    Map<MessageId, List<Attachment>> files = attachments.of(caller.tenant(), wanted);
     String disposition = AttachmentName.disposition(conversation.title(), "." + format);
     if (format.equals("md")) {
-      return HttpResponse.ok(MarkdownTranscript.of(conversation, Branches.of(messages).active()))
+      return HttpResponse.ok(
+              MarkdownTranscript.of(conversation, Branches.of(messages).active(), files))
           .contentType(MARKDOWN + "; charset=utf-8")
           .header(HttpHeaders.CONTENT_DISPOSITION, disposition);
     }
     return HttpResponse.ok(
             ConversationJson.withMessages(
-                conversation, messages, feedbacks.of(caller.tenant(), caller.subject(), wanted)))
+                conversation,
+                messages,
+                files,
+                feedbacks.of(caller.tenant(), caller.subject(), wanted)))
         .contentType(MediaType.APPLICATION_JSON_TYPE)
         .header(HttpHeaders.CONTENT_DISPOSITION, disposition);
   }

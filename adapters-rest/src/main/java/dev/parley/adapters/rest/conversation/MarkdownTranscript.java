@@ -1,10 +1,13 @@
 package dev.parley.adapters.rest.conversation;
 
+import dev.parley.domain.attachment.Attachment;
 import dev.parley.domain.conversation.Author;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.Message;
+import dev.parley.domain.conversation.MessageId;
 import dev.parley.domain.knowledge.Citation;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -12,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * A conversation as Markdown (CommonMark with footnotes): a title, a heading for each message, its
- * words, and what it cites. What people or models wrote reads as they wrote it and can be nothing
- * but text: no heading, list, link, image, HTML or footnote comes of it.
+ * words, the names of its files, and what it cites. What people or models wrote reads as they wrote
+ * it and can be nothing but text: no heading, list, link, image, HTML or footnote comes of it.
  */
 final class MarkdownTranscript {
   /**
@@ -36,14 +39,16 @@ final class MarkdownTranscript {
    * Writes a transcript.
    *
    * @param messages of one branch, oldest first
+   * @param files of each message that has some
    */
-  static String of(Conversation conversation, List<Message> messages) {
+  static String of(
+      Conversation conversation, List<Message> messages, Map<MessageId, List<Attachment>> files) {
     MarkdownTranscript transcript = new MarkdownTranscript();
     transcript.out.append("# ").append(inline(conversation.title())).append("\n");
     int number = 0;
     for (Message message : messages) {
       number++;
-      transcript.add(message, number);
+      transcript.add(message, number, files.getOrDefault(message.id(), List.of()));
     }
     if (!transcript.notes.isEmpty()) {
       transcript.out.append('\n').append(transcript.notes);
@@ -51,12 +56,18 @@ final class MarkdownTranscript {
     return transcript.out.toString();
   }
 
-  private void add(Message message, int number) {
+  private void add(Message message, int number, List<Attachment> files) {
     out.append("\n## ").append(role(message.author())).append(" · ").append(message.createdAt());
     if (message.model() != null) {
       out.append(" · ").append(inline(message.model().value()));
     }
     out.append("\n\n").append(text(message, number)).append('\n');
+    if (!files.isEmpty()) {
+      out.append(
+          files.stream()
+              .map(file -> inline(file.filename()))
+              .collect(Collectors.joining(", ", "\nAttached: ", "\n")));
+    }
     for (Citation citation : message.citations()) {
       notes
           .append("[^")

@@ -3,6 +3,7 @@ package dev.parley.adapters.rest.conversation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.parley.adapters.rest.wire.CitationJson;
 import dev.parley.adapters.rest.wire.Words;
+import dev.parley.domain.attachment.Attachment;
 import dev.parley.domain.conversation.Feedback;
 import dev.parley.domain.conversation.Message;
 import dev.parley.domain.conversation.MessageId;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param parentId the message it follows; null for the first
  * @param role {@code user}, {@code assistant} or {@code system}
  * @param modelUsed null unless a model wrote it
+ * @param files that are attached to it
  * @param feedback what the caller said of it; null: nothing
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -35,15 +37,21 @@ record MessageJson(
     int tokensUsed,
     @Nullable String modelUsed,
     List<CitationJson> citations,
+    List<AttachedFileJson> files,
     @Nullable FeedbackJson feedback,
     Instant createdAt) {
 
   /** A message that nobody can have said anything of yet. */
-  static MessageJson of(Message message) {
-    return of(message, null);
+  static MessageJson of(Message message, List<Attachment> files) {
+    return of(message, files, null);
   }
 
+  /** An answer. */
   static MessageJson of(Message message, @Nullable Feedback feedback) {
+    return of(message, List.of(), feedback);
+  }
+
+  static MessageJson of(Message message, List<Attachment> files, @Nullable Feedback feedback) {
     MessageId parent = message.parent();
     ModelId model = message.model();
     return new MessageJson(
@@ -55,6 +63,7 @@ record MessageJson(
         message.tokens(),
         model == null ? null : model.value(),
         message.citations().stream().map(CitationJson::of).toList(),
+        AttachedFileJson.of(files),
         FeedbackJson.of(feedback),
         message.createdAt());
   }

@@ -134,6 +134,7 @@ final class BotAnswers {
         List.of(),
         List.of(),
         null,
+        List.of(),
         body.limits());
   }
 

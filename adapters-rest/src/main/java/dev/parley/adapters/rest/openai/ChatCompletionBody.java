@@ -228,7 +228,7 @@ record ChatCompletionBody(
     for (ChatMessage message : messages) {
       size += MESSAGE_TOKENS + tokens.count(message.text()) + IMAGE_TOKENS * message.images();
       if (message.images() > 0) {
-        needed.add("vision");
+        needed.add(Model.VISION);
       }
       if (message.role().equals("user")) {
         question = message.text();

@@ -4,11 +4,13 @@ import dev.parley.application.knowledge.Chunks.DocumentChunks;
 import dev.parley.application.knowledge.Chunks.Embedded;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.domain.knowledge.Chunk;
+import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
@@ -84,7 +86,8 @@ final class Fields {
     Document fields = new Document();
     fields.add(new BinaryDocValuesField(ID, bytes(chunk.id().value())));
     fields.add(new StringField(DOCUMENT, document.toString(), Store.NO));
-    fields.add(new StringField(DATASET, chunk.dataset().toString(), Store.NO));
+    DatasetId dataset = Objects.requireNonNull(chunk.dataset(), "a piece of an attached file");
+    fields.add(new StringField(DATASET, dataset.toString(), Store.NO));
     for (String tag : tags) {
       fields.add(new StringField(TAG, tag, Store.NO));
     }
