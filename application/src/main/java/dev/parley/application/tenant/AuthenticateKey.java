@@ -59,10 +59,7 @@ public final class AuthenticateKey {
    */
   public boolean stillHolds(Principal principal) {
     Instant now = clock.instant();
-    return key(principal)
-        .map(key -> stored(key.prefix()))
-        .orElse(List.of())
-        .stream()
+    return key(principal).map(key -> stored(key.prefix())).orElse(List.of()).stream()
         .filter(stored -> stored.tenantStatus() == TenantStatus.ACTIVE)
         .map(StoredKey::key)
         .filter(key -> key.isUsableAt(now))

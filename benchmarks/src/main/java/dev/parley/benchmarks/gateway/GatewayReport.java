@@ -43,8 +43,10 @@ record GatewayReport(
     text.append(machine).append(", ").append(connections).append(" connections\n\n");
     text.append("JSON, medians of ").append(json.laps().size()).append(" rounds:\n\n");
     text.append(
-        "| way | requests/s | p50 ms | p99 ms | added p50 | added p99 | CPU us/request | wrong |\n"
-            + "|---|---:|---:|---:|---:|---:|---:|---:|\n");
+        """
+        | way | requests/s | p50 ms | p99 ms | added p50 | added p99 | CPU us/request | wrong |
+        |---|---:|---:|---:|---:|---:|---:|---:|
+        """);
     for (String way : Stage.ORDER) {
       if (json.has(way)) {
         text.append(
@@ -70,8 +72,10 @@ record GatewayReport(
         .append(stream.laps().size())
         .append(" rounds:\n\n");
     text.append(
-        "| way | tokens/s | first byte p50 ms | p99 | added p50 | added p99 | CPU us/token | wrong"
-            + " |\n|---|---:|---:|---:|---:|---:|---:|---:|\n");
+        """
+        | way | tokens/s | first byte p50 ms | p99 | added p50 | added p99 | CPU us/token | wrong |
+        |---|---:|---:|---:|---:|---:|---:|---:|
+        """);
     for (String way : Stage.ORDER) {
       if (stream.has(way)) {
         text.append(

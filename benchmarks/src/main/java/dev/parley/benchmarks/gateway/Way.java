@@ -64,7 +64,9 @@ final class Way {
   private static byte[] askOnce(int port, ByteBuffer request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(30_000);
-      socket.getOutputStream().write(request.array(), 0, request.limit());
+      byte[] sent = new byte[request.limit()];
+      request.get(0, sent);
+      socket.getOutputStream().write(sent);
       ResponseReader reader = new ResponseReader();
       byte[] bytes = new byte[8192];
       while (!reader.isDone()) {

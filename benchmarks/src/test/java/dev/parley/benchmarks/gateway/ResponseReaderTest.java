@@ -14,8 +14,21 @@ class ResponseReaderTest {
   private static final String WITH_LENGTH =
       "HTTP/1.1 200 OK\r\nServer: x\r\nCONTENT-length:  11\r\n\r\nhello\r\n\r\nyo";
   private static final String CHUNKED =
-      "HTTP/1.1 429 Too Many\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
-          + "5;a=b\r\nhello\r\nA\r\n\r\n12345678\r\n0\r\nTrailer: y\r\n\r\n";
+      String.join(
+          "\r\n",
+          "HTTP/1.1 429 Too Many",
+          "Transfer-Encoding: chunked",
+          "Connection: close",
+          "",
+          "5;a=b",
+          "hello",
+          "A",
+          "",
+          "12345678",
+          "0",
+          "Trailer: y",
+          "",
+          "");
 
   private final ResponseReader reader = new ResponseReader();
 

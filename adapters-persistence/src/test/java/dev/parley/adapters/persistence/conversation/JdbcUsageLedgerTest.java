@@ -72,8 +72,7 @@ class JdbcUsageLedgerTest extends UsageLedgerContract {
                     sql.list(
                         "SELECT tenant_id, recorded_at FROM usage_records",
                         row -> row.uuid("tenant_id") + " " + row.instant("recorded_at")));
-    assertThat(rows)
-        .containsExactly(tenant.value() + " " + at);
+    assertThat(rows).containsExactly(tenant.value() + " " + at);
   }
 
   private static UsageLedger.Call call(TenantId tenant, Instant at) {
