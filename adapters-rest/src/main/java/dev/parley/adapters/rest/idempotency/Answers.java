@@ -27,8 +27,11 @@ final class Answers {
   /** The longest body that is kept. */
   static final int MAX_BODY_BYTES = 1 << 20;
 
-  /** What says nothing of the request itself: whoever sends it again may be luckier. */
-  private static final Set<Integer> PASSING = Set.of(401, 402, 403, 408, 409, 429);
+  /**
+   * What says nothing of the request itself: whoever sends it again may be luckier. A body that is
+   * too large is not looked at.
+   */
+  private static final Set<Integer> PASSING = Set.of(401, 402, 403, 408, 409, 413, 429);
 
   /** What belongs to the answer; all others belong to the way it was sent. */
   private static final List<String> KEPT_HEADERS =
