@@ -8,6 +8,7 @@ import dev.parley.domain.tenant.ApiKeyId;
 import dev.parley.domain.tenant.TenantId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** API keys that a test can take out of reach. */
 final class SwitchedKeys implements ApiKeys {
@@ -35,8 +36,8 @@ final class SwitchedKeys implements ApiKeys {
   }
 
   @Override
-  public List<StoredKey> findByPrefix(String prefix) {
-    return reached().findByPrefix(prefix);
+  public List<StoredKey> findByPrefixes(Set<String> prefixes) {
+    return reached().findByPrefixes(prefixes);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.tenant.TenantStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The API keys of all tenants. */
 public interface ApiKeys {
@@ -22,8 +23,13 @@ public interface ApiKeys {
 
   void add(ApiKey key, byte[] hash);
 
-  /** Keys of any tenant with this prefix; rarely more than one. */
-  List<StoredKey> findByPrefix(String prefix);
+  /** Keys of any tenant with one of these prefixes; rarely more than one for each. */
+  List<StoredKey> findByPrefixes(Set<String> prefixes);
+
+  /** Keys of any tenant with this prefix. */
+  default List<StoredKey> findByPrefix(String prefix) {
+    return findByPrefixes(Set.of(prefix));
+  }
 
   Optional<ApiKey> find(TenantId tenant, ApiKeyId id);
 

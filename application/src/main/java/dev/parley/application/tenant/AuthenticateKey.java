@@ -9,21 +9,31 @@ import dev.parley.domain.tenant.TenantStatus;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
- * Finds out who holds an API key. Asks the store each time, so that a revoked key and a suspended
- * tenant are refused at once.
+ * Finds out who holds an API key. What it says is read from the store after it was asked, so that a
+ * revoked key and a suspended tenant are refused at once, on every node. Those who ask at the same
+ * time share a reading, since one for each would cost more than all else that a request needs. Safe
+ * for use by many threads.
  */
 public final class AuthenticateKey {
   private final ApiKeys keys;
   private final UnitOfWork unitOfWork;
+  private final SharedReading<String, Map<String, List<StoredKey>>> storedKeys;
   private final Clock clock;
 
   public AuthenticateKey(ApiKeys keys, UnitOfWork unitOfWork, Clock clock) {
     this.keys = Objects.requireNonNull(keys);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.storedKeys =
+        new SharedReading<>(
+            prefixes ->
+                unitOfWork.acrossTenants(() -> keys.findByPrefixes(prefixes)).stream()
+                    .collect(Collectors.groupingBy(stored -> stored.key().prefix())));
     this.clock = Objects.requireNonNull(clock);
   }
 
@@ -33,12 +43,12 @@ public final class AuthenticateKey {
       return Optional.empty();
     }
     ApiKeySecret secret = new ApiKeySecret(presented);
-    Instant now = clock.instant();
-    return unitOfWork.acrossTenants(() -> keys.findByPrefix(secret.prefix())).stream()
+    String prefix = secret.prefix();
+    return stored(prefix).stream()
         .filter(stored -> secret.matches(stored.hash()))
         .filter(stored -> stored.tenantStatus() == TenantStatus.ACTIVE)
         .map(StoredKey::key)
-        .filter(key -> key.isUsableAt(now))
+        .filter(key -> key.isUsableAt(clock.instant()))
         .map(key -> key.principal())
         .findFirst();
   }
@@ -49,10 +59,7 @@ public final class AuthenticateKey {
    */
   public boolean stillHolds(Principal principal) {
     Instant now = clock.instant();
-    return key(principal)
-        .map(key -> unitOfWork.acrossTenants(() -> keys.findByPrefix(key.prefix())))
-        .orElse(List.of())
-        .stream()
+    return key(principal).map(key -> stored(key.prefix())).orElse(List.of()).stream()
         .filter(stored -> stored.tenantStatus() == TenantStatus.ACTIVE)
         .map(StoredKey::key)
         .filter(key -> key.isUsableAt(now))
@@ -62,6 +69,10 @@ public final class AuthenticateKey {
                 holder.tenant().equals(principal.tenant())
                     && holder.subject().equals(principal.subject())
                     && holder.roles().containsAll(principal.roles()));
+  }
+
+  private List<StoredKey> stored(String prefix) {
+    return storedKeys.read(prefix).getOrDefault(prefix, List.of());
   }
 
   private Optional<ApiKey> key(Principal principal) {

@@ -16,6 +16,7 @@ import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +122,36 @@ public abstract class UsageLedgerContract {
     assertThat(recorded(otherTenant.id()))
         .extracting(Recorded::run)
         .containsExactly(new RunId(other.id()));
+  }
+
+  @Test
+  void recordsEachOfManyCallsWithItsOwnValues() {
+    List<UsageLedger.Call> calls = new ArrayList<>();
+    List<Recorded> expected = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      UsageLedger.Call call =
+          new UsageLedger.Call(
+              tenant.id(),
+              Fixtures.id(),
+              "key:" + i % 7 + ",\"{}\\' é",
+              new ModelId("model-" + i % 5),
+              new TokenUsage(i, 2 * i, new Money(3_000_000_000L * i)),
+              Instant.parse("2026-03-01T23:58:00Z").plusSeconds(i));
+      calls.add(call);
+      expected.add(
+          new Recorded(
+              new RunId(call.id()),
+              LocalDate.parse(i < 120 ? "2026-03-01" : "2026-03-02"),
+              call.model(),
+              null,
+              call.subject(),
+              call.usage()));
+    }
+    calls.add(calls.getFirst());
+
+    ledger.recordAll(calls);
+
+    assertThat(recorded(tenant.id())).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   private static UsageLedger.Call call(TenantId of) {

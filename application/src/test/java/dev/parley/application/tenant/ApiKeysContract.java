@@ -98,6 +98,18 @@ public abstract class ApiKeysContract {
   }
 
   @Test
+  void findsKeysByManyPrefixesAtOnce() {
+    ApiKey one = stored(tenant, "pk_abcdefgh");
+    ApiKey other = stored(otherTenant, "ext_deadbeef");
+    stored(tenant, "pk_unwanted");
+
+    assertThat(keys.findByPrefixes(Set.of("pk_abcdefgh", "ext_deadbeef", "pk_nonesuch")))
+        .extracting(StoredKey::key)
+        .containsExactlyInAnyOrder(one, other);
+    assertThat(keys.findByPrefixes(Set.of())).isEmpty();
+  }
+
+  @Test
   void tellsThatATenantIsSuspended() {
     stored(tenant, "pk_abcdefgh");
     stores.tenants().update(tenant.tenant().withStatus(TenantStatus.SUSPENDED, LATER));

@@ -12,6 +12,7 @@ import dev.parley.domain.tenant.TenantId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** API keys in memory. */
 public final class InMemoryApiKeys implements ApiKeys {
@@ -38,11 +39,11 @@ public final class InMemoryApiKeys implements ApiKeys {
   }
 
   @Override
-  public List<StoredKey> findByPrefix(String prefix) {
+  public List<StoredKey> findByPrefixes(Set<String> prefixes) {
     return unitOfWork.acrossTenants(
         () ->
             keys.all().stream()
-                .filter(stored -> stored.key().prefix().equals(prefix))
+                .filter(stored -> prefixes.contains(stored.key().prefix()))
                 .map(
                     stored ->
                         new StoredKey(

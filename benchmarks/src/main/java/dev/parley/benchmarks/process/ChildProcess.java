@@ -1,9 +1,7 @@
 package dev.parley.benchmarks.process;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,20 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A Java program in a process of its own, ended by {@link #close} and, if that is never called, at
- * the end of this process. What it prints goes to a log.
+ * A program in a process of its own, ended by {@link #close} and, if that is never called, at the
+ * end of this process. What it prints goes to a log.
  */
 public final class ChildProcess implements AutoCloseable {
   private static final Duration PATIENCE_AT_END = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(50);
 
   private final String name;
   private final Process process;
@@ -44,7 +40,7 @@ public final class ChildProcess implements AutoCloseable {
    *
    * @param name for messages
    * @param arguments of {@code java}: options, then a class or {@code -jar} and a file, then its
-   *     own
+   *     own; or of another executable
    * @param environment besides what Java needs; nothing else is handed down
    * @param ready what it prints when it is ready; the first group is its address
    * @param log where everything that it prints is kept
@@ -64,15 +60,28 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a program and waits until it is ready.
-   *
-   * @throws IOException if it does not become so; the message says where its log is
+   * Starts a program in the Java that this one runs in, as {@link #start(String, Program)} does.
    */
   public static ChildProcess start(Program program) throws IOException, InterruptedException {
+    return start(Path.of(System.getProperty("java.home"), "bin", "java").toString(), program);
+  }
+
+  /**
+   * Starts a program and waits until it is ready.
+   *
+   * @param executable a file, or the name of one on the path
+   * @throws IOException if it does not become so; the message says where its log is
+   */
+  public static ChildProcess start(String executable, Program program)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(executable);
     command.addAll(program.arguments());
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // Not through this process: reading what it logs would cost what is to be measured.
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(program.log().toFile());
     // What this process was set to must not set the child to something else.
     builder.environment().clear();
     for (String kept : List.of("PATH", "HOME", "LANG", "TMPDIR")) {
@@ -85,41 +94,34 @@ public final class ChildProcess implements AutoCloseable {
     Process process = builder.start();
     Thread atExit = new Thread(() -> end(process), "end-" + program.name());
     Runtime.getRuntime().addShutdownHook(atExit);
-    CompletableFuture<String> ready = new CompletableFuture<>();
-    Thread.ofPlatform()
-        .daemon()
-        .name("log-" + program.name())
-        .start(() -> copy(process, program, ready));
+    String address = null;
     try {
-      String address = ready.get(program.patience().toMillis(), TimeUnit.MILLISECONDS);
+      address = awaitAddress(process, program);
       return new ChildProcess(program.name(), process, atExit, address);
-    } catch (ExecutionException | TimeoutException | InterruptedException failed) {
-      end(process);
-      Runtime.getRuntime().removeShutdownHook(atExit);
-      if (failed instanceof InterruptedException interrupted) {
-        throw interrupted;
+    } finally {
+      if (address == null) {
+        end(process);
+        Runtime.getRuntime().removeShutdownHook(atExit);
       }
-      throw new IOException(
-          program.name() + " did not start; what it said is in " + program.log(), failed);
     }
   }
 
-  private static void copy(Process process, Program program, CompletableFuture<String> ready) {
-    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-        var log = Files.newBufferedWriter(program.log())) {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        log.write(line);
-        log.newLine();
-        log.flush();
-        Matcher matcher = program.ready().matcher(line);
-        if (matcher.find()) {
-          ready.complete(Objects.requireNonNull(matcher.group(1)));
-        }
+  private static String awaitAddress(Process process, Program program)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + program.patience().toNanos();
+    boolean alive = true;
+    while (alive && System.nanoTime() - deadline < 0) {
+      alive = !process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
+      Matcher matcher = program.ready().matcher(Files.readString(program.log()));
+      if (matcher.find()) {
+        return Objects.requireNonNull(matcher.group(1));
       }
-      ready.completeExceptionally(new IOException(program.name() + " ended"));
-    } catch (IOException broken) {
-      ready.completeExceptionally(broken);
     }
+    throw new IOException(
+        program.name()
+            + (alive ? " does not become ready" : " ended")
+            + "; what it said is in "
+            + program.log());
   }
 
   /** What it said where its address was expected. */
@@ -148,7 +150,7 @@ public final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Processor time that it has used, and the processes that it started and that still run. */
+  /** CPU time that it has used, with the processes that it started and that still run. */
   public Duration processorTime() {
     return Stream.concat(Stream.of(process.toHandle()), process.descendants())
         .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class AnswerCollector implements StreamingChatResponseHandler {
   private final TokenSink sink;
   private final ProviderErrors errors;
-  private boolean begun;
+  private final StringBuilder said = new StringBuilder();
   private boolean interrupted;
   private @Nullable Throwable sinkFault;
   private @Nullable ProviderFault fault;
@@ -33,7 +33,7 @@ final class AnswerCollector implements StreamingChatResponseHandler {
       interrupted = true;
       return;
     }
-    begun = true;
+    said.append(text);
     try {
       sink.accept(text);
     } catch (RuntimeException | Error e) {
@@ -65,7 +65,12 @@ final class AnswerCollector implements StreamingChatResponseHandler {
 
   /** Whether the sink has been given anything. */
   boolean hasBegun() {
-    return begun;
+    return !said.isEmpty();
+  }
+
+  /** What the sink has been given. */
+  String text() {
+    return said.toString();
   }
 
   boolean wasInterrupted() {

@@ -8,6 +8,7 @@ import dev.langchain4j.http.client.sse.ServerSentEvent;
 import dev.langchain4j.http.client.sse.ServerSentEventContext;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
+import dev.langchain4j.http.client.sse.ServerSentEventParsingHandle;
 import dev.parley.domain.conversation.RunFailure.Code;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -31,6 +32,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,21 +57,26 @@ final class BlockingHttpClient implements HttpClient {
   private final ProviderErrors errors;
   private final Duration patience;
   private final BooleanSupplier stopped;
+  private final Consumer<String> texts;
   private boolean endOfStream;
 
   /**
    * @param patience how long the provider may say nothing
    * @param stopped whether nobody listens any more; asked between events
+   * @param texts takes what a stream says in chunks that say nothing else, past langchain4j, which
+   *     costs fifteen times as much; it is told of all other events
    */
   BlockingHttpClient(
       java.net.http.HttpClient http,
       ProviderErrors errors,
       Duration patience,
-      BooleanSupplier stopped) {
+      BooleanSupplier stopped,
+      Consumer<String> texts) {
     this.http = Objects.requireNonNull(http);
     this.errors = Objects.requireNonNull(errors);
     this.patience = Objects.requireNonNull(patience);
     this.stopped = Objects.requireNonNull(stopped);
+    this.texts = Objects.requireNonNull(texts);
   }
 
   /** The calling thread was interrupted. */
@@ -137,14 +144,22 @@ final class BlockingHttpClient implements HttpClient {
       HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(request);
       try (ResponseBody body = bodyOf(response, patience, MAX_STREAM_BYTES)) {
         requireEvents(response);
-        Watched watched = new Watched(listener, body);
-        parser.parse(body, watched);
-        if (!watched.failed && !stopped.getAsBoolean()) {
-          listener.onClose();
-        }
+        read(body, listener);
       }
     } catch (ProviderFault | CallInterrupted e) {
       listener.onError(e);
+    }
+  }
+
+  private void read(ResponseBody body, ServerSentEventListener listener) {
+    Watched watched = new Watched(listener, body);
+    try {
+      new EventReader(body, watched).read();
+    } catch (IOException e) {
+      watched.broken(e);
+    }
+    if (!watched.isStopped()) {
+      listener.onClose();
     }
   }
 
@@ -230,11 +245,13 @@ final class BlockingHttpClient implements HttpClient {
     };
   }
 
-  /** Stands between parser and listener: translates errors and stops when nobody listens. */
-  private final class Watched implements ServerSentEventListener {
+  /** Stands between reader and listener: translates errors and stops when nobody listens. */
+  private final class Watched implements EventReader.Listener, ServerSentEventParsingHandle {
     private final ServerSentEventListener listener;
     private final ResponseBody body;
+    private final ServerSentEventContext context = new ServerSentEventContext(this);
     private boolean failed;
+    private boolean cancelled;
 
     Watched(ServerSentEventListener listener, ResponseBody body) {
       this.listener = listener;
@@ -242,27 +259,30 @@ final class BlockingHttpClient implements HttpClient {
     }
 
     @Override
-    public void onEvent(ServerSentEvent event, ServerSentEventContext context) {
-      if (failed || stopped.getAsBoolean()) {
-        context.parsingHandle().cancel();
-        return;
-      }
-      if (END_OF_STREAM.equals(event.data().strip())) {
-        endOfStream = true;
-        return;
-      }
-      if ("error".equals(event.event())) {
-        fail(errors.event(event.data()).orElseGet(errors::brokeOff));
-        return;
-      }
-      errors
-          .event(event.data())
-          .ifPresentOrElse(this::fail, () -> listener.onEvent(event, context));
+    public boolean isStopped() {
+      return failed || cancelled || stopped.getAsBoolean();
     }
 
     @Override
-    public void onError(Throwable cause) {
-      if (!failed && !stopped.getAsBoolean()) {
+    public void text(String text) {
+      texts.accept(text);
+    }
+
+    @Override
+    public void event(ServerSentEvent event) {
+      if (END_OF_STREAM.equals(event.data().strip())) {
+        endOfStream = true;
+      } else if ("error".equals(event.event())) {
+        fail(errors.event(event.data()).orElseGet(errors::brokeOff));
+      } else {
+        errors
+            .event(event.data())
+            .ifPresentOrElse(this::fail, () -> listener.onEvent(event, context));
+      }
+    }
+
+    void broken(IOException cause) {
+      if (!isStopped()) {
         fail(translated(cause));
       }
     }
@@ -271,6 +291,16 @@ final class BlockingHttpClient implements HttpClient {
       failed = true;
       body.close();
       listener.onError(fault);
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return cancelled;
     }
   }
 }

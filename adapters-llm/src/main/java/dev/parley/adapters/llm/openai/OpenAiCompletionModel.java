@@ -95,7 +95,7 @@ public final class OpenAiCompletionModel implements CompletionModel {
       ProviderFault fault = faultOf(collector, client);
       if (fault == null) {
         endpoint.noteSuccess();
-        return finished(request, collector.response());
+        return finished(request, collector.text(), collector.response());
       }
       endpoint.noteFailure(fault.code());
       if (attempt == MAX_ATTEMPTS || collector.hasBegun() || !isWorthTryingAgain(fault)) {
@@ -206,13 +206,11 @@ public final class OpenAiCompletionModel implements CompletionModel {
     return collector.hasBegun() || response.aiMessage().hasToolExecutionRequests();
   }
 
-  private Completion finished(Request request, @Nullable ChatResponse response) {
+  private Completion finished(Request request, String text, @Nullable ChatResponse response) {
     Objects.requireNonNull(response);
     dev.langchain4j.model.output.TokenUsage usage = response.tokenUsage();
     Integer read = usage == null ? null : usage.inputTokenCount();
     Integer written = usage == null ? null : usage.outputTokenCount();
-    String said = response.aiMessage().text();
-    String text = said == null ? "" : said;
     List<Turn.Call> calls = calls(request, response.aiMessage());
     int promptTokens = read == null ? request.prompt().tokens() : read;
     int completionTokens = written == null ? estimate(text, calls) : written;

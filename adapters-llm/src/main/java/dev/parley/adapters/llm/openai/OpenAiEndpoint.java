@@ -67,7 +67,8 @@ public final class OpenAiEndpoint implements AutoCloseable {
       List<String> names =
           OpenAiModelCatalog.builder()
               .httpClientBuilder(
-                  new BlockingHttpClient(http, errors, patience, () -> false).asBuilder())
+                  new BlockingHttpClient(http, errors, patience, () -> false, text -> {})
+                      .asBuilder())
               .baseUrl(settings.baseUrl().toString())
               .apiKey(settings.apiKey())
               .customHeaders(HEADERS)
@@ -92,7 +93,8 @@ public final class OpenAiEndpoint implements AutoCloseable {
 
   /** A client for one attempt; it stops when the collector does. */
   BlockingHttpClient client(AnswerCollector collector) {
-    return new BlockingHttpClient(http, errors, settings.readTimeout(), collector::isStopped);
+    return new BlockingHttpClient(
+        http, errors, settings.readTimeout(), collector::isStopped, collector::onPartialResponse);
   }
 
   OpenAiStreamingChatModel chatModel(BlockingHttpClient client) {

@@ -1,7 +1,7 @@
 package dev.parley.adapters.persistence.conversation;
 
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
-import dev.parley.adapters.persistence.transaction.Sql;
+import dev.parley.adapters.persistence.transaction.SqlArray;
 import dev.parley.application.conversation.UsageLedger;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.conversation.Run;
@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** What runs used, in PostgreSQL. */
 public final class JdbcUsageLedger implements UsageLedger {
@@ -49,33 +50,44 @@ public final class JdbcUsageLedger implements UsageLedger {
 
   @Override
   public void recordAll(List<Call> calls) {
+    if (calls.isEmpty()) {
+      return;
+    }
+    // One statement for all: one for each would cost more than answering the calls did.
     unitOfWork.rowsOfAll(
-        sql -> {
-          sql.batch(
-              """
-              INSERT INTO usage_records
-                (tenant_id, run_id, day, model, bot_id, subject, prompt_tokens,
-                 completion_tokens, cost_micro_usd, recorded_at)
-              SELECT tenants.id, ?, ?, ?, NULL::uuid, ?, ?, ?, ?, ?
-              FROM tenants
-              WHERE tenants.id = ?
-              FOR KEY SHARE
-              ON CONFLICT (tenant_id, run_id) DO NOTHING
-              """,
-              calls,
-              call ->
-                  Sql.values(
-                      call.id(),
-                      LocalDate.ofInstant(call.at(), ZoneOffset.UTC),
-                      call.model().value(),
-                      call.subject(),
-                      call.usage().promptTokens(),
-                      call.usage().completionTokens(),
-                      call.usage().cost().microUsd(),
-                      call.at(),
-                      call.tenant().value()));
-          return calls.size();
-        });
+        sql ->
+            sql.update(
+                """
+                WITH living AS (
+                  SELECT id FROM tenants WHERE id = ANY (?) FOR KEY SHARE
+                )
+                INSERT INTO usage_records
+                  (tenant_id, run_id, day, model, bot_id, subject, prompt_tokens,
+                   completion_tokens, cost_micro_usd, recorded_at)
+                SELECT living.id, calls.id, calls.day, calls.model, NULL::uuid, calls.subject,
+                  calls.prompt_tokens, calls.completion_tokens, calls.cost_micro_usd,
+                  calls.recorded_at
+                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) AS calls
+                  (tenant_id, id, day, model, subject, prompt_tokens, completion_tokens,
+                   cost_micro_usd, recorded_at)
+                JOIN living ON living.id = calls.tenant_id
+                ON CONFLICT (tenant_id, run_id) DO NOTHING
+                """,
+                SqlArray.uuids(
+                    calls.stream().map(call -> call.tenant().value()).distinct().toList()),
+                SqlArray.uuids(each(calls, call -> call.tenant().value())),
+                SqlArray.uuids(each(calls, Call::id)),
+                SqlArray.dates(each(calls, call -> LocalDate.ofInstant(call.at(), ZoneOffset.UTC))),
+                SqlArray.texts(each(calls, call -> call.model().value())),
+                SqlArray.texts(each(calls, Call::subject)),
+                SqlArray.ints(each(calls, call -> call.usage().promptTokens())),
+                SqlArray.ints(each(calls, call -> call.usage().completionTokens())),
+                SqlArray.longs(each(calls, call -> call.usage().cost().microUsd())),
+                SqlArray.instants(each(calls, Call::at))));
+  }
+
+  private static <T> List<T> each(List<Call> calls, Function<Call, T> value) {
+    return calls.stream().map(value).toList();
   }
 
   @Override

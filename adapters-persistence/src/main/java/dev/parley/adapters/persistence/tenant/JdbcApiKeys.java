@@ -58,7 +58,7 @@ public final class JdbcApiKeys implements ApiKeys {
   }
 
   @Override
-  public List<StoredKey> findByPrefix(String prefix) {
+  public List<StoredKey> findByPrefixes(Set<String> prefixes) {
     return unitOfWork.rowsOfAll(
         sql ->
             sql.list(
@@ -67,10 +67,10 @@ public final class JdbcApiKeys implements ApiKeys {
                   k.created_at, k.hash, t.status AS tenant_status
                 FROM api_keys k
                 JOIN tenants t ON t.id = k.tenant_id
-                WHERE k.prefix = ?
+                WHERE k.prefix = ANY (?)
                 """,
                 JdbcApiKeys::storedKey,
-                prefix));
+                SqlArray.texts(prefixes)));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -96,6 +97,10 @@ public final class Sql {
     return text.replace('\0', '\uFFFD');
   }
 
+  static OffsetDateTime storable(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+  }
+
   private void bind(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
     for (int i = 0; i < values.length; i++) {
       statement.setObject(i + 1, bindable(values[i]));
@@ -106,7 +111,7 @@ public final class Sql {
     return switch (value) {
       case null -> null;
       case String text -> storable(text);
-      case Instant instant -> instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+      case Instant instant -> storable(instant);
       case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
       case SqlArray array ->
           connection.createArrayOf(array.elementType(), array.elements().toArray());

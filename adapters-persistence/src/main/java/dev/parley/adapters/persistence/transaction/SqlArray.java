@@ -1,5 +1,7 @@
 package dev.parley.adapters.persistence.transaction;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.UUID;
 
@@ -20,5 +22,17 @@ public record SqlArray(String elementType, Collection<?> elements) {
 
   public static SqlArray ints(Collection<Integer> elements) {
     return new SqlArray("int4", elements);
+  }
+
+  public static SqlArray longs(Collection<Long> elements) {
+    return new SqlArray("int8", elements);
+  }
+
+  public static SqlArray dates(Collection<LocalDate> elements) {
+    return new SqlArray("date", elements);
+  }
+
+  public static SqlArray instants(Collection<Instant> elements) {
+    return new SqlArray("timestamptz", elements.stream().map(Sql::storable).toList());
   }
 }

@@ -1,0 +1,75 @@
+package dev.parley.application.tenant;
+
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads for all who ask at about the same time in one go. What is read is never older than the
+ * question: while so many readings are under way as may be, whoever asks waits for the next one,
+ * which begins afterwards. Nothing is kept. Safe for use by many threads, virtual ones best.
+ *
+ * @param <K> what is asked for
+ * @param <V> what a reading yields, for all who share it
+ */
+final class SharedReading<K, V> {
+  /** So that one that hangs does not keep up all others. */
+  private static final int AT_ONCE = 2;
+
+  private final Function<Set<K>, V> reading;
+  private final Semaphore turns = new Semaphore(AT_ONCE);
+  private @Nullable Group gathering;
+
+  /**
+   * @param reading is given what one or many ask for; one that throws fails those who share it
+   */
+  SharedReading(Function<Set<K>, V> reading) {
+    this.reading = Objects.requireNonNull(reading);
+  }
+
+  /** Those who share a reading. */
+  private final class Group {
+    final Set<K> keys = new HashSet<>();
+    final CompletableFuture<V> result = new CompletableFuture<>();
+  }
+
+  /** Reads, or has it read by somebody else who asks. Blocks; an interrupt does not end it. */
+  V read(K key) {
+    Group group;
+    boolean first;
+    synchronized (this) {
+      first = gathering == null;
+      group = gathering == null ? new Group() : gathering;
+      gathering = group;
+      group.keys.add(key);
+    }
+    if (first) {
+      readFor(group);
+    }
+    try {
+      return group.result.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private void readFor(Group group) {
+    turns.acquireUninterruptibly();
+    try {
+      synchronized (this) {
+        // From here on the group is whole: what comes later asked later.
+        gathering = null;
+      }
+      group.result.complete(reading.apply(group.keys));
+    } catch (Throwable fault) {
+      group.result.completeExceptionally(fault);
+    } finally {
+      turns.release();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.parley.application.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class SharedReadingTest {
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Set<String>> readings = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void close() {
+    executor.close();
+  }
+
+  /** A reading that waits for the gate, and for which {@code failing} cannot be read. */
+  private SharedReading<String, String> gated(CountDownLatch gate, String failing) {
+    return new SharedReading<>(
+        keys -> {
+          readings.add(Set.copyOf(keys));
+          try {
+            gate.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          if (keys.contains(failing)) {
+            throw new IllegalStateException("planned");
+          }
+          return "read";
+        });
+  }
+
+  private Future<String> ask(SharedReading<String, String> shared, String key) {
+    return executor.submit(() -> shared.read(key));
+  }
+
+  private void awaitReadings(int count) throws InterruptedException {
+    while (readings.size() < count) {
+      Thread.sleep(1);
+    }
+  }
+
+  @Test
+  void readsForOneAloneAtOnce() {
+    SharedReading<String, String> shared = gated(new CountDownLatch(0), "none");
+
+    assertThat(shared.read("a")).isEqualTo("read");
+    assertThat(shared.read("a")).isEqualTo("read");
+    assertThat(readings).containsExactly(Set.of("a"), Set.of("a"));
+  }
+
+  @Test
+  void readsOnceForAllWhoAskWhileOthersRead() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    SharedReading<String, String> shared = gated(gate, "none");
+    Future<String> first = ask(shared, "first");
+    awaitReadings(1);
+    Future<String> second = ask(shared, "second");
+    awaitReadings(2);
+    List<Thread> others = new ArrayList<>();
+    List<String> answers = new CopyOnWriteArrayList<>();
+    for (String key : List.of("a", "b", "c", "a", "b", "c")) {
+      others.add(Thread.startVirtualThread(() -> answers.add(shared.read(key))));
+    }
+    while (others.stream().anyMatch(thread -> thread.getState() != Thread.State.WAITING)) {
+      Thread.sleep(1);
+    }
+    gate.countDown();
+    for (Thread each : others) {
+      each.join();
+    }
+
+    assertThat(first.get()).isEqualTo("read");
+    assertThat(second.get()).isEqualTo("read");
+    assertThat(answers).hasSize(6).containsOnly("read");
+    assertThat(readings).containsExactly(Set.of("first"), Set.of("second"), Set.of("a", "b", "c"));
+  }
+
+  @Test
+  void neverAnswersWithWhatWasReadBeforeTheQuestion() throws Exception {
+    AtomicLong stored = new AtomicLong();
+    SharedReading<String, Long> shared =
+        new SharedReading<>(
+            keys -> {
+              long read = stored.get();
+              LockSupport.parkNanos(10_000);
+              return read;
+            });
+    List<Callable<Boolean>> askers = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      askers.add(
+          () -> {
+            boolean fresh = true;
+            for (int turn = 0; turn < 200; turn++) {
+              long mine = stored.incrementAndGet();
+              fresh &= shared.read("key") >= mine;
+            }
+            return fresh;
+          });
+    }
+
+    for (Future<Boolean> fresh : executor.invokeAll(askers)) {
+      assertThat(fresh.get()).isTrue();
+    }
+  }
+
+  @Test
+  void failsWhoSharesAReadingThatFailsAndNobodyElse() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    SharedReading<String, String> shared = gated(gate, "bad");
+    Future<String> first = ask(shared, "first");
+    awaitReadings(1);
+    Future<String> bad = ask(shared, "bad");
+    awaitReadings(2);
+    gate.countDown();
+
+    assertThat(first.get()).isEqualTo("read");
+    assertThatThrownBy(bad::get)
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(IllegalStateException.class);
+    assertThat(shared.read("after")).isEqualTo("read");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.benchmarks.gateway;
+
+import org.jspecify.annotations.NullMarked;
