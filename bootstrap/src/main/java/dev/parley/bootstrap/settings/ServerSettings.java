@@ -1,5 +1,6 @@
 package dev.parley.bootstrap.settings;
 
+import dev.parley.adapters.llm.embedding.LocalModel;
 import dev.parley.application.routing.RoutingTable;
 import dev.parley.domain.guardrail.output.LinkPolicy;
 import dev.parley.domain.routing.ModelId;
@@ -36,6 +37,7 @@ import java.util.function.Predicate;
  * @param promptTokens the largest prompt, whatever the model's window
  * @param truncation what becomes of a conversation that outgrows its prompt
  * @param linkHosts where answers of bots may link to
+ * @param embeddingModel what embeds documents and questions
  */
 public record ServerSettings(
     String host,
@@ -58,7 +60,8 @@ public record ServerSettings(
     int modelConcurrency,
     int promptTokens,
     Truncation truncation,
-    List<String> linkHosts) {
+    List<String> linkHosts,
+    LocalModel embeddingModel) {
 
   private static final long MEGABYTE = 1024 * 1024;
 
@@ -94,7 +97,6 @@ public record ServerSettings(
   public static ServerSettings parse(Map<String, String> environment) {
     boolean embedded = !Setting.DATABASE_URL.isSet(environment);
     requireOneOf(environment, Setting.RAG_VECTOR_STORE, "auto", "lucene");
-    requireOneOf(environment, Setting.EMBEDDING_MODEL, "all-MiniLM-L6-v2");
     requireOneOf(environment, Setting.LOG_FORMAT, "text", "json");
     requireOneOf(environment, Setting.LOG_LEVEL, "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
     return new ServerSettings(
@@ -118,7 +120,8 @@ public record ServerSettings(
         number(environment, Setting.PARLEY_MODEL_CONCURRENCY, 1, 100_000),
         number(environment, Setting.PARLEY_PROMPT_TOKENS, 1_000, 10_000_000),
         truncation(environment),
-        linkHosts(environment));
+        linkHosts(environment),
+        embeddingModel(environment));
   }
 
   /** What becomes of the turns that do not fit a prompt. */
@@ -136,6 +139,14 @@ public record ServerSettings(
         environment, Setting.PARLEY_TRUNCATION, "summary", "first_and_last", "sliding_window");
     return Truncation.valueOf(
         Setting.PARLEY_TRUNCATION.in(environment).orElseThrow().toUpperCase(Locale.ROOT));
+  }
+
+  private static LocalModel embeddingModel(Map<String, String> environment) {
+    String name = Setting.EMBEDDING_MODEL.in(environment).orElseThrow();
+    return LocalModel.named(name)
+        .orElseThrow(
+            () ->
+                new InvalidSetting(Setting.EMBEDDING_MODEL, "'" + name + "'", LocalModel.names()));
   }
 
   private static List<String> linkHosts(Map<String, String> environment) {

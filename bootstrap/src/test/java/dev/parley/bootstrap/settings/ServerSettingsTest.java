@@ -3,6 +3,7 @@ package dev.parley.bootstrap.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.adapters.llm.embedding.LocalModel;
 import dev.parley.application.routing.RoutingTable;
 import dev.parley.application.routing.RoutingTable.Option;
 import dev.parley.bootstrap.settings.ServerSettings.ModelProvider;
@@ -59,7 +60,8 @@ class ServerSettingsTest {
                 64,
                 32_000,
                 Truncation.SUMMARY,
-                List.of()));
+                List.of(),
+                LocalModel.BGE_SMALL_EN_V15));
   }
 
   @Test
