@@ -61,7 +61,7 @@ class ServerSettingsTest {
                 32_000,
                 Truncation.SUMMARY,
                 List.of(),
-                LocalModel.BGE_SMALL_EN_V15));
+                LocalModel.ALL_MINILM_L6_V2));
   }
 
   @Test
