@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.adapters.rest.RestClient.Answer;
 import dev.parley.application.fixtures.Fixtures;
-import dev.parley.application.tenant.ApiKeys;
-import dev.parley.domain.tenant.ApiKey;
 import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.Tenant;
 import dev.parley.domain.tenant.TenantStatus;
@@ -127,18 +125,7 @@ final class AuthorizationTest {
     assertThat(models(key + "x")).isEqualTo(401);
     assertThat(models("x")).isEqualTo(401);
 
-    ApiKeys keys = server.stores().apiKeys();
-    ApiKey stored = keys.findByPrefix(key.substring(0, 11)).getFirst().key();
-    keys.update(
-        new ApiKey(
-            stored.id(),
-            stored.tenant(),
-            stored.name(),
-            stored.prefix(),
-            stored.roles(),
-            null,
-            Fixtures.NOW,
-            stored.createdAt()));
+    KeyEnds.revoke(server, key);
     assertThat(models(key)).isEqualTo(401);
   }
 

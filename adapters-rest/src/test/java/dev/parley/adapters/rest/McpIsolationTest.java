@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.adapters.rest.RestClient.Answer;
 import dev.parley.application.fixtures.Fixtures;
-import dev.parley.application.tenant.ApiKeys;
-import dev.parley.domain.tenant.ApiKey;
 import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.TenantStatus;
 import org.junit.jupiter.api.Test;
@@ -149,7 +147,7 @@ final class McpIsolationTest {
     String key = server.key(knowledge.tenant().id(), Role.CHAT);
     McpClient revoked = McpClient.open(RestClient.with(server, key));
     McpClient suspended = McpClient.open(with(knowledge, Role.CHAT));
-    revoke(key);
+    KeyEnds.revoke(server, key);
 
     assertProblem(revoked.send(LIST), 401, "unauthorized");
     assertThat(suspended.send(LIST).status()).isEqualTo(200);
@@ -159,21 +157,6 @@ final class McpIsolationTest {
         .tenants()
         .update(knowledge.tenant().withStatus(TenantStatus.SUSPENDED, Fixtures.NOW));
     assertProblem(suspended.send(LIST), 401, "unauthorized");
-  }
-
-  private void revoke(String key) {
-    ApiKeys keys = server.stores().apiKeys();
-    ApiKey stored = keys.findByPrefix(key.substring(0, 11)).getFirst().key();
-    keys.update(
-        new ApiKey(
-            stored.id(),
-            stored.tenant(),
-            stored.name(),
-            stored.prefix(),
-            stored.roles(),
-            null,
-            Fixtures.NOW,
-            stored.createdAt()));
   }
 
   @Test
@@ -186,7 +169,7 @@ final class McpIsolationTest {
             McpClient.watchedCall("1", "ask_helper", "{\"question\":\"wait\"}", "\"t\""))) {
       assertThat(events.next("message").data()).contains("notifications/progress");
 
-      revoke(key);
+      KeyEnds.revoke(server, key);
 
       assertThat(events.rest()).noneMatch(event -> event.data().contains("\"result\""));
     } finally {

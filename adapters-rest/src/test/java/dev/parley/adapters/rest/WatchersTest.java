@@ -8,9 +8,7 @@ import dev.parley.adapters.rest.RestClient.Answer;
 import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.conversation.RunJournal.Encoded;
 import dev.parley.application.fixtures.Fixtures;
-import dev.parley.application.tenant.ApiKeys;
 import dev.parley.domain.conversation.RunId;
-import dev.parley.domain.tenant.ApiKey;
 import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.Tenant;
 import dev.parley.domain.tenant.TenantStatus;
@@ -53,20 +51,9 @@ final class WatchersTest {
     try (Events revoked = ask("{\"message\":\"wait\",\"stream\":true}")) {
       Event started = revoked.next("run.started");
       revoked.next("message.delta");
-      ApiKeys keys = server.stores().apiKeys();
-      ApiKey stored = keys.findByPrefix(key.substring(0, 11)).getFirst().key();
       long began = System.nanoTime();
 
-      keys.update(
-          new ApiKey(
-              stored.id(),
-              stored.tenant(),
-              stored.name(),
-              stored.prefix(),
-              stored.roles(),
-              null,
-              Fixtures.NOW,
-              stored.createdAt()));
+      KeyEnds.revoke(server, key);
 
       assertThat(revoked.rest()).isEmpty();
       assertThat(since(began)).isLessThan(Duration.ofMillis(2_500));

@@ -6,13 +6,10 @@ import dev.parley.adapters.rest.SocketClient.Frame;
 import dev.parley.adapters.rest.intake.Intake;
 import dev.parley.adapters.rest.ws.Sockets;
 import dev.parley.application.fixtures.Fixtures;
-import dev.parley.application.tenant.ApiKeys;
-import dev.parley.domain.tenant.ApiKey;
 import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.Tenant;
 import dev.parley.domain.tenant.TenantStatus;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +52,7 @@ final class WebSocketLifeTest {
       String run = begin(watching, "wait");
       Frame unused = watching.next("message.delta");
 
-      revoke(sockets, key);
+      KeyEnds.revoke(sockets, key);
       long revoked = System.nanoTime();
 
       assertThat(watching.closeCode()).isEqualTo(4401);
@@ -68,25 +65,6 @@ final class WebSocketLifeTest {
     }
   }
 
-  private static void revoke(RestServer server, String key) {
-    ApiKeys keys = server.stores().apiKeys();
-    ApiKey stored = keys.findByPrefix(key.substring(0, 11)).getFirst().key();
-    keys.update(withEnd(stored, null, Fixtures.NOW));
-  }
-
-  private static ApiKey withEnd(
-      ApiKey key, @Nullable Instant expiresAt, @Nullable Instant revokedAt) {
-    return new ApiKey(
-        key.id(),
-        key.tenant(),
-        key.name(),
-        key.prefix(),
-        key.roles(),
-        expiresAt,
-        revokedAt,
-        key.createdAt());
-  }
-
   @Test
   void endsWhenItsKeyExpiresAndWhenItsTenantIsSuspended() throws Exception {
     RestServer sockets = server(Map.of());
@@ -95,9 +73,7 @@ final class WebSocketLifeTest {
     String suspended = sockets.key(tenant.id(), Role.CHAT);
     try (SocketClient first = SocketClient.with(sockets, expiring);
         SocketClient second = SocketClient.with(sockets, suspended)) {
-      ApiKeys keys = sockets.stores().apiKeys();
-      ApiKey stored = keys.findByPrefix(expiring.substring(0, 11)).getFirst().key();
-      keys.update(withEnd(stored, Fixtures.NOW, null));
+      KeyEnds.expire(sockets, expiring);
       assertThat(first.closeCode()).isEqualTo(4401);
       second.send("{\"type\":\"ping\"}");
       assertThat(second.next().type()).isEqualTo("pong");
@@ -135,7 +111,7 @@ final class WebSocketLifeTest {
       socket.send("{\"type\":\"ping\"}");
       assertThat(socket.next().type()).isEqualTo("pong");
 
-      revoke(sockets, key);
+      KeyEnds.revoke(sockets, key);
       sockets.keys().away(false);
 
       assertThat(socket.closeCode()).isEqualTo(4401);

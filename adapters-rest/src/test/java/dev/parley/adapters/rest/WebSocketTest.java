@@ -204,6 +204,11 @@ final class WebSocketTest {
       socket.send("{\"type\":\"run.cancel\",\"ref\":\"c\",\"run_id\":\"" + run + "\"}");
 
       List<Frame> frames = socket.through("run.cancelled");
+      Frame end = frames.getLast();
+      if (frames.stream().noneMatch(frame -> frame.type().equals("ack"))) {
+        // The run may come to its end before who asked for that is told.
+        frames.add(socket.next());
+      }
       assertThat(frames)
           .filteredOn(frame -> frame.type().equals("ack"))
           .singleElement()
@@ -213,7 +218,7 @@ final class WebSocketTest {
                 assertThat(ack.string("ref")).isEqualTo("c");
                 assertThat(ack.string("run_id")).isEqualTo(run);
               });
-      assertThat(frames.getLast().text())
+      assertThat(end.text())
           .isEqualTo(
               "{\"type\":\"run.cancelled\",\"seq\":"
                   + streamed(run).size()

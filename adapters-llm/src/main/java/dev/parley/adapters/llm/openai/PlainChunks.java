@@ -79,70 +79,65 @@ final class PlainChunks {
       this.json = json;
     }
 
+    /** Whether a member of an object, whose value comes next, may be passed over. */
+    @FunctionalInterface
+    private interface Member {
+      boolean isPlain(String name) throws IOException;
+    }
+
     /** Whether there is one choice that adds text, and nothing that has to be known besides. */
     boolean isPlain() throws IOException {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        return false;
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        json.nextToken();
-        boolean plain =
-            switch (name) {
-              case "choices" -> isPlainChoice();
-              case "usage", "error" -> json.currentToken() == JsonToken.VALUE_NULL;
-              case "object" -> !json.getText().equals("error");
-              default -> true;
-            };
-        if (!plain) {
-          return false;
-        }
-        json.skipChildren();
-      }
-      return json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null;
+      json.nextToken();
+      return isPlainObject(
+              name ->
+                  switch (name) {
+                    case "choices" -> isPlainChoice();
+                    case "usage", "error" -> json.currentToken() == JsonToken.VALUE_NULL;
+                    case "object" -> !json.getText().equals("error");
+                    default -> true;
+                  })
+          && json.nextToken() == null;
     }
 
-    private boolean isPlainChoice() throws IOException {
-      if (json.currentToken() != JsonToken.START_ARRAY
-          || json.nextToken() != JsonToken.START_OBJECT) {
-        return false;
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        json.nextToken();
-        boolean plain =
-            switch (name) {
-              case "delta" -> isPlainDelta();
-              case "finish_reason" -> json.currentToken() == JsonToken.VALUE_NULL;
-              default -> true;
-            };
-        if (!plain) {
-          return false;
-        }
-        json.skipChildren();
-      }
-      return json.nextToken() == JsonToken.END_ARRAY;
-    }
-
-    private boolean isPlainDelta() throws IOException {
+    /** Reads an object to its end, unless a member of it is not plain. */
+    private boolean isPlainObject(Member member) throws IOException {
       if (json.currentToken() != JsonToken.START_OBJECT) {
         return false;
       }
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
         json.nextToken();
-        boolean plain =
-            switch (name) {
-              case "content" -> isText();
-              case "tool_calls", "function_call" -> json.currentToken() == JsonToken.VALUE_NULL;
-              default -> true;
-            };
-        if (!plain) {
+        if (!member.isPlain(name)) {
           return false;
         }
         json.skipChildren();
       }
-      return true;
+      return json.currentToken() == JsonToken.END_OBJECT;
+    }
+
+    private boolean isPlainChoice() throws IOException {
+      if (json.currentToken() != JsonToken.START_ARRAY) {
+        return false;
+      }
+      json.nextToken();
+      return isPlainObject(
+              name ->
+                  switch (name) {
+                    case "delta" -> isPlainDelta();
+                    case "finish_reason" -> json.currentToken() == JsonToken.VALUE_NULL;
+                    default -> true;
+                  })
+          && json.nextToken() == JsonToken.END_ARRAY;
+    }
+
+    private boolean isPlainDelta() throws IOException {
+      return isPlainObject(
+          name ->
+              switch (name) {
+                case "content" -> isText();
+                case "tool_calls", "function_call" -> json.currentToken() == JsonToken.VALUE_NULL;
+                default -> true;
+              });
     }
 
     private boolean isText() throws IOException {

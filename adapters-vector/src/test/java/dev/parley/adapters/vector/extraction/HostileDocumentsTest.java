@@ -233,14 +233,7 @@ class HostileDocumentsTest {
                 <Override PartName="/word/document.xml" ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>
                 </Types>
                 """)
-            .with(
-                "_rels/.rels",
-                """
-                <?xml version="1.0" encoding="UTF-8"?>
-                <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-                <Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>
-                </Relationships>
-                """)
+            .withWordDocument()
             .with("word/document.xml", SampleArchive.wordText("", "With macros."))
             .with("word/vbaProject.bin", "no macros at all")
             .bytes();
