@@ -58,7 +58,7 @@ class ProviderTest {
     List<Json> models = client.get("/v1/models").expect(200).json().list("data");
     assertThat(models)
         .filteredOn(model -> model.text("provider").equals("openai"))
-        .hasSize(8)
+        .hasSize(9)
         .allSatisfy(model -> assertThat(model.number("context_window")).isPositive());
     assertThat(models).extracting(model -> model.text("id")).contains("offline");
     String steady = id(ProviderScripts.STEADY);
