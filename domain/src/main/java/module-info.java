@@ -25,4 +25,5 @@ module dev.parley.domain {
   exports dev.parley.domain.token;
   exports dev.parley.domain.tool;
   exports dev.parley.domain.validation;
+  exports dev.parley.domain.web;
 }

@@ -198,7 +198,17 @@ final class KnowledgeTest {
         switch (error) {
           case UNSUPPORTED_TYPE -> 415;
           case TOO_LARGE -> 413;
-          case ENCRYPTED, NO_TEXT, CORRUPT, TIMEOUT, INTERNAL -> 422;
+          case ENCRYPTED,
+              NO_TEXT,
+              CORRUPT,
+              TIMEOUT,
+              URL_REFUSED,
+              URL_NOT_FOUND,
+              URL_PROTECTED,
+              URL_UNREACHABLE,
+              URL_ROBOTS,
+              INTERNAL ->
+              422;
         };
     assertProblem(answer, status, error.code());
     assertThat(answer.string("details.0.field")).isEqualTo("file");

@@ -48,11 +48,13 @@ import dev.parley.application.guardrail.JudgeScopes;
 import dev.parley.application.guardrail.TurnGuards;
 import dev.parley.application.idempotency.AnswerOnce;
 import dev.parley.application.knowledge.AddDocument;
+import dev.parley.application.knowledge.AddPage;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.Documents;
 import dev.parley.application.knowledge.InMemoryPassageIndex;
+import dev.parley.application.knowledge.InMemoryPageFetcher;
 import dev.parley.application.knowledge.InMemoryTextExtractor;
 import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.KeepDatasets;
@@ -145,6 +147,7 @@ final class RestServer implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final ApplicationContext context;
   private final EmbeddedServer server;
+  private final InMemoryPageFetcher web = new InMemoryPageFetcher();
   private final IngestDocument ingestDocument;
 
   private RestServer(ApplicationContext context) {
@@ -257,6 +260,17 @@ final class RestServer implements AutoCloseable {
             audit,
             ids,
             clock));
+    bean(
+        AddPage.class,
+        new AddPage(
+            stores.datasets(),
+            stores.documents(),
+            (tenant, document) -> waiting.add(document),
+            unitOfWork,
+            audit,
+            ids,
+            clock,
+            true));
     bean(
         ChangeDocument.class,
         new ChangeDocument(stores.documents(), stores.chunks(), index, unitOfWork, audit, clock));
@@ -428,9 +442,11 @@ final class RestServer implements AutoCloseable {
         stores.documents(),
         stores.chunks(),
         index,
+        web,
         extractor,
         Queues.batches(embeddings),
         new Chunker(tokens),
+        unitOfWork,
         ids,
         clock);
   }

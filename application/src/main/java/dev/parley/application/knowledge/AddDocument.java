@@ -150,7 +150,8 @@ public final class AddDocument {
     return new Refusal.Invalid(error.code(), "file", error.detail());
   }
 
-  private static String hash(byte[] content) {
+  /** SHA-256 in hexadecimal digits. */
+  static String hash(byte[] content) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     } catch (NoSuchAlgorithmException e) {

@@ -20,6 +20,12 @@ public interface Documents {
    */
   Optional<Document> add(Document document, byte[] content);
 
+  /**
+   * Adds a document of the web without bytes, unless the dataset holds one of the same address
+   * already: then returns that. Pages are told apart by their addresses, not by their bytes.
+   */
+  Optional<Document> addPage(Document document);
+
   Optional<Document> find(TenantId tenant, DocumentId id);
 
   /** Newest first. */
@@ -29,8 +35,8 @@ public interface Documents {
   List<DocumentId> idsOf(TenantId tenant, DatasetId dataset);
 
   /**
-   * Stores status, progress, error, attempts, pages, chunks and tokens, which ingestion decides;
-   * false if there is no such document.
+   * Stores status, progress, error, attempts, pages, chunks and tokens, which ingestion decides, and
+   * whether the document is to be fetched; false if there is no such document.
    */
   boolean update(Document document);
 
@@ -41,7 +47,13 @@ public interface Documents {
    */
   boolean describe(Document document);
 
-  /** The bytes as they were uploaded. */
+  /**
+   * Puts other bytes in place of those of a document of the web, and stores their type, number,
+   * hash, and what is known of their source; false if there is no such document.
+   */
+  boolean replaceContent(Document document, byte[] content);
+
+  /** The bytes as they were uploaded or fetched. */
   Optional<byte[]> content(TenantId tenant, DocumentId id);
 
   /** Stores the extracted text in place of any earlier one; nothing if the document is gone. */

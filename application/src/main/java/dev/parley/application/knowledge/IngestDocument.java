@@ -1,8 +1,11 @@
 package dev.parley.application.knowledge;
 
 import dev.parley.application.knowledge.Chunks.Embedded;
+import dev.parley.application.knowledge.PageFetcher.Fetch;
 import dev.parley.application.knowledge.TextExtractor.Extraction;
+import dev.parley.application.knowledge.TextExtractor.Inspection;
 import dev.parley.application.schedule.EmbeddingBatches;
+import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkDraft;
@@ -13,8 +16,10 @@ import dev.parley.domain.knowledge.DocumentError;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.knowledge.WebSource;
 import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.web.Validators;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,10 +28,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a stored document findable: reads its text, cuts it, embeds the chunks and indexes them.
- * May be run again at any time, after a crash in particular: it starts over and ends in the same
+ * Makes a stored document findable: fetches it where that is due, reads its text, cuts it, embeds
+ * the chunks and indexes them. What was found before is found until then. May be run again at any time, after a crash in particular: it starts over and ends in the same
  * state. Blocking and long.
  */
 public final class IngestDocument {
@@ -42,9 +48,11 @@ public final class IngestDocument {
   private final Documents documents;
   private final Chunks chunks;
   private final PassageIndex index;
+  private final PageFetcher fetcher;
   private final TextExtractor extractor;
   private final EmbeddingBatches embeddings;
   private final Chunker chunker;
+  private final UnitOfWork unitOfWork;
   private final Ids ids;
   private final Clock clock;
 
@@ -53,18 +61,22 @@ public final class IngestDocument {
       Documents documents,
       Chunks chunks,
       PassageIndex index,
+      PageFetcher fetcher,
       TextExtractor extractor,
       EmbeddingBatches embeddings,
       Chunker chunker,
+      UnitOfWork unitOfWork,
       Ids ids,
       Clock clock) {
     this.datasets = Objects.requireNonNull(datasets);
     this.documents = Objects.requireNonNull(documents);
     this.chunks = Objects.requireNonNull(chunks);
     this.index = Objects.requireNonNull(index);
+    this.fetcher = Objects.requireNonNull(fetcher);
     this.extractor = Objects.requireNonNull(extractor);
     this.embeddings = Objects.requireNonNull(embeddings);
     this.chunker = Objects.requireNonNull(chunker);
+    this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.ids = Objects.requireNonNull(ids);
     this.clock = Objects.requireNonNull(clock);
   }
@@ -85,15 +97,81 @@ public final class IngestDocument {
       return Result.GONE;
     }
     Optional<Dataset> dataset = datasets.find(tenant, found.get().dataset());
-    Optional<byte[]> content = documents.content(tenant, id);
-    if (dataset.isEmpty() || content.isEmpty()) {
+    if (dataset.isEmpty()) {
       return Result.GONE;
     }
-    Document document = found.get().begun(clock.instant());
-    documents.update(document);
-    return switch (extractor.extract(content.get(), document.mediaType())) {
+    WebSource source = found.get().source();
+    if (source != null && source.due()) {
+      return fetch(begun(found.get()), dataset.get(), source);
+    }
+    return documents
+        .content(tenant, id)
+        .map(content -> read(begun(found.get()), dataset.get(), content, null))
+        .orElse(Result.GONE);
+  }
+
+  private Document begun(Document document) {
+    Document begun = document.begun(now());
+    documents.update(begun);
+    return begun;
+  }
+
+  private Result fetch(Document document, Dataset dataset, WebSource source) {
+    boolean isHeld = document.bytes() > 0;
+    return switch (fetcher.fetch(source.address(), isHeld ? source.validators() : Validators.NONE)) {
+      case Fetch.Failed failed -> fail(document, failed.error());
+      case Fetch.NotModified same -> keep(document, dataset);
+      case Fetch.Fetched page -> judge(document, dataset, page);
+    };
+  }
+
+  private Result keep(Document document, Dataset dataset) {
+    if (document.chunks() > 0) {
+      return documents.update(document.unchanged(now())) ? Result.INDEXED : Result.GONE;
+    }
+    // The known version was stored, but a later attempt to cut it anew did not come to its end.
+    return documents
+        .content(document.tenant(), document.id())
+        .map(content -> read(document, dataset, content, null))
+        .orElse(Result.GONE);
+  }
+
+  private Result judge(Document document, Dataset dataset, Fetch.Fetched page) {
+    if (page.content().length == 0) {
+      return fail(document, DocumentError.NO_TEXT);
+    }
+    return switch (extractor.inspect(page.content(), PageVersion.filename(page))) {
+      case Inspection.Rejected rejected -> fail(document, rejected.error());
+      case Inspection.Accepted accepted ->
+          replace(document, dataset, PageVersion.of(page, accepted.mediaType()));
+    };
+  }
+
+  private Result replace(Document document, Dataset dataset, PageVersion version) {
+    if (!version.isIn(document)) {
+      return read(document, dataset, version.content(), version);
+    }
+    return unitOfWork.inTenant(
+        document.tenant(),
+        () -> {
+          Document renewed = version.in(document);
+          boolean stored =
+              documents.replaceContent(renewed, version.content())
+                  && documents.update(renewed.progressed(DocumentStatus.INDEXED, 1, now()));
+          return stored ? Result.INDEXED : Result.GONE;
+        });
+  }
+
+  /**
+   * @param version where the content is not stored yet
+   */
+  private Result read(
+      Document document, Dataset dataset, byte[] content, @Nullable PageVersion version) {
+    String mediaType = version == null ? document.mediaType() : version.mediaType();
+    return switch (extractor.extract(content, mediaType)) {
       case Extraction.Failed failed -> fail(document, failed.error());
-      case Extraction.Extracted extracted -> cut(document, dataset.get(), extracted.text());
+      case Extraction.Extracted extracted ->
+          cut(document, dataset, mediaType, extracted.text(), version);
     };
   }
 
@@ -105,19 +183,23 @@ public final class IngestDocument {
         .orElse(Result.GONE);
   }
 
-  private Result cut(Document begun, Dataset dataset, ExtractedText text) {
-    Document document =
-        begun.measured(text.pageCount(), 0, 0).progressed(DocumentStatus.CHUNKING, PARSED, now());
-    documents.storeText(document.tenant(), document.id(), text);
+  private Result cut(
+      Document begun,
+      Dataset dataset,
+      String mediaType,
+      ExtractedText text,
+      @Nullable PageVersion version) {
+    Document document = begun.progressed(DocumentStatus.CHUNKING, PARSED, now());
     documents.update(document);
     List<ChunkDraft> drafts =
-        chunker.chunk(text, dataset.chunking(), document.mediaType(), document.filename());
+        chunker.chunk(text, dataset.chunking(), mediaType, document.filename());
     if (drafts.isEmpty()) {
-      return fail(document, DocumentError.NO_TEXT);
+      return fail(document.measured(text.pageCount(), 0, 0), DocumentError.NO_TEXT);
     }
+    List<Embedded> embedded = embed(document, drafts);
     long tokens = drafts.stream().mapToLong(ChunkDraft::tokens).sum();
     Document measured = document.measured(text.pageCount(), drafts.size(), tokens);
-    return index(measured, embed(measured, drafts));
+    return index(version == null ? measured : version.in(measured), text, embedded, version);
   }
 
   private List<Embedded> embed(Document document, List<ChunkDraft> drafts) {
@@ -158,9 +240,26 @@ public final class IngestDocument {
     }
   }
 
-  private Result index(Document document, List<Embedded> embedded) {
+  /** All of a version at once, so that text, chunks and bytes never tell of different ones. */
+  private Result index(
+      Document document,
+      ExtractedText text,
+      List<Embedded> embedded,
+      @Nullable PageVersion version) {
     TenantId tenant = document.tenant();
-    if (chunks.replace(tenant, document.id(), embeddings.modelName(), embedded).isEmpty()) {
+    boolean stored =
+        unitOfWork.inTenant(
+            tenant,
+            () -> {
+              if (version != null && !documents.replaceContent(document, version.content())) {
+                return false;
+              }
+              documents.storeText(tenant, document.id(), text);
+              return chunks
+                  .replace(tenant, document.id(), embeddings.modelName(), embedded)
+                  .isPresent();
+            });
+    if (!stored) {
       return Result.GONE;
     }
     // Read back, since the tags may have changed meanwhile.

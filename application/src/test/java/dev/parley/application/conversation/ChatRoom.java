@@ -13,6 +13,7 @@ import dev.parley.application.fixtures.Stores;
 import dev.parley.application.guardrail.JudgeScopes;
 import dev.parley.application.guardrail.TurnGuards;
 import dev.parley.application.knowledge.InMemoryPassageIndex;
+import dev.parley.application.knowledge.InMemoryPageFetcher;
 import dev.parley.application.knowledge.InMemoryTextExtractor;
 import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.RetrievePassages;
@@ -397,9 +398,11 @@ final class ChatRoom implements AutoCloseable {
             stores.documents(),
             stores.chunks(),
             index,
+            new InMemoryPageFetcher(),
             new InMemoryTextExtractor(),
             Queues.batches(embeddings),
             new Chunker(tokens),
+            stores.unitOfWork(),
             Fixtures::id,
             clock)
         .ingest(tenant.id(), document.id());

@@ -69,6 +69,7 @@ public abstract class DocumentsContract {
         document.chunks(),
         document.tokens(),
         document.tags(),
+        document.source(),
         document.createdAt(),
         document.updatedAt());
   }

@@ -9,12 +9,17 @@ import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.knowledge.WebSource;
 import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.web.Validators;
+import dev.parley.domain.web.WebAddress;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Documents in memory. */
 public final class InMemoryDocuments implements Documents {
@@ -40,6 +45,7 @@ public final class InMemoryDocuments implements Documents {
           Optional<Document> same =
               documents.of(document.tenant()).stream()
                   .filter(present -> present.dataset().equals(document.dataset()))
+                  .filter(present -> present.source() == null)
                   .filter(present -> present.contentHash().equals(document.contentHash()))
                   .findFirst();
           if (same.isEmpty()) {
@@ -47,6 +53,49 @@ public final class InMemoryDocuments implements Documents {
             contents.put(document.tenant(), document.id(), content.clone());
           }
           return same;
+        });
+  }
+
+  @Override
+  public Optional<Document> addPage(Document document) {
+    return unitOfWork.rowsOf(
+        document.tenant(),
+        () -> {
+          Optional<Document> same =
+              documents.of(document.tenant()).stream()
+                  .filter(present -> present.dataset().equals(document.dataset()))
+                  .filter(present -> address(present).equals(address(document)))
+                  .findFirst();
+          if (same.isEmpty()) {
+            documents.put(document.tenant(), document.id(), document);
+          }
+          return same;
+        });
+  }
+
+  private static Optional<WebAddress> address(Document document) {
+    return Optional.ofNullable(document.source()).map(WebSource::address);
+  }
+
+  @Override
+  public boolean replaceContent(Document document, byte[] content) {
+    TenantId tenant = document.tenant();
+    return unitOfWork.rowsOf(
+        tenant,
+        () -> {
+          Optional<Document> found = find(tenant, document.id());
+          found.ifPresent(
+              present -> {
+                Validators validators =
+                    Objects.requireNonNull(document.source()).validators();
+                contents.put(tenant, document.id(), content.clone());
+                documents.replace(
+                    tenant,
+                    document.id(),
+                    present.fetched(
+                        document.bytes(), document.contentHash(), document.mediaType(), validators));
+              });
+          return found.isPresent();
         });
   }
 
@@ -112,8 +161,17 @@ public final class InMemoryDocuments implements Documents {
         document.chunks(),
         document.tokens(),
         present.tags(),
+        sourceOf(present, document),
         present.createdAt(),
         document.updatedAt());
+  }
+
+  private static @Nullable WebSource sourceOf(Document present, Document document) {
+    WebSource source = present.source();
+    WebSource changed = document.source();
+    return source == null || changed == null
+        ? source
+        : new WebSource(source.address(), source.validators(), changed.due());
   }
 
   @Override

@@ -60,6 +60,7 @@ class IngestDocumentTest {
   private final StoredTenant other = stores.tenant();
   private final Dataset dataset = smallChunks(tenant);
   private final InMemoryPassageIndex index = new InMemoryPassageIndex();
+  private final InMemoryPageFetcher web = new InMemoryPageFetcher();
 
   /** What happens, besides the stage itself, each time a stage is entered. */
   private Runnable whileReading = () -> {};
@@ -98,6 +99,7 @@ class IngestDocumentTest {
         stores.documents(),
         stores.chunks(),
         new WatchedIndex(),
+        web,
         new WatchedExtractor(extractor),
         embeddings,
         new Chunker(
@@ -105,6 +107,7 @@ class IngestDocumentTest {
               whileCutting.run();
               return tokens.count(text);
             }),
+        stores.unitOfWork(),
         Fixtures::id,
         Clock.fixed(NOW, ZoneOffset.UTC));
   }

@@ -16,13 +16,17 @@ import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
 import dev.parley.adapters.vector.extraction.IsolatedTextExtractor;
 import dev.parley.adapters.vector.extraction.ParserSettings;
 import dev.parley.adapters.vector.lucene.LucenePassageIndex;
+import dev.parley.adapters.vector.web.FetchSettings;
+import dev.parley.adapters.vector.web.GuardedPageFetcher;
 import dev.parley.application.knowledge.IngestDocument;
+import dev.parley.application.knowledge.PageFetcher;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.model.EmbeddingGateways;
 import dev.parley.application.routing.RoutedCatalog;
 import dev.parley.application.tool.Toolbox;
 import dev.parley.bootstrap.settings.ServerSettings;
 import dev.parley.domain.id.Ids;
+import dev.parley.domain.knowledge.DocumentError;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.token.TokenCounter;
 import io.micronaut.context.annotation.Bean;
@@ -98,6 +102,16 @@ final class AdapterFactory {
   IsolatedTextExtractor textExtractor() {
     return new IsolatedTextExtractor(
         ParserSettings.of(PARSERS, EXTRACTION_LIMIT, RECOGNITION_LIMIT));
+  }
+
+  @Singleton
+  PageFetcher pageFetcher(ServerSettings settings) {
+    return settings
+        .urlFetch()
+        .<PageFetcher>map(
+            policy ->
+                new GuardedPageFetcher(FetchSettings.of(policy, settings.uploadLimitBytes())))
+        .orElse((address, known) -> new PageFetcher.Fetch.Failed(DocumentError.URL_REFUSED));
   }
 
   @Singleton

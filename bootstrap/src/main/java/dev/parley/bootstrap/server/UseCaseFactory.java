@@ -12,6 +12,7 @@ import dev.parley.application.audit.VerifyAudit;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.bot.KeepBots;
 import dev.parley.application.knowledge.AddDocument;
+import dev.parley.application.knowledge.AddPage;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
 import dev.parley.application.knowledge.Datasets;
@@ -19,6 +20,7 @@ import dev.parley.application.knowledge.Documents;
 import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.IngestionQueue;
 import dev.parley.application.knowledge.KeepDatasets;
+import dev.parley.application.knowledge.PageFetcher;
 import dev.parley.application.knowledge.PassageIndex;
 import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RetrievePassages;
@@ -194,6 +196,27 @@ final class UseCaseFactory {
   }
 
   @Singleton
+  AddPage addPage(
+      Datasets datasets,
+      Documents documents,
+      IngestionQueue queue,
+      UnitOfWork unitOfWork,
+      Audit audit,
+      Ids ids,
+      Clock clock,
+      ServerSettings settings) {
+    return new AddPage(
+        datasets,
+        documents,
+        queue,
+        unitOfWork,
+        audit,
+        ids,
+        clock,
+        settings.urlFetch().isPresent());
+  }
+
+  @Singleton
   ChangeDocument changeDocument(
       Documents documents,
       Chunks chunks,
@@ -216,13 +239,25 @@ final class UseCaseFactory {
       Documents documents,
       Chunks chunks,
       PassageIndex index,
+      PageFetcher fetcher,
       TextExtractor extractor,
       EmbeddingBatches embeddings,
       Chunker chunker,
+      UnitOfWork unitOfWork,
       Ids ids,
       Clock clock) {
     return new IngestDocument(
-        datasets, documents, chunks, index, extractor, embeddings, chunker, ids, clock);
+        datasets,
+        documents,
+        chunks,
+        index,
+        fetcher,
+        extractor,
+        embeddings,
+        chunker,
+        unitOfWork,
+        ids,
+        clock);
   }
 
   @Singleton

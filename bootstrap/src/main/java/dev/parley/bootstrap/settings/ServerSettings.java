@@ -6,6 +6,7 @@ import dev.parley.domain.guardrail.output.LinkPolicy;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.tenant.ApiKeySecret;
 import dev.parley.domain.validation.InvalidValue;
+import dev.parley.domain.web.FetchPolicy;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ import java.util.stream.Collectors;
  * @param promptTokens the largest prompt, whatever the model's window
  * @param truncation what becomes of a conversation that outgrows its prompt
  * @param linkHosts where answers of bots may link to
+ * @param urlFetch what documents may be fetched from; empty: nothing is fetched
  */
 public record ServerSettings(
     String host,
@@ -64,7 +66,8 @@ public record ServerSettings(
     int modelConcurrency,
     int promptTokens,
     Truncation truncation,
-    List<String> linkHosts) {
+    List<String> linkHosts,
+    Optional<FetchPolicy> urlFetch) {
 
   private static final long MEGABYTE = 1024 * 1024;
 
@@ -129,7 +132,8 @@ public record ServerSettings(
         number(environment, Setting.PARLEY_MODEL_CONCURRENCY, 1, 100_000),
         number(environment, Setting.PARLEY_PROMPT_TOKENS, 1_000, 10_000_000),
         truncation(environment),
-        linkHosts(environment));
+        linkHosts(environment),
+        urlFetch(environment));
   }
 
   /** What becomes of the turns that do not fit a prompt. */
@@ -158,6 +162,20 @@ public record ServerSettings(
           Setting.PARLEY_LINK_HOSTS, "'" + hosts + "'", "HOST or HOST:PORT or *.HOST");
     }
     return hosts;
+  }
+
+  private static Optional<FetchPolicy> urlFetch(Map<String, String> environment) {
+    requireOneOf(environment, Setting.URL_FETCH, "on", "off");
+    List<String> allowed = list(environment, Setting.URL_FETCH_ALLOW);
+    try {
+      FetchPolicy policy = new FetchPolicy(allowed);
+      return Setting.URL_FETCH.in(environment).filter("on"::equalsIgnoreCase).map(on -> policy);
+    } catch (InvalidValue e) {
+      throw new InvalidSetting(
+          Setting.URL_FETCH_ALLOW,
+          "'" + allowed + "'",
+          "HOST, ADDRESS or ADDRESS/BITS, each with :PORT or without");
+    }
   }
 
   /** Keys that are set and have no effect: misspelt, or of a version to come. */

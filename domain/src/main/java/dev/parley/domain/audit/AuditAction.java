@@ -24,6 +24,7 @@ public enum AuditAction {
   DOCUMENT_CREATED("document"),
   DOCUMENT_CHANGED("document"),
   DOCUMENT_RETRIED("document"),
+  DOCUMENT_REFRESHED("document"),
   DOCUMENT_REMOVED("document"),
   FILE_CREATED("file"),
   FILE_REMOVED("file"),

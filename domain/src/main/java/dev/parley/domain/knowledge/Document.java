@@ -1,6 +1,8 @@
 package dev.parley.domain.knowledge;
 
 import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.web.Validators;
+import dev.parley.domain.web.WebAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A document in a dataset, without its content.
  *
- * @param filename as it was uploaded; never used as a path
+ * @param filename as it was uploaded, or the last part of the address; never used as a path
  * @param mediaType judged by the content
  * @param contentHash SHA-256 of the bytes, as 64 hexadecimal digits
  * @param progress 0 to 1
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often processing was begun
  * @param pages 0 until it is known
  * @param tokens of all chunks, 0 until it is known
+ * @param source where its content comes from; null where that was uploaded
  */
 public record Document(
     DocumentId id,
@@ -35,8 +38,13 @@ public record Document(
     int chunks,
     long tokens,
     List<String> tags,
+    @Nullable WebSource source,
     Instant createdAt,
     Instant updatedAt) {
+  /** SHA-256 of nothing. */
+  private static final String HASH_OF_NOTHING =
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
   public Document {
     Objects.requireNonNull(id);
     Objects.requireNonNull(tenant);
@@ -79,8 +87,88 @@ public record Document(
         0,
         0,
         tags,
+        null,
         now,
         now);
+  }
+
+  /** A document whose content is still to be fetched. Type, size and hash are those of nothing. */
+  public static Document acceptPage(
+      DocumentId id,
+      TenantId tenant,
+      DatasetId dataset,
+      String title,
+      WebAddress address,
+      List<String> tags,
+      Instant now) {
+    return new Document(
+        id,
+        tenant,
+        dataset,
+        title,
+        address.filename(),
+        "application/octet-stream",
+        0,
+        HASH_OF_NOTHING,
+        DocumentStatus.QUEUED,
+        0,
+        null,
+        0,
+        0,
+        0,
+        0,
+        tags,
+        new WebSource(address, Validators.NONE, true),
+        now,
+        now);
+  }
+
+  /** Its content is to be fetched anew; for documents that come from the web. */
+  public Document toBeFetched(Instant now) {
+    return sourced(Objects.requireNonNull(source).atOnce())
+        .progressed(DocumentStatus.QUEUED, 0, now);
+  }
+
+  /** Its content was fetched; for documents that come from the web. */
+  public Document fetched(
+      long newBytes, String newHash, String newMediaType, Validators validators) {
+    return renewed(
+        newMediaType, newBytes, newHash, Objects.requireNonNull(source).fetched(validators));
+  }
+
+  /** There was nothing newer to fetch; for documents that come from the web. */
+  public Document unchanged(Instant now) {
+    WebSource present = Objects.requireNonNull(source);
+    return sourced(present.fetched(present.validators()))
+        .progressed(DocumentStatus.INDEXED, 1, now);
+  }
+
+  private Document sourced(WebSource newSource) {
+    return renewed(mediaType, bytes, contentHash, newSource);
+  }
+
+  private Document renewed(
+      String newMediaType, long newBytes, String newHash, @Nullable WebSource newSource) {
+    return new Document(
+        id,
+        tenant,
+        dataset,
+        title,
+        filename,
+        newMediaType,
+        newBytes,
+        newHash,
+        status,
+        progress,
+        error,
+        attempts,
+        pages,
+        chunks,
+        tokens,
+        tags,
+        newSource,
+        createdAt,
+        updatedAt);
   }
 
   /** Another attempt has begun; an earlier error is forgotten. */
@@ -152,6 +240,7 @@ public record Document(
         newChunks,
         newTokens,
         newTags,
+        source,
         createdAt,
         newUpdatedAt);
   }

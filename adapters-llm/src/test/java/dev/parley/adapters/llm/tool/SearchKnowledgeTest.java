@@ -7,6 +7,7 @@ import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.InMemoryPassageIndex;
+import dev.parley.application.knowledge.InMemoryPageFetcher;
 import dev.parley.application.knowledge.InMemoryTextExtractor;
 import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.RetrievePassages;
@@ -57,9 +58,11 @@ class SearchKnowledgeTest {
             stores.documents(),
             stores.chunks(),
             index,
+            new InMemoryPageFetcher(),
             new InMemoryTextExtractor(),
             Queues.batches(embeddings),
             new Chunker(new EstimatingTokenCounter()),
+            stores.unitOfWork(),
             Fixtures::id,
             Clock.systemUTC())
         .ingest(tenant.id(), document.id());

@@ -12,19 +12,25 @@ import dev.parley.domain.knowledge.DocumentError;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.knowledge.WebSource;
 import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.web.Validators;
+import dev.parley.domain.web.WebAddress;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Documents in PostgreSQL, with their bytes and their text. */
 public final class JdbcDocuments implements Documents {
   private static final String SELECT =
       """
       SELECT tenant_id, id, dataset_id, title, filename, media_type, bytes, content_hash, status,
-        progress, error, attempts, pages, chunks, tokens, tags, created_at, updated_at
+        progress, error, attempts, pages, chunks, tokens, tags, source_url, source_etag,
+        source_last_modified, fetch_due, created_at, updated_at
       FROM documents
       """;
 
@@ -47,7 +53,8 @@ public final class JdbcDocuments implements Documents {
                      status, progress, error, attempts, pages, chunks, tokens, tags, created_at,
                      updated_at)
                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                  ON CONFLICT (tenant_id, dataset_id, content_hash) DO NOTHING
+                  ON CONFLICT (tenant_id, dataset_id, content_hash) WHERE source_url IS NULL
+                  DO NOTHING
                   """,
                   document.tenant().value(),
                   document.id().value(),
@@ -73,6 +80,7 @@ public final class JdbcDocuments implements Documents {
                 SELECT
                     + """
                     WHERE tenant_id = ? AND dataset_id = ? AND content_hash = ?
+                      AND source_url IS NULL
                     FOR KEY SHARE
                     """,
                 JdbcDocuments::document,
@@ -86,6 +94,98 @@ public final class JdbcDocuments implements Documents {
               document.id().value(),
               content);
           return Optional.empty();
+        });
+  }
+
+  @Override
+  public Optional<Document> addPage(Document document) {
+    return unitOfWork.rowsOf(
+        document.tenant(),
+        sql -> {
+          WebSource source = Objects.requireNonNull(document.source());
+          int added =
+              sql.update(
+                  """
+                  INSERT INTO documents
+                    (tenant_id, id, dataset_id, title, filename, media_type, bytes, content_hash,
+                     status, progress, error, attempts, pages, chunks, tokens, tags, source_url,
+                     source_etag, source_last_modified, fetch_due, created_at, updated_at)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  ON CONFLICT (tenant_id, dataset_id, source_url) WHERE source_url IS NOT NULL
+                  DO NOTHING
+                  """,
+                  document.tenant().value(),
+                  document.id().value(),
+                  document.dataset().value(),
+                  document.title(),
+                  document.filename(),
+                  document.mediaType(),
+                  document.bytes(),
+                  document.contentHash(),
+                  document.status(),
+                  document.progress(),
+                  document.error(),
+                  document.attempts(),
+                  document.pages(),
+                  document.chunks(),
+                  document.tokens(),
+                  SqlArray.texts(document.tags()),
+                  source.address().toString(),
+                  source.validators().etag(),
+                  source.validators().lastModified(),
+                  source.due(),
+                  document.createdAt(),
+                  document.updatedAt());
+          // Locked, so that it is still there when the caller's unit of work ends.
+          return added > 0
+              ? Optional.empty()
+              : sql.first(
+                  SELECT
+                      + """
+                      WHERE tenant_id = ? AND dataset_id = ? AND source_url = ?
+                      FOR KEY SHARE
+                      """,
+                  JdbcDocuments::document,
+                  document.tenant().value(),
+                  document.dataset().value(),
+                  source.address().toString());
+        });
+  }
+
+  @Override
+  public boolean replaceContent(Document document, byte[] content) {
+    return unitOfWork.rowsOf(
+        document.tenant(),
+        sql -> {
+          WebSource source = Objects.requireNonNull(document.source());
+          int changed =
+              sql.update(
+                  """
+                  UPDATE documents
+                  SET media_type = ?, bytes = ?, content_hash = ?, source_etag = ?,
+                    source_last_modified = ?, fetch_due = ?
+                  WHERE tenant_id = ? AND id = ? AND source_url IS NOT NULL
+                  """,
+                  document.mediaType(),
+                  document.bytes(),
+                  document.contentHash(),
+                  source.validators().etag(),
+                  source.validators().lastModified(),
+                  source.due(),
+                  document.tenant().value(),
+                  document.id().value());
+          if (changed > 0) {
+            sql.update(
+                """
+                INSERT INTO document_contents (tenant_id, document_id, bytes)
+                VALUES (?, ?, ?)
+                ON CONFLICT (tenant_id, document_id) DO UPDATE SET bytes = excluded.bytes
+                """,
+                document.tenant().value(),
+                document.id().value(),
+                content);
+          }
+          return changed > 0;
         });
   }
 
@@ -150,7 +250,7 @@ public final class JdbcDocuments implements Documents {
                     """
                     UPDATE documents
                     SET status = ?, progress = ?, error = ?, attempts = ?, pages = ?, chunks = ?,
-                      tokens = ?, updated_at = ?
+                      tokens = ?, fetch_due = ?, updated_at = ?
                     WHERE tenant_id = ? AND id = ?
                     """,
                     document.status(),
@@ -160,6 +260,7 @@ public final class JdbcDocuments implements Documents {
                     document.pages(),
                     document.chunks(),
                     document.tokens(),
+                    document.source() != null && document.source().due(),
                     document.updatedAt(),
                     document.tenant().value(),
                     document.id().value()))
@@ -290,8 +391,20 @@ public final class JdbcDocuments implements Documents {
         row.int32("chunks"),
         row.int64("tokens"),
         row.texts("tags"),
+        source(row),
         row.instant("created_at"),
         row.instant("updated_at"));
+  }
+
+  private static @Nullable WebSource source(Row row) {
+    String url = row.textOrNull("source_url");
+    return url == null
+        ? null
+        : new WebSource(
+            new WebAddress(URI.create(url)),
+            new Validators(
+                row.textOrNull("source_etag"), row.textOrNull("source_last_modified")),
+            row.flag("fetch_due"));
   }
 
   private static ExtractedText extractedText(Row row) {

@@ -8,6 +8,7 @@ import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
 import dev.parley.adapters.rest.wire.AttachmentName;
 import dev.parley.application.knowledge.AddDocument;
+import dev.parley.application.knowledge.AddPage;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
 import dev.parley.application.knowledge.Datasets;
@@ -65,6 +66,7 @@ final class DocumentController {
   private final Documents documents;
   private final Chunks chunks;
   private final AddDocument addDocument;
+  private final AddPage addPage;
   private final ChangeDocument changeDocument;
   private final RemoveDocument removeDocument;
 
@@ -73,12 +75,14 @@ final class DocumentController {
       Documents documents,
       Chunks chunks,
       AddDocument addDocument,
+      AddPage addPage,
       ChangeDocument changeDocument,
       RemoveDocument removeDocument) {
     this.datasets = datasets;
     this.documents = documents;
     this.chunks = chunks;
     this.addDocument = addDocument;
+    this.addPage = addPage;
     this.changeDocument = changeDocument;
     this.removeDocument = removeDocument;
   }
@@ -110,7 +114,10 @@ final class DocumentController {
             file.getBytes()));
   }
 
-  /** Adds a document from a text. */
+  /**
+   * Adds a document from a text, or from an address that is fetched meanwhile. The same address in
+   * the same dataset answers the document that is there.
+   */
   @Post
   // A request without a type would fit two routes and so neither: this one takes it.
   @Consumes({MediaType.APPLICATION_JSON, MediaType.ALL})
@@ -128,7 +135,11 @@ final class DocumentController {
     if (!http.getContentType().map(MediaType.APPLICATION_JSON_TYPE::equals).orElse(true)) {
       throw new ProblemException(Problem.unsupportedMediaType());
     }
-    return add(request.command(caller.principal(), new DatasetId(datasetId)));
+    DatasetId dataset = new DatasetId(datasetId);
+    AddPage.Command page = request.page(caller.principal(), dataset);
+    return page == null
+        ? add(request.text(caller.principal(), dataset))
+        : AcceptedDocumentJson.of(Outcomes.done(addPage.add(page)));
   }
 
   /** Lists documents, newest first. */
@@ -217,6 +228,19 @@ final class DocumentController {
     return AcceptedDocumentJson.of(
         Outcomes.done(
             addDocument.retry(caller.principal(), new DatasetId(datasetId), new DocumentId(id))));
+  }
+
+  /**
+   * Has a document that came from an address fetched once more. Where there is nothing newer, nothing
+   * changes; else the new version takes the place of the old one when it is indexed.
+   */
+  @Post("/{id}/refresh")
+  @Status(HttpStatus.ACCEPTED)
+  AcceptedDocumentJson refreshDocument(
+      Caller caller, @PathVariable UUID datasetId, @PathVariable UUID id) {
+    return AcceptedDocumentJson.of(
+        Outcomes.done(
+            addPage.refresh(caller.principal(), new DatasetId(datasetId), new DocumentId(id))));
   }
 
   private AcceptedDocumentJson add(AddDocument.Command command) {

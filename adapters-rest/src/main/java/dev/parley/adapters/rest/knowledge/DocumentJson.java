@@ -5,6 +5,7 @@ import dev.parley.adapters.rest.wire.ErrorJson;
 import dev.parley.adapters.rest.wire.Words;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentError;
+import dev.parley.domain.knowledge.WebSource;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     indexed} or {@code failed}
  * @param progress 0 to 1
  * @param error there if it failed
+ * @param sourceUrl there if it came from an address
  * @param attempts how often processing was begun
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -41,11 +43,13 @@ record DocumentJson(
     int chunks,
     long tokens,
     List<String> tags,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String sourceUrl,
     Instant createdAt,
     Instant updatedAt) {
 
   static DocumentJson of(Document document) {
     DocumentError error = document.error();
+    WebSource source = document.source();
     return new DocumentJson(
         document.id().value(),
         document.dataset().value(),
@@ -61,6 +65,7 @@ record DocumentJson(
         document.chunks(),
         document.tokens(),
         document.tags(),
+        source == null ? null : source.address().toString(),
         document.createdAt(),
         document.updatedAt());
   }
