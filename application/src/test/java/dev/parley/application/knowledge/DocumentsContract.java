@@ -17,6 +17,8 @@ import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.knowledge.ExtractedText.Markup;
 import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.web.Validators;
+import dev.parley.domain.web.WebAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -336,5 +338,80 @@ public abstract class DocumentsContract {
         .containsEntry(
             indexedTwice.id(),
             stores.chunks().ofDocument(tenant.id(), indexedTwice.id()).revision());
+  }
+
+  private Document page(StoredTenant owner, Dataset in, String url) {
+    return Document.acceptPage(
+        new DocumentId(Fixtures.id()),
+        owner.id(),
+        in.id(),
+        "Pumps",
+        WebAddress.parse(url),
+        List.of("a"),
+        Fixtures.NOW);
+  }
+
+  @Test
+  void tellsPagesApartByTheirAddresses() {
+    Document first = page(tenant, dataset, "https://example.org/a");
+    Document other = page(tenant, dataset, "https://example.org/b");
+    Document elsewhere = page(tenant, tenant.withDataset(), "https://example.org/a");
+    Document foreign = page(otherTenant, otherTenant.withDataset(), "https://example.org/a");
+
+    for (Document added : List.of(first, other, elsewhere, foreign)) {
+      assertThat(documents.addPage(added)).isEmpty();
+      assertThat(documents.find(added.tenant(), added.id())).contains(added);
+    }
+    assertThat(documents.addPage(page(tenant, dataset, "https://example.org/a"))).contains(first);
+    assertThat(documents.content(tenant.id(), first.id())).isEmpty();
+    assertThat(documents.idsOf(tenant.id(), dataset.id())).hasSize(2);
+  }
+
+  @Test
+  void putsOtherBytesInPlaceOfThoseOfAPage() {
+    Document upload = tenant.withDocument(dataset, "Pumps");
+    Document page = page(tenant, dataset, "https://example.org/a");
+    documents.addPage(page);
+    Validators validators = new Validators("\"1\"", "Sun, 06 Nov 1994 08:49:37 GMT");
+    Document fetched = page.fetched(5, upload.contentHash(), "text/plain", validators);
+
+    assertThat(documents.replaceContent(fetched, "Pumps".getBytes(UTF_8))).isTrue();
+    assertThat(documents.find(tenant.id(), page.id())).contains(fetched);
+    assertThat(documents.content(tenant.id(), page.id()).orElseThrow()).asString(UTF_8)
+        .isEqualTo("Pumps");
+    Document later = page.fetched(1, page.contentHash(), "text/markdown", Validators.NONE);
+    assertThat(documents.replaceContent(later, "P".getBytes(UTF_8))).isTrue();
+    assertThat(documents.find(tenant.id(), page.id())).contains(later);
+    assertThat(documents.content(tenant.id(), page.id()).orElseThrow()).asString(UTF_8)
+        .isEqualTo("P");
+    assertThat(documents.add(Fixtures.document(tenant.id(), dataset.id(), "Pumps"), new byte[5]))
+        .contains(upload);
+  }
+
+  @Test
+  void keepsWhetherAPageIsToBeFetched() {
+    Document page = page(tenant, dataset, "https://example.org/a");
+    documents.addPage(page);
+    Document done = page.unchanged(Fixtures.NOW);
+
+    assertThat(documents.update(done)).isTrue();
+    assertThat(documents.find(tenant.id(), page.id())).contains(done);
+    Document due = done.toBeFetched(Fixtures.NOW);
+    assertThat(documents.update(due)).isTrue();
+    assertThat(documents.find(tenant.id(), page.id())).contains(due);
+  }
+
+  @Test
+  void putsNoBytesWhereThereIsNoSuchPage() {
+    Document foreign = page(otherTenant, otherTenant.withDataset(), "https://example.org/a");
+    documents.addPage(foreign);
+
+    assertThat(documents.replaceContent(in(tenant.id(), foreign), new byte[1])).isFalse();
+    assertThat(
+            documents.replaceContent(page(tenant, dataset, "https://example.org/b"), new byte[1]))
+        .isFalse();
+
+    assertThat(documents.content(otherTenant.id(), foreign.id())).isEmpty();
+    assertThat(documents.find(otherTenant.id(), foreign.id())).contains(foreign);
   }
 }

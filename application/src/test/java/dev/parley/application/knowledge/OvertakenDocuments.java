@@ -22,6 +22,16 @@ final class OvertakenDocuments implements Documents {
   }
 
   @Override
+  public Optional<Document> addPage(Document document) {
+    return documents.addPage(document);
+  }
+
+  @Override
+  public boolean replaceContent(Document document, byte[] content) {
+    return documents.replaceContent(document, content);
+  }
+
+  @Override
   public Optional<Document> find(TenantId tenant, DocumentId id) {
     Optional<Document> found = documents.find(tenant, id);
     change.run();

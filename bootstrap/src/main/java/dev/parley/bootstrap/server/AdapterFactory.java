@@ -29,6 +29,7 @@ import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.DocumentError;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.token.TokenCounter;
+import dev.parley.domain.web.FetchPolicy;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -106,12 +107,11 @@ final class AdapterFactory {
 
   @Singleton
   PageFetcher pageFetcher(ServerSettings settings) {
-    return settings
-        .urlFetch()
-        .<PageFetcher>map(
-            policy ->
-                new GuardedPageFetcher(FetchSettings.of(policy, settings.uploadLimitBytes())))
-        .orElse((address, known) -> new PageFetcher.Fetch.Failed(DocumentError.URL_REFUSED));
+    return settings.urlFetch()
+        ? new GuardedPageFetcher(
+            FetchSettings.of(
+                new FetchPolicy(settings.urlFetchAllow()), settings.uploadLimitBytes()))
+        : (address, known) -> new PageFetcher.Fetch.Failed(DocumentError.URL_REFUSED);
   }
 
   @Singleton

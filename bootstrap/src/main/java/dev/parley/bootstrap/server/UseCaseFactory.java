@@ -213,7 +213,7 @@ final class UseCaseFactory {
         audit,
         ids,
         clock,
-        settings.urlFetch().isPresent());
+        settings.urlFetch());
   }
 
   @Singleton

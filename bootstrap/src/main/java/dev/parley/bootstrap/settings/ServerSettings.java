@@ -41,7 +41,8 @@ import java.util.stream.Collectors;
  * @param promptTokens the largest prompt, whatever the model's window
  * @param truncation what becomes of a conversation that outgrows its prompt
  * @param linkHosts where answers of bots may link to
- * @param urlFetch what documents may be fetched from; empty: nothing is fetched
+ * @param urlFetch whether documents are fetched from the web
+ * @param urlFetchAllow what may be connected to besides the public web
  */
 public record ServerSettings(
     String host,
@@ -67,7 +68,8 @@ public record ServerSettings(
     int promptTokens,
     Truncation truncation,
     List<String> linkHosts,
-    Optional<FetchPolicy> urlFetch) {
+    boolean urlFetch,
+    List<String> urlFetchAllow) {
 
   private static final long MEGABYTE = 1024 * 1024;
 
@@ -80,6 +82,7 @@ public record ServerSettings(
     seeingModels = Set.copyOf(seeingModels);
     allowedOrigins = List.copyOf(allowedOrigins);
     linkHosts = List.copyOf(linkHosts);
+    urlFetchAllow = List.copyOf(urlFetchAllow);
   }
 
   /**
@@ -133,7 +136,8 @@ public record ServerSettings(
         number(environment, Setting.PARLEY_PROMPT_TOKENS, 1_000, 10_000_000),
         truncation(environment),
         linkHosts(environment),
-        urlFetch(environment));
+        urlFetch(environment),
+        urlFetchAllow(environment));
   }
 
   /** What becomes of the turns that do not fit a prompt. */
@@ -164,18 +168,22 @@ public record ServerSettings(
     return hosts;
   }
 
-  private static Optional<FetchPolicy> urlFetch(Map<String, String> environment) {
+  private static boolean urlFetch(Map<String, String> environment) {
     requireOneOf(environment, Setting.URL_FETCH, "on", "off");
+    return Setting.URL_FETCH.in(environment).filter("on"::equalsIgnoreCase).isPresent();
+  }
+
+  private static List<String> urlFetchAllow(Map<String, String> environment) {
     List<String> allowed = list(environment, Setting.URL_FETCH_ALLOW);
     try {
-      FetchPolicy policy = new FetchPolicy(allowed);
-      return Setting.URL_FETCH.in(environment).filter("on"::equalsIgnoreCase).map(on -> policy);
+      new FetchPolicy(allowed);
     } catch (InvalidValue e) {
       throw new InvalidSetting(
           Setting.URL_FETCH_ALLOW,
           "'" + allowed + "'",
           "HOST, ADDRESS or ADDRESS/BITS, each with :PORT or without");
     }
+    return allowed;
   }
 
   /** Keys that are set and have no effect: misspelt, or of a version to come. */

@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 
 /**
  * Fetches pages from wherever {@link FetchSettings#policy()} lets it, as a robot that keeps to what
@@ -27,12 +29,12 @@ public final class GuardedPageFetcher implements PageFetcher {
   private final Room room;
 
   public GuardedPageFetcher(FetchSettings settings) {
-    this(settings, InetAddress::getAllByName);
+    this(settings, InetAddress::getAllByName, DefaultClientTlsStrategy.createDefault());
   }
 
-  GuardedPageFetcher(FetchSettings settings, Resolver resolver) {
+  GuardedPageFetcher(FetchSettings settings, Resolver resolver, TlsSocketStrategy tls) {
     this.settings = Objects.requireNonNull(settings);
-    this.requests = new GuardedRequests(settings, resolver);
+    this.requests = new GuardedRequests(settings, resolver, tls);
     this.robots = new Robots(requests);
     this.room = new Room(settings.maxBytes(), false);
   }

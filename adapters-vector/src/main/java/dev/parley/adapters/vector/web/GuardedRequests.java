@@ -24,7 +24,6 @@ import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.io.DetachedSocketFactory;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -52,10 +51,12 @@ final class GuardedRequests {
 
   private final FetchSettings settings;
   private final Resolver resolver;
+  private final TlsSocketStrategy tls;
 
-  GuardedRequests(FetchSettings settings, Resolver resolver) {
+  GuardedRequests(FetchSettings settings, Resolver resolver, TlsSocketStrategy tls) {
     this.settings = settings;
     this.resolver = resolver;
+    this.tls = tls;
   }
 
   /**
@@ -135,7 +136,6 @@ final class GuardedRequests {
           }
         };
     DetachedSocketFactory sockets = proxy -> new GuardedSocket(permitted);
-    TlsSocketStrategy tls = DefaultClientTlsStrategy.createDefault();
     BasicHttpClientConnectionManager connections =
         new BasicHttpClientConnectionManager(
             new DefaultHttpClientConnectionOperator(
