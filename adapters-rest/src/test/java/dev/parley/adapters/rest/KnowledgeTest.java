@@ -180,10 +180,6 @@ final class KnowledgeTest {
     server.ingest(tenant.id());
     assertThat(client.get(documents).string("documents.0.title")).isEqualTo("Note");
     assertThat(client.get(documents).string("documents.0.status")).isEqualTo("indexed");
-    assertProblem(
-        client.post(documents, "{\"url\":\"https://example.com/a.pdf\"}"),
-        422,
-        "unsupported_source");
     assertProblem(client.post(documents, "{\"title\":\"x\"}"), 422, "invalid_request");
     assertProblem(client.post(documents, "{\"text\":\"x\"}"), 422, "invalid_request");
   }

@@ -53,8 +53,8 @@ import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.Documents;
-import dev.parley.application.knowledge.InMemoryPassageIndex;
 import dev.parley.application.knowledge.InMemoryPageFetcher;
+import dev.parley.application.knowledge.InMemoryPassageIndex;
 import dev.parley.application.knowledge.InMemoryTextExtractor;
 import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.KeepDatasets;
@@ -461,6 +461,10 @@ final class RestServer implements AutoCloseable {
 
   Stores stores() {
     return stores;
+  }
+
+  InMemoryPageFetcher web() {
+    return web;
   }
 
   PlannedModel model() {

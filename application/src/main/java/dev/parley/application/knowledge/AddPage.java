@@ -83,8 +83,7 @@ public final class AddPage {
           new Refusal.Invalid(
               "unsupported_source", "url", "url: given (expected: text, or a file as multipart)"));
     }
-    String title =
-        command.title().isBlank() ? command.address().label() : command.title().strip();
+    String title = command.title().isBlank() ? command.address().label() : command.title().strip();
     Document document =
         Document.acceptPage(
             new DocumentId(ids.next()),
@@ -107,7 +106,7 @@ public final class AddPage {
               command.caller().subject(),
               AuditAction.DOCUMENT_CREATED,
               document.id(),
-              Map.of("host", command.address().host()));
+              Map.of("source", "url"));
           return Outcome.done(document);
         });
   }

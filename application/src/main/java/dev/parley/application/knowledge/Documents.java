@@ -35,8 +35,8 @@ public interface Documents {
   List<DocumentId> idsOf(TenantId tenant, DatasetId dataset);
 
   /**
-   * Stores status, progress, error, attempts, pages, chunks and tokens, which ingestion decides, and
-   * whether the document is to be fetched; false if there is no such document.
+   * Stores status, progress, error, attempts, pages, chunks and tokens, which ingestion decides,
+   * and whether the document is to be fetched; false if there is no such document.
    */
   boolean update(Document document);
 

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a stored document findable: fetches it where that is due, reads its text, cuts it, embeds
- * the chunks and indexes them. What was found before is found until then. May be run again at any time, after a crash in particular: it starts over and ends in the same
- * state. Blocking and long.
+ * the chunks and indexes them. What was found before is found until then. May be run again at any
+ * time, after a crash in particular: it starts over and ends in the same state. Blocking and long.
  */
 public final class IngestDocument {
   private static final int CHUNKS_PER_PROGRESS = 16;
@@ -118,7 +118,8 @@ public final class IngestDocument {
 
   private Result fetch(Document document, Dataset dataset, WebSource source) {
     boolean isHeld = document.bytes() > 0;
-    return switch (fetcher.fetch(source.address(), isHeld ? source.validators() : Validators.NONE)) {
+    return switch (fetcher.fetch(
+        source.address(), isHeld ? source.validators() : Validators.NONE)) {
       case Fetch.Failed failed -> fail(document, failed.error());
       case Fetch.NotModified same -> keep(document, dataset);
       case Fetch.Fetched page -> judge(document, dataset, page);

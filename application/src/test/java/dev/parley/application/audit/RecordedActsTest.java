@@ -10,6 +10,7 @@ import dev.parley.application.fixtures.Outcomes;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.AddDocument;
+import dev.parley.application.knowledge.AddPage;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.InMemoryPassageIndex;
 import dev.parley.application.knowledge.InMemoryTextExtractor;
@@ -37,6 +38,7 @@ import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.Tenant;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.tenant.TenantStatus;
+import dev.parley.domain.web.WebAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -265,6 +267,39 @@ class RecordedActsTest {
                 assertThat(one)
                     .isEqualTo("key:admin dataset_removed " + dataset.id() + " {documents=1}"));
     assertThat(recorded(tenant.id()).toString()).doesNotContain("Jane", "jane", "Secret");
+  }
+
+  @Test
+  void pages() {
+    Dataset dataset = tenant.withDataset();
+    AddPage add =
+        new AddPage(
+            stores.datasets(),
+            stores.documents(),
+            (owner, document) -> {},
+            stores.unitOfWork(),
+            stores.audit(),
+            Fixtures::id,
+            CLOCK,
+            true);
+    AddPage.Command command =
+        new AddPage.Command(
+            admin,
+            dataset.id(),
+            WebAddress.parse("https://jane.example/doe"),
+            "Jane Doe",
+            List.of());
+
+    Document page = Outcomes.done(add.add(command));
+    Outcomes.done(add.add(command));
+    Outcomes.refusal(add.refresh(admin, dataset.id(), page.id()));
+    stores.documents().update(page.unchanged(Fixtures.NOW));
+    Outcomes.done(add.refresh(admin, dataset.id(), page.id()));
+
+    assertThat(recorded(tenant.id()))
+        .containsExactly(
+            "key:admin document_created " + page.id() + " {source=url}",
+            "key:admin document_refreshed " + page.id() + " {}");
   }
 
   @Test

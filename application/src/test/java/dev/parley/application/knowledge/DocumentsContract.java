@@ -377,12 +377,14 @@ public abstract class DocumentsContract {
 
     assertThat(documents.replaceContent(fetched, "Pumps".getBytes(UTF_8))).isTrue();
     assertThat(documents.find(tenant.id(), page.id())).contains(fetched);
-    assertThat(documents.content(tenant.id(), page.id()).orElseThrow()).asString(UTF_8)
+    assertThat(documents.content(tenant.id(), page.id()).orElseThrow())
+        .asString(UTF_8)
         .isEqualTo("Pumps");
     Document later = page.fetched(1, page.contentHash(), "text/markdown", Validators.NONE);
     assertThat(documents.replaceContent(later, "P".getBytes(UTF_8))).isTrue();
     assertThat(documents.find(tenant.id(), page.id())).contains(later);
-    assertThat(documents.content(tenant.id(), page.id()).orElseThrow()).asString(UTF_8)
+    assertThat(documents.content(tenant.id(), page.id()).orElseThrow())
+        .asString(UTF_8)
         .isEqualTo("P");
     assertThat(documents.add(Fixtures.document(tenant.id(), dataset.id(), "Pumps"), new byte[5]))
         .contains(upload);

@@ -86,14 +86,16 @@ public final class InMemoryDocuments implements Documents {
           Optional<Document> found = find(tenant, document.id());
           found.ifPresent(
               present -> {
-                Validators validators =
-                    Objects.requireNonNull(document.source()).validators();
+                Validators validators = Objects.requireNonNull(document.source()).validators();
                 contents.put(tenant, document.id(), content.clone());
                 documents.replace(
                     tenant,
                     document.id(),
                     present.fetched(
-                        document.bytes(), document.contentHash(), document.mediaType(), validators));
+                        document.bytes(),
+                        document.contentHash(),
+                        document.mediaType(),
+                        validators));
               });
           return found.isPresent();
         });

@@ -25,8 +25,7 @@ public final class InMemoryPageFetcher implements PageFetcher {
 
   @Override
   public Fetch fetch(WebAddress address, Validators known) {
-    Fetch found =
-        pages.getOrDefault(address, new Fetch.Failed(DocumentError.URL_NOT_FOUND));
+    Fetch found = pages.getOrDefault(address, new Fetch.Failed(DocumentError.URL_NOT_FOUND));
     return found instanceof Fetch.Fetched page && isSame(page.validators(), known)
         ? new Fetch.NotModified()
         : found;

@@ -97,8 +97,7 @@ class IngestPageTest {
   void addPage() {
     page =
         Outcomes.done(
-            addPage.add(
-                new AddPage.Command(tenant.admin(), dataset.id(), ADDRESS, "", List.of())));
+            addPage.add(new AddPage.Command(tenant.admin(), dataset.id(), ADDRESS, "", List.of())));
   }
 
   private void publish(String content, Validators validators) {

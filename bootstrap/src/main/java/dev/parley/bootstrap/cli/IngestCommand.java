@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -20,7 +21,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Adds files to a dataset of a running server and waits until they can be asked about. */
+/**
+ * Adds files and pages of the web to a dataset of a running server and waits until they can be
+ * asked about.
+ */
 @Command(name = "ingest", description = "Add documents to a running server.")
 final class IngestCommand implements Callable<Integer> {
   private static final String BOUNDARY = "parley-4f1e6c2ad97b";
@@ -32,9 +36,9 @@ final class IngestCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "1..*",
-      paramLabel = "FILE",
-      description = "PDF, office files, web pages, mails, text.")
-  private List<Path> files = new ArrayList<>();
+      paramLabel = "FILE|URL",
+      description = "PDF, office files, web pages, mails, text; or where the server fetches them.")
+  private List<String> sources = new ArrayList<>();
 
   @Option(
       names = "--dataset",
@@ -52,8 +56,8 @@ final class IngestCommand implements Callable<Integer> {
     try (ServerClient client = new ServerClient(ClientSettings.parse(environment))) {
       String route = "v1/admin/datasets/" + datasetId(client) + "/documents";
       int failed = 0;
-      for (Path file : files) {
-        failed += ingest(client, route, file, out) ? 0 : 1;
+      for (String source : sources) {
+        failed += ingest(client, route, source, out) ? 0 : 1;
       }
       return failed == 0 ? 0 : ParleyCommand.FAILED;
     }
@@ -71,21 +75,17 @@ final class IngestCommand implements Callable<Integer> {
     return String.valueOf(((Map<?, ?>) datasets.getLast()).get("id"));
   }
 
-  /** Whether the file can be asked about now. */
-  private static boolean ingest(ServerClient client, String route, Path file, PrintWriter out)
+  /** Whether the document can be asked about now. */
+  private static boolean ingest(ServerClient client, String route, String source, PrintWriter out)
       throws IOException, InterruptedException {
-    if (!Files.isRegularFile(file)) {
-      throw new CommandFailure("no such file: " + file);
+    if (!isPage(source) && !Files.isRegularFile(Path.of(source))) {
+      throw new CommandFailure("no such file: " + source);
     }
     Map<?, ?> accepted;
     try {
-      accepted =
-          client.post(
-              route,
-              HttpRequest.BodyPublishers.ofByteArray(multipart(file)),
-              "multipart/form-data; boundary=" + BOUNDARY);
+      accepted = isPage(source) ? sendPage(client, route, source) : sendFile(client, route, source);
     } catch (CommandFailure refused) {
-      out.println(file + ": " + refused.getMessage());
+      out.println(source + ": " + refused.getMessage());
       out.flush();
       return false;
     }
@@ -94,18 +94,35 @@ final class IngestCommand implements Callable<Integer> {
       Map<?, ?> state = client.get(document);
       String status = String.valueOf(state.get("status"));
       if (status.equals("indexed")) {
-        out.println(file + ": indexed, " + state.get("chunks") + " chunks");
+        out.println(source + ": indexed, " + state.get("chunks") + " chunks");
         out.flush();
         return true;
       }
       if (status.equals("failed")) {
         Object error = Objects.requireNonNullElse(state.get("error"), Map.of());
-        out.println(file + ": failed, " + ((Map<?, ?>) error).get("detail"));
+        out.println(source + ": failed, " + ((Map<?, ?>) error).get("detail"));
         out.flush();
         return false;
       }
       Thread.sleep(POLL_MILLIS);
     }
+  }
+
+  private static boolean isPage(String source) {
+    String lower = source.toLowerCase(Locale.ROOT);
+    return lower.startsWith("https://") || lower.startsWith("http://");
+  }
+
+  private static Map<?, ?> sendPage(ServerClient client, String route, String url) {
+    return client.post(route, Map.of("url", url));
+  }
+
+  private static Map<?, ?> sendFile(ServerClient client, String route, String name)
+      throws IOException {
+    return client.post(
+        route,
+        HttpRequest.BodyPublishers.ofByteArray(multipart(Path.of(name))),
+        "multipart/form-data; boundary=" + BOUNDARY);
   }
 
   private static List<?> list(@Nullable Object value) {

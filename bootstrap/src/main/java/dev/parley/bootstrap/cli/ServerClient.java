@@ -42,6 +42,11 @@ final class ServerClient implements AutoCloseable {
     return object(send(request(path).header("Content-Type", contentType).POST(body).build()));
   }
 
+  /** Posts JSON. */
+  Map<?, ?> post(String path, Map<String, Object> body) {
+    return post(path, HttpRequest.BodyPublishers.ofByteArray(write(body)), "application/json");
+  }
+
   /** Posts JSON and hands out the answer as it arrives. */
   InputStream stream(String path, Map<String, Object> body) {
     HttpRequest request =

@@ -206,14 +206,7 @@ final class UseCaseFactory {
       Clock clock,
       ServerSettings settings) {
     return new AddPage(
-        datasets,
-        documents,
-        queue,
-        unitOfWork,
-        audit,
-        ids,
-        clock,
-        settings.urlFetch());
+        datasets, documents, queue, unitOfWork, audit, ids, clock, settings.urlFetch());
   }
 
   @Singleton

@@ -44,6 +44,7 @@ class IsolationTest {
               Map.of("title", "Planted", "text", "Planted by a stranger.")),
           Map.entry("PATCH /v1/admin/datasets/{}/documents/{}", Map.of("title", "Taken over")),
           Map.entry("POST /v1/admin/datasets/{}/documents/{}/retry", Map.of()),
+          Map.entry("POST /v1/admin/datasets/{}/documents/{}/refresh", Map.of()),
           Map.entry("PATCH /v1/admin/bots/{}", Map.of("name", "Taken over")),
           Map.entry("PATCH /v1/admin/scopes/{}", Map.of("name", "Taken over")),
           Map.entry("PATCH /v1/admin/api-keys/{}", Map.of("name", "Taken over")),

@@ -16,6 +16,7 @@ final class Servers {
 
   private static final class Administered {
     private static final ScriptedProvider PROVIDER = ScriptedProvider.start();
+    private static final LocalSite SITE = LocalSite.start();
     private static final ServerProcess SERVER = withModels(startForAll(settings()));
 
     /** On a slow machine the provider's list may come after the server is ready. */
@@ -36,6 +37,7 @@ final class Servers {
       settings.put("MODEL_DEFAULT", "offline");
       settings.put("MODEL_VISION", ProviderScripts.SEER);
       settings.put("LOG_FORMAT", "json");
+      settings.put("URL_FETCH_ALLOW", SITE.entry());
       return settings;
     }
   }
@@ -55,6 +57,11 @@ final class Servers {
   /** The provider of {@link #administered}. */
   static ScriptedProvider provider() {
     return Administered.PROVIDER;
+  }
+
+  /** The one site on this machine that {@link #administered} may fetch from. */
+  static LocalSite site() {
+    return Administered.SITE;
   }
 
   private static ServerProcess startForAll(Map<String, String> settings) {

@@ -63,6 +63,8 @@ class ServerSettingsTest {
                 64,
                 32_000,
                 Truncation.SUMMARY,
+                List.of(),
+                true,
                 List.of()));
   }
 
@@ -119,12 +121,28 @@ class ServerSettingsTest {
     "PARLEY_PROMPT_TOKENS, 10, PARLEY_PROMPT_TOKENS: 10 (expected: 1000..10000000)",
     "PARLEY_LINK_HOSTS, https://x/, PARLEY_LINK_HOSTS: '[https://x/]'"
         + " (expected: HOST or HOST:PORT or *.HOST)",
+    "URL_FETCH, maybe, URL_FETCH: 'maybe' (expected: on or off)",
     "LOG_FORMAT, xml, LOG_FORMAT: 'xml' (expected: text or json)",
   })
   void namesKeyValueAndExpectation(String key, String value, String message) {
     assertThatThrownBy(() -> ServerSettings.parse(Map.of(key, value)))
         .isInstanceOf(InvalidSetting.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void readsWhatMayBeFetched() {
+    ServerSettings settings =
+        ServerSettings.parse(
+            Map.of("URL_FETCH", "off", "URL_FETCH_ALLOW", "wiki.example.org, 10.1.0.0/16:8080"));
+
+    assertThat(settings.urlFetch()).isFalse();
+    assertThat(settings.urlFetchAllow()).containsExactly("wiki.example.org", "10.1.0.0/16:8080");
+    assertThatThrownBy(() -> ServerSettings.parse(Map.of("URL_FETCH_ALLOW", "10.0.0.0/33")))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessage(
+            "URL_FETCH_ALLOW: '[10.0.0.0/33]'"
+                + " (expected: HOST, ADDRESS or ADDRESS/BITS, each with :PORT or without)");
   }
 
   @ParameterizedTest

@@ -6,7 +6,8 @@ public enum DocumentError {
   NO_TEXT("no_text", "The document holds no text, such as a scan: run text recognition first."),
   CORRUPT("corrupt", "The document is damaged or not what its type says: export it anew."),
   TOO_LARGE("too_large", "The document holds more than one document may: split it."),
-  TIMEOUT("timeout", "Fetching or reading the document took too long: split it, or export it anew."),
+  TIMEOUT(
+      "timeout", "Fetching or reading the document took too long: split it, or export it anew."),
   UNSUPPORTED_TYPE(
       "unsupported_type",
       "The document is none that can be read: convert it to PDF, an office or web format, or text."),

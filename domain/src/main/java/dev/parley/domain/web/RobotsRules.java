@@ -42,10 +42,7 @@ public final class RobotsRules {
       int end = parts[0].length();
       for (int i = 1; i < parts.length; i++) {
         boolean last = i == parts.length - 1;
-        int at =
-            last && whole
-                ? lastAt(target, parts[i], end)
-                : target.indexOf(parts[i], end);
+        int at = last && whole ? lastAt(target, parts[i], end) : target.indexOf(parts[i], end);
         if (at < 0) {
           return false;
         }

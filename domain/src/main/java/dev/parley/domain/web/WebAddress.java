@@ -25,8 +25,7 @@ public record WebAddress(URI uri) {
   private static final Pattern AUTHORITY =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[^\\[\\]:@%]+)(?::(\\d{1,5}))?");
   private static final Pattern NUMBER = Pattern.compile("(?i)(?:.*\\.)?(?:\\d+|0x[0-9a-f]*)");
-  private static final Pattern HOST_NAME =
-      Pattern.compile("[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?");
+  private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?");
   private static final Pattern ABSOLUTE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*");
 
   /**
@@ -50,7 +49,8 @@ public record WebAddress(URI uri) {
     String query = parts.group(4) == null ? "" : Encoding.encoded(parts.group(4));
     try {
       URI uri =
-          new URI(scheme + "://" + authority(parts.group(2), scheme) + path(parts.group(3)) + query);
+          new URI(
+              scheme + "://" + authority(parts.group(2), scheme) + path(parts.group(3)) + query);
       if (uri.toString().length() > MAX_LENGTH) {
         throw new InvalidValue(
             "url", uri.toString().length() + " characters, encoded", "1.." + MAX_LENGTH);
@@ -132,8 +132,7 @@ public record WebAddress(URI uri) {
         return Optional.of(this);
       }
       String path = uri.getRawPath();
-      String base =
-          target.startsWith("?") ? path : path.substring(0, path.lastIndexOf('/') + 1);
+      String base = target.startsWith("?") ? path : path.substring(0, path.lastIndexOf('/') + 1);
       return Optional.of(parse(site + base + target));
     } catch (InvalidValue cannotBeFollowed) {
       return Optional.empty();

@@ -109,6 +109,8 @@ class RobotsRulesTest {
 
     assertTimeout(
         Duration.ofSeconds(5),
-        () -> assertThat(allows("User-agent: *\nDisallow: " + pattern, "/" + "a".repeat(1_900) + "b")).isTrue());
+        () ->
+            assertThat(allows("User-agent: *\nDisallow: " + pattern, "/" + "a".repeat(1_900) + "b"))
+                .isTrue());
   }
 }

@@ -402,8 +402,7 @@ public final class JdbcDocuments implements Documents {
         ? null
         : new WebSource(
             new WebAddress(URI.create(url)),
-            new Validators(
-                row.textOrNull("source_etag"), row.textOrNull("source_last_modified")),
+            new Validators(row.textOrNull("source_etag"), row.textOrNull("source_last_modified")),
             row.flag("fetch_due"));
   }
 

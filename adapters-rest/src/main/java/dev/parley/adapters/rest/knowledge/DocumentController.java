@@ -231,8 +231,8 @@ final class DocumentController {
   }
 
   /**
-   * Has a document that came from an address fetched once more. Where there is nothing newer, nothing
-   * changes; else the new version takes the place of the old one when it is indexed.
+   * Has a document that came from an address fetched once more. Where there is nothing newer,
+   * nothing changes; else the new version takes the place of the old one when it is indexed.
    */
   @Post("/{id}/refresh")
   @Status(HttpStatus.ACCEPTED)

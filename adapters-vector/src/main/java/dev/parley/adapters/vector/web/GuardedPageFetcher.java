@@ -69,8 +69,7 @@ public final class GuardedPageFetcher implements PageFetcher {
     }
   }
 
-  private Fetch followed(WebAddress first, Validators known, Attempt attempt)
-      throws IOException {
+  private Fetch followed(WebAddress first, Validators known, Attempt attempt) throws IOException {
     WebAddress address = first;
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       robots.requireAllowed(address, attempt);

@@ -67,15 +67,13 @@ final class GuardedRequests {
   record Room(long bytes, boolean cut) {}
 
   /** Asks for what is at an address; throws {@link FetchFailure} where the reason is known. */
-  Answer get(WebAddress address, Validators known, Room room, Attempt attempt)
-      throws IOException {
+  Answer get(WebAddress address, Validators known, Room room, Attempt attempt) throws IOException {
     Set<InetAddress> permitted = permitted(address);
     HttpGet request = request(address, known);
     BasicHttpClientConnectionManager connections = connections(permitted, attempt);
     try (MinimalHttpClient client = HttpClients.createMinimal(connections)) {
       attempt.begin(request);
-      HttpHost target =
-          new HttpHost(address.uri().getScheme(), address.host(), address.port());
+      HttpHost target = new HttpHost(address.uri().getScheme(), address.host(), address.port());
       return answer(client.executeOpen(target, request, null), room);
     } catch (ConnectTimeoutException e) {
       throw new FetchFailure(DocumentError.URL_UNREACHABLE);
@@ -187,8 +185,7 @@ final class GuardedRequests {
         : new LimitedStream(unpacked, room.bytes()).readAllBytes();
   }
 
-  private static InputStream unpacked(InputStream raw, @Nullable String coding)
-      throws IOException {
+  private static InputStream unpacked(InputStream raw, @Nullable String coding) throws IOException {
     return switch (coding == null ? "" : coding.strip().toLowerCase(Locale.ROOT)) {
       case "", "identity" -> raw;
       case "gzip", "x-gzip" -> new GZIPInputStream(raw, BUFFER);

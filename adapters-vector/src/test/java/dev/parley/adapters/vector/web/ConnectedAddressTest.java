@@ -52,8 +52,7 @@ class ConnectedAddressTest {
   private static Fetch fetch(SampleSite site, Resolver resolver) {
     return fetcher(site, resolver)
         .fetch(
-            WebAddress.parse("http://rebinding.example:" + site.port() + "/page"),
-            Validators.NONE);
+            WebAddress.parse("http://rebinding.example:" + site.port() + "/page"), Validators.NONE);
   }
 
   @Test

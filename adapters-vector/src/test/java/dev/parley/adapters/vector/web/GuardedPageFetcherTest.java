@@ -169,7 +169,8 @@ class GuardedPageFetcherTest extends PageFetcherContract {
                     exchange,
                     200,
                     "text/plain",
-                    String.join(",", exchange.getRequestHeaders().keySet().stream().sorted().toList())
+                    String.join(
+                            ",", exchange.getRequestHeaders().keySet().stream().sorted().toList())
                         .concat(" " + exchange.getRequestHeaders().getFirst("User-agent"))
                         .getBytes(UTF_8)));
 
