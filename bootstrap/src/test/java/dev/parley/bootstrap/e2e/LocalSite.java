@@ -24,7 +24,7 @@ final class LocalSite {
 
   static LocalSite start() {
     try {
-      InetSocketAddress free = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+      InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       LocalSite site = new LocalSite(HttpServer.create(free, 0));
       site.server.createContext("/", site::answer);
       site.server.start();

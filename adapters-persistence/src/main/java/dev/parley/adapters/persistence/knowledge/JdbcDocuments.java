@@ -2,6 +2,7 @@ package dev.parley.adapters.persistence.knowledge;
 
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
 import dev.parley.adapters.persistence.transaction.Row;
+import dev.parley.adapters.persistence.transaction.Sql;
 import dev.parley.adapters.persistence.transaction.SqlArray;
 import dev.parley.application.knowledge.Documents;
 import dev.parley.application.outcome.Page;
@@ -45,36 +46,7 @@ public final class JdbcDocuments implements Documents {
     return unitOfWork.rowsOf(
         document.tenant(),
         sql -> {
-          int added =
-              sql.update(
-                  """
-                  INSERT INTO documents
-                    (tenant_id, id, dataset_id, title, filename, media_type, bytes, content_hash,
-                     status, progress, error, attempts, pages, chunks, tokens, tags, created_at,
-                     updated_at)
-                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                  ON CONFLICT (tenant_id, dataset_id, content_hash) WHERE source_url IS NULL
-                  DO NOTHING
-                  """,
-                  document.tenant().value(),
-                  document.id().value(),
-                  document.dataset().value(),
-                  document.title(),
-                  document.filename(),
-                  document.mediaType(),
-                  document.bytes(),
-                  document.contentHash(),
-                  document.status(),
-                  document.progress(),
-                  document.error(),
-                  document.attempts(),
-                  document.pages(),
-                  document.chunks(),
-                  document.tokens(),
-                  SqlArray.texts(document.tags()),
-                  document.createdAt(),
-                  document.updatedAt());
-          if (added == 0) {
+          if (!insert(sql, document)) {
             // Locked, so that it is still there when the caller's unit of work ends.
             return sql.first(
                 SELECT
@@ -99,57 +71,59 @@ public final class JdbcDocuments implements Documents {
 
   @Override
   public Optional<Document> addPage(Document document) {
+    WebSource source = Objects.requireNonNull(document.source());
     return unitOfWork.rowsOf(
         document.tenant(),
-        sql -> {
-          WebSource source = Objects.requireNonNull(document.source());
-          int added =
-              sql.update(
-                  """
-                  INSERT INTO documents
-                    (tenant_id, id, dataset_id, title, filename, media_type, bytes, content_hash,
-                     status, progress, error, attempts, pages, chunks, tokens, tags, source_url,
-                     source_etag, source_last_modified, fetch_due, created_at, updated_at)
-                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                  ON CONFLICT (tenant_id, dataset_id, source_url) WHERE source_url IS NOT NULL
-                  DO NOTHING
-                  """,
-                  document.tenant().value(),
-                  document.id().value(),
-                  document.dataset().value(),
-                  document.title(),
-                  document.filename(),
-                  document.mediaType(),
-                  document.bytes(),
-                  document.contentHash(),
-                  document.status(),
-                  document.progress(),
-                  document.error(),
-                  document.attempts(),
-                  document.pages(),
-                  document.chunks(),
-                  document.tokens(),
-                  SqlArray.texts(document.tags()),
-                  source.address().toString(),
-                  source.validators().etag(),
-                  source.validators().lastModified(),
-                  source.due(),
-                  document.createdAt(),
-                  document.updatedAt());
-          // Locked, so that it is still there when the caller's unit of work ends.
-          return added > 0
-              ? Optional.empty()
-              : sql.first(
-                  SELECT
-                      + """
-                      WHERE tenant_id = ? AND dataset_id = ? AND source_url = ?
-                      FOR KEY SHARE
-                      """,
-                  JdbcDocuments::document,
-                  document.tenant().value(),
-                  document.dataset().value(),
-                  source.address().toString());
-        });
+        sql ->
+            insert(sql, document)
+                ? Optional.empty()
+                : sql.first(
+                    SELECT
+                        + """
+                        WHERE tenant_id = ? AND dataset_id = ? AND source_url = ?
+                        FOR KEY SHARE
+                        """,
+                    JdbcDocuments::document,
+                    document.tenant().value(),
+                    document.dataset().value(),
+                    source.address().toString()));
+  }
+
+  /** False if the dataset holds the same bytes, or the same address, already. */
+  private static boolean insert(Sql sql, Document document) {
+    WebSource source = document.source();
+    return sql.update(
+            """
+            INSERT INTO documents
+              (tenant_id, id, dataset_id, title, filename, media_type, bytes, content_hash,
+               status, progress, error, attempts, pages, chunks, tokens, tags, source_url,
+               source_etag, source_last_modified, fetch_due, created_at, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """,
+            document.tenant().value(),
+            document.id().value(),
+            document.dataset().value(),
+            document.title(),
+            document.filename(),
+            document.mediaType(),
+            document.bytes(),
+            document.contentHash(),
+            document.status(),
+            document.progress(),
+            document.error(),
+            document.attempts(),
+            document.pages(),
+            document.chunks(),
+            document.tokens(),
+            SqlArray.texts(document.tags()),
+            source == null ? null : source.address().toString(),
+            source == null ? null : source.validators().etag(),
+            source == null ? null : source.validators().lastModified(),
+            source != null && source.due(),
+            document.createdAt(),
+            document.updatedAt())
+        > 0;
   }
 
   @Override

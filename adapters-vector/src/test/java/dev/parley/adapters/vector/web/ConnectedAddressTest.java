@@ -100,12 +100,12 @@ class ConnectedAddressTest {
         Socket socket = new GuardedSocket(Set.of(address("127.0.0.2")))) {
       for (InetSocketAddress other :
           List.of(
-              new InetSocketAddress("127.0.0.1", site.port()),
+              new InetSocketAddress(address("127.0.0.1"), site.port()),
               InetSocketAddress.createUnresolved("127.0.0.2", site.port()))) {
         assertThatExceptionOfType(FetchFailure.class).isThrownBy(() -> socket.connect(other));
       }
       assertThat(socket.isConnected()).isFalse();
-      socket.connect(new InetSocketAddress("127.0.0.2", site.port()));
+      socket.connect(new InetSocketAddress(address("127.0.0.2"), site.port()));
       assertThat(socket.isConnected()).isTrue();
     }
   }

@@ -49,7 +49,7 @@ class GuardedPageFetcherTest extends PageFetcherContract {
     return new GuardedPageFetcher(
         new FetchSettings(
             new FetchPolicy(List.of("site.example:" + site.port())), LIMIT, limit, limit),
-        host -> new InetAddress[] {InetAddress.getByName("127.0.0.1")},
+        host -> InetAddress.getAllByName("127.0.0.1"),
         DefaultClientTlsStrategy.createDefault());
   }
 
@@ -120,6 +120,32 @@ class GuardedPageFetcherTest extends PageFetcherContract {
         .isInstanceOfSatisfying(
             Fetch.Fetched.class,
             page -> assertThat(page.address()).isEqualTo(address("/a/new?x=1")));
+  }
+
+  @Test
+  void takesNamesThatAreNoneByTheBook() {
+    site.text("/page", "found");
+    PageFetcher odd =
+        new GuardedPageFetcher(
+            FetchSettings.of(new FetchPolicy(List.of("under_score.example:" + site.port())), LIMIT),
+            host -> InetAddress.getAllByName("127.0.0.1"),
+            DefaultClientTlsStrategy.createDefault());
+
+    assertThat(
+            odd.fetch(
+                WebAddress.parse("http://under_score.example:" + site.port() + "/page"),
+                Validators.NONE))
+        .isInstanceOf(Fetch.Fetched.class);
+  }
+
+  @Test
+  void takesAddressesOfTheSixthVersion() {
+    site.text("/page", "found");
+
+    assertThat(
+            allowing("[::1]:" + site.port())
+                .fetch(WebAddress.parse("http://[::1]:" + site.port() + "/page"), Validators.NONE))
+        .isInstanceOf(Fetch.Fetched.class);
   }
 
   @Test
@@ -346,7 +372,7 @@ class GuardedPageFetcherTest extends PageFetcherContract {
 
   @Test
   void saysThatNobodyAnswersInHttp() throws Exception {
-    try (ServerSocket other = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket other = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual()
           .start(
               () -> {
