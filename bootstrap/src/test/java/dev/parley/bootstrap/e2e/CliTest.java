@@ -135,6 +135,12 @@ class CliTest {
     Finished missing = run(client(), "ingest", "no-such-file.pdf");
     assertThat(missing.exitCode()).isEqualTo(1);
     assertThat(missing.err().strip()).isEqualTo("parley: no such file: no-such-file.pdf");
+    Finished inside = run(client(), "ingest", "http://127.0.0.1/", "https://u:p@example.org/");
+    assertThat(inside.exitCode()).isEqualTo(1);
+    assertThat(inside.out().lines().toList())
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("http://127.0.0.1/: failed, The address, or "),
+            second -> assertThat(second).contains("the server answered 422: url: with a user"));
   }
 
   /** On the machine and in the folder of the server, without a key of its own. */
