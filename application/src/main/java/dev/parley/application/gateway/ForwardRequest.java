@@ -21,6 +21,7 @@ import dev.parley.domain.quota.RateLimitStatus;
 import dev.parley.domain.routing.Complexity;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.routing.QueryComplexity;
 import dev.parley.domain.routing.RouteRequest;
 import dev.parley.domain.routing.TokenPrice;
 import dev.parley.domain.tenant.Principal;
@@ -64,13 +65,14 @@ public final class ForwardRequest {
    * @param promptTokens an estimate
    * @param mostTokens the longest answer wanted; null: not said
    * @param needed what a model of a route must be able to do, in the words of {@link Model}
+   * @param question what the caller asked last, by which a route judges how hard it is
    */
   public record Wanted(
       ModelId model,
       int promptTokens,
       @Nullable Integer mostTokens,
       Set<String> needed,
-      Complexity complexity) {
+      String question) {
     public Wanted {
       needed = Set.copyOf(needed);
     }
@@ -114,7 +116,7 @@ public final class ForwardRequest {
         wanted.promptTokens(),
         answerTokens(wanted.mostTokens()),
         isRoute ? wanted.needed() : Set.of(),
-        wanted.complexity(),
+        isRoute ? QueryComplexity.of(wanted.question()) : Complexity.SIMPLE,
         null,
         false);
   }

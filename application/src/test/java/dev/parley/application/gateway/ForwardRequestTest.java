@@ -36,7 +36,6 @@ import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.Rate;
 import dev.parley.domain.quota.TokenUsage;
 import dev.parley.domain.routing.CircuitPolicy;
-import dev.parley.domain.routing.Complexity;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.routing.RoutingPolicy.Strategy;
@@ -137,7 +136,7 @@ class ForwardRequestTest {
   }
 
   private static Wanted wanted(ModelId model) {
-    return new Wanted(model, 100, null, Set.of(), Complexity.MODERATE);
+    return new Wanted(model, 100, null, Set.of(), "How far is it?");
   }
 
   private Forwarded forwarded(ForwardRequest forward, ModelId model) throws InterruptedException {

@@ -50,6 +50,15 @@ public final class GatewayCommand implements Callable<Integer> {
   private int seconds;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "30",
+      description =
+          "Seconds that each way is asked before its rounds, while its code is compiled;"
+              + " ${DEFAULT-VALUE} if left out.")
+  private int warmUp;
+
+  @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "5",
@@ -79,6 +88,7 @@ public final class GatewayCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     requirePositive("--connections", connections, 10_000);
     requirePositive("--seconds", seconds, 600);
+    requirePositive("--warm-up", warmUp, 600);
     requirePositive("--rounds", rounds, 100);
     PrintWriter err = spec.commandLine().getErr();
     progress = err;
@@ -155,7 +165,7 @@ public final class GatewayCommand implements Callable<Integer> {
     }
     for (Way way : ways) {
       say((stream ? "streams: " : "JSON: ") + "warming up, " + way.name());
-      note(way.ask(connections, Duration.ofSeconds(Math.max(1, 2L * seconds))));
+      note(way.ask(connections, Duration.ofSeconds(warmUp)));
     }
     Comparison comparison = new Comparison();
     for (int i = 1; i <= rounds; i++) {

@@ -39,6 +39,7 @@ final class ResponseBody extends InputStream implements Flow.Subscriber<List<Byt
   private final Deque<ByteBuffer> current = new ArrayDeque<>();
   private volatile Flow.@Nullable Subscription subscription;
   private volatile boolean closed;
+  private volatile boolean over;
   private boolean ended;
   private long taken;
 
@@ -77,11 +78,13 @@ final class ResponseBody extends InputStream implements Flow.Subscriber<List<Byt
 
   @Override
   public void onError(Throwable cause) {
+    over = true;
     signals.add(new Signal.End(cause));
   }
 
   @Override
   public void onComplete() {
+    over = true;
     signals.add(new Signal.End(null));
   }
 
@@ -188,7 +191,8 @@ final class ResponseBody extends InputStream implements Flow.Subscriber<List<Byt
   public void close() {
     closed = true;
     Flow.Subscription source = subscription;
-    if (source != null) {
+    // The JDK makes an exception of each cancellation, even of one that comes too late.
+    if (source != null && !over) {
       source.cancel();
     }
     // For a reader who waits: no signal comes from a source that is cancelled.

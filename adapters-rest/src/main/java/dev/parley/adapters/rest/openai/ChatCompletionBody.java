@@ -6,7 +6,6 @@ import dev.parley.application.model.ModelGateway;
 import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
-import dev.parley.domain.routing.QueryComplexity;
 import dev.parley.domain.token.TokenCounter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -237,7 +236,7 @@ record ChatCompletionBody(
     if (json.size("tools") > "[]".length()) {
       needed.add(Model.TOOLS);
     }
-    return new Wanted(new ModelId(model), size, most, needed, QueryComplexity.of(question));
+    return new Wanted(new ModelId(model), size, most, needed, question);
   }
 
   /**

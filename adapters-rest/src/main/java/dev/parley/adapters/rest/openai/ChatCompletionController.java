@@ -2,6 +2,7 @@ package dev.parley.adapters.rest.openai;
 
 import dev.parley.adapters.rest.intake.LargeBodies;
 import dev.parley.adapters.rest.problem.AnswersOpenAiErrors;
+import dev.parley.adapters.rest.request.VirtualThread;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
 import io.micronaut.http.HttpRequest;
@@ -11,7 +12,6 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
-import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -25,7 +25,7 @@ import java.io.InputStream;
 /** Chat completions for clients of OpenAI's API. */
 @Controller("/v1/chat/completions")
 @Secured(Access.CHAT)
-@ExecuteOn(TaskExecutors.BLOCKING)
+@ExecuteOn(VirtualThread.NAME)
 @AnswersOpenAiErrors
 @Tag(name = "OpenAI")
 final class ChatCompletionController {

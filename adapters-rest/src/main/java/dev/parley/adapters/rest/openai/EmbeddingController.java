@@ -5,6 +5,7 @@ import dev.parley.adapters.rest.openai.Departures.Departure;
 import dev.parley.adapters.rest.problem.AnswersOpenAiErrors;
 import dev.parley.adapters.rest.problem.OpenAiError;
 import dev.parley.adapters.rest.problem.OpenAiException;
+import dev.parley.adapters.rest.request.VirtualThread;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
 import dev.parley.application.gateway.EmbedTexts;
@@ -21,7 +22,6 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 /** Embeddings for clients of OpenAI's API. */
 @Controller("/v1/embeddings")
 @Secured(Access.CHAT)
-@ExecuteOn(TaskExecutors.BLOCKING)
+@ExecuteOn(VirtualThread.NAME)
 @AnswersOpenAiErrors
 @Tag(name = "OpenAI")
 final class EmbeddingController {
