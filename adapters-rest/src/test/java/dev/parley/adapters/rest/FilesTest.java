@@ -215,6 +215,30 @@ final class FilesTest {
   }
 
   @Test
+  void attachesOverASocket() throws Exception {
+    String key = server.key(tenant.id(), Role.CHAT);
+    RestClient sender = RestClient.with(server, key);
+    String file = Knowledge.created(upload(sender, "pumps.txt", utf8(TEXT)));
+    String others = text();
+    try (SocketClient socket = SocketClient.with(server, key)) {
+      socket.send(
+          "{\"type\":\"chat.send\",\"message\":\"How are pumps kept?\",\"file_ids\":[\"%s\"]}"
+              .formatted(file));
+      String conversation = socket.next("ack").string("session_id");
+      assertThat(socket.through("message.completed"))
+          .extracting(SocketClient.Frame::text)
+          .anyMatch(frame -> frame.contains("pumps.txt"));
+      assertThat(sender.get("/v1/files/" + file).string("conversation_id"))
+          .isEqualTo(conversation);
+
+      socket.send(
+          "{\"type\":\"chat.send\",\"message\":\"And these?\",\"file_ids\":[\"%s\"]}"
+              .formatted(others));
+      assertThat(socket.next("error").string("code")).isEqualTo("not_found");
+    }
+  }
+
+  @Test
   void keepsFilesOfAnEditedMessage() throws Exception {
     String file = text();
     String session = chat(OneModelCatalog.ID.value(), file).string("session_id");

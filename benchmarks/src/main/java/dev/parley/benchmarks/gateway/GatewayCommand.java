@@ -33,6 +33,10 @@ public final class GatewayCommand implements Callable<Integer> {
   private static final int UNSOUND = 1;
   private static final int UNAVAILABLE = 3;
 
+  private static final int SLICE_SECONDS = 5;
+  private static final int FLAT = 4;
+  private static final double FASTER = 1.03;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -52,10 +56,10 @@ public final class GatewayCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "N",
-      defaultValue = "30",
+      defaultValue = "180",
       description =
-          "Seconds that each way is asked before its rounds, while its code is compiled;"
-              + " ${DEFAULT-VALUE} if left out.")
+          "Seconds that each way is asked before its rounds at most, while its code is compiled:"
+              + " until it grows no faster. ${DEFAULT-VALUE} if left out.")
   private int warmUp;
 
   @Option(
@@ -165,7 +169,7 @@ public final class GatewayCommand implements Callable<Integer> {
     }
     for (Way way : ways) {
       say((stream ? "streams: " : "JSON: ") + "warming up, " + way.name());
-      note(way.ask(connections, Duration.ofSeconds(warmUp)));
+      warm(way);
     }
     Comparison comparison = new Comparison();
     for (int i = 1; i <= rounds; i++) {
@@ -180,6 +184,18 @@ public final class GatewayCommand implements Callable<Integer> {
       comparison.add(lap);
     }
     return comparison;
+  }
+
+  /** Asks until {@value #FLAT} slices in a row were hardly faster than the best before them. */
+  private void warm(Way way) throws IOException {
+    double best = 0;
+    int flat = 0;
+    for (int asked = 0; asked < warmUp && flat < FLAT; asked += SLICE_SECONDS) {
+      int slice = Math.min(SLICE_SECONDS, warmUp - asked);
+      double rate = note(way.ask(connections, Duration.ofSeconds(slice))).perSecond();
+      flat = rate > best * FASTER ? 0 : flat + 1;
+      best = Math.max(best, rate);
+    }
   }
 
   private Round note(Round round) {
