@@ -7,6 +7,7 @@ module dev.parley.application {
   exports dev.parley.application.audit;
   exports dev.parley.application.bot;
   exports dev.parley.application.conversation;
+  exports dev.parley.application.evaluation;
   exports dev.parley.application.gateway;
   exports dev.parley.application.guardrail;
   exports dev.parley.application.idempotency;

@@ -10,6 +10,7 @@ module dev.parley.domain {
   exports dev.parley.domain.bot;
   exports dev.parley.domain.context;
   exports dev.parley.domain.conversation;
+  exports dev.parley.domain.evaluation;
   exports dev.parley.domain.guardrail.injection;
   exports dev.parley.domain.guardrail.output;
   exports dev.parley.domain.guardrail.pii;

@@ -10,6 +10,7 @@ import dev.parley.adapters.persistence.conversation.JdbcRuns;
 import dev.parley.adapters.persistence.conversation.JdbcShares;
 import dev.parley.adapters.persistence.conversation.JdbcSummaries;
 import dev.parley.adapters.persistence.conversation.JdbcUsageLedger;
+import dev.parley.adapters.persistence.evaluation.JdbcEvaluations;
 import dev.parley.adapters.persistence.idempotency.JdbcIdempotencyStore;
 import dev.parley.adapters.persistence.knowledge.JdbcChunks;
 import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
@@ -46,6 +47,11 @@ final class PersistenceFactory {
   @Singleton
   JdbcBots bots(JdbcUnitOfWork unitOfWork) {
     return new JdbcBots(unitOfWork);
+  }
+
+  @Singleton
+  JdbcEvaluations evaluations(JdbcUnitOfWork unitOfWork) {
+    return new JdbcEvaluations(unitOfWork);
   }
 
   @Singleton

@@ -10,6 +10,7 @@ import dev.parley.adapters.persistence.conversation.JdbcRuns;
 import dev.parley.adapters.persistence.conversation.JdbcShares;
 import dev.parley.adapters.persistence.conversation.JdbcSummaries;
 import dev.parley.adapters.persistence.conversation.JdbcUsageLedger;
+import dev.parley.adapters.persistence.evaluation.JdbcEvaluations;
 import dev.parley.adapters.persistence.idempotency.JdbcIdempotencyStore;
 import dev.parley.adapters.persistence.knowledge.JdbcChunks;
 import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
@@ -101,6 +102,7 @@ public final class TestStore {
         context.getBean(JdbcFeedbacks.class),
         context.getBean(JdbcShares.class),
         context.getBean(JdbcAttachments.class),
-        context.getBean(JdbcAttachmentContents.class));
+        context.getBean(JdbcAttachmentContents.class),
+        context.getBean(JdbcEvaluations.class));
   }
 }

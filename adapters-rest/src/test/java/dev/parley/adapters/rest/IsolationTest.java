@@ -35,7 +35,8 @@ final class IsolationTest {
       String question,
       String answer,
       String share,
-      String file) {
+      String file,
+      String evaluation) {
     static Owned in(RestServer server) throws Exception {
       Knowledge knowledge = Knowledge.in(server);
       String apiKey =
@@ -65,7 +66,8 @@ final class IsolationTest {
                   .admin()
                   .call("POST", "/v1/files")
                   .multipart("theirs.txt", new byte[] {'g', 'r', 'e', 'a', 's', 'e'})
-                  .send()));
+                  .send()),
+          EvaluationTest.begun(knowledge));
     }
 
     /** The value of a variable in a template. */
@@ -95,7 +97,9 @@ final class IsolationTest {
               "/v1/runs/{id}",
               run,
               "/v1/files/{id}",
-              file)
+              file,
+              "/v1/admin/evaluations/{id}",
+              evaluation)
           .entrySet()
           .stream()
           .filter(entry -> template.startsWith(entry.getKey()))

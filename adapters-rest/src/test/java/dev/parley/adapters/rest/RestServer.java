@@ -37,6 +37,8 @@ import dev.parley.application.conversation.StartConversation;
 import dev.parley.application.conversation.SummariseHistory;
 import dev.parley.application.conversation.TurnAudit;
 import dev.parley.application.conversation.Turns;
+import dev.parley.application.evaluation.Evaluations;
+import dev.parley.application.evaluation.KeepEvaluations;
 import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.gateway.Admittance;
@@ -237,6 +239,18 @@ final class RestServer implements AutoCloseable {
             clock));
     bean(Scopes.class, stores.scopes());
     bean(KeepScopes.class, new KeepScopes(stores.scopes(), toolbox, unitOfWork, audit, ids, clock));
+    bean(Evaluations.class, stores.evaluations());
+    bean(
+        KeepEvaluations.class,
+        new KeepEvaluations(
+            stores.evaluations(),
+            stores.bots(),
+            stores.documents(),
+            models,
+            unitOfWork,
+            audit,
+            ids,
+            clock));
     bean(
         KeepDatasets.class,
         new KeepDatasets(

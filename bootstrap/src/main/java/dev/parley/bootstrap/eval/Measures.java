@@ -1,6 +1,6 @@
 package dev.parley.bootstrap.eval;
 
-import java.util.Comparator;
+import dev.parley.domain.evaluation.RankingQuality;
 import java.util.List;
 
 /**
@@ -23,33 +23,12 @@ public record Measures(double ndcg, double recall10, double recall100, double mr
             .limit(DEPTH)
             .map(document -> collection.grade(question, document))
             .toList();
-    List<Integer> ideal = collection.answers(question).sorted(Comparator.reverseOrder()).toList();
+    List<Integer> answers = collection.answers(question).toList();
     return new Measures(
-        gain(found) / gain(ideal),
-        answers(found, FIRST) / ideal.size(),
-        answers(found, DEPTH) / ideal.size(),
-        reciprocalRank(found));
-  }
-
-  private static double gain(List<Integer> grades) {
-    double gain = 0;
-    for (int i = 0; i < Math.min(FIRST, grades.size()); i++) {
-      gain += grades.get(i) * Math.log(2) / Math.log(i + 2.0);
-    }
-    return gain;
-  }
-
-  private static double answers(List<Integer> grades, int depth) {
-    return grades.stream().limit(depth).filter(grade -> grade > 0).count();
-  }
-
-  private static double reciprocalRank(List<Integer> grades) {
-    for (int i = 0; i < grades.size(); i++) {
-      if (grades.get(i) > 0) {
-        return 1.0 / (i + 1);
-      }
-    }
-    return 0;
+        RankingQuality.ndcg(found, answers, FIRST),
+        RankingQuality.recall(found, answers.size(), FIRST),
+        RankingQuality.recall(found, answers.size(), DEPTH),
+        RankingQuality.reciprocalRank(found));
   }
 
   static Measures mean(List<Measures> all) {

@@ -4,6 +4,7 @@ import dev.parley.application.attachment.RemoveAttachment;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
+import dev.parley.application.evaluation.RunEvaluations;
 import dev.parley.application.idempotency.AnswerOnce;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,10 +27,13 @@ final class Maintenance implements AutoCloseable {
   /** How long somebody waits who cancels a run of another node, at most. */
   private static final Duration STOP = Duration.ofMillis(300);
 
+  /** How long an evaluation waits until a node looks for it, at most. */
+  private static final Duration TAKE_UP = Duration.ofSeconds(1);
+
   private static final Duration TRIM = Duration.ofMinutes(30);
 
   /** As many as there are tasks: a slow one must not hold up the renewal of leases. */
-  private static final int THREADS = 5;
+  private static final int THREADS = 6;
 
   private final ScheduledExecutorService scheduler =
       Executors.newScheduledThreadPool(
@@ -39,6 +43,7 @@ final class Maintenance implements AutoCloseable {
   private final RunJournal journal;
   private final AnswerOnce answerOnce;
   private final RemoveAttachment removeAttachment;
+  private final RunEvaluations runEvaluations;
   private final Clock clock;
 
   /** Before then, runs of other nodes are left alone; used by one thread at a time. */
@@ -50,12 +55,14 @@ final class Maintenance implements AutoCloseable {
       RunJournal journal,
       AnswerOnce answerOnce,
       RemoveAttachment removeAttachment,
+      RunEvaluations runEvaluations,
       Clock clock) {
     this.activeRuns = activeRuns;
     this.recoverRuns = recoverRuns;
     this.journal = journal;
     this.answerOnce = answerOnce;
     this.removeAttachment = removeAttachment;
+    this.runEvaluations = runEvaluations;
     this.clock = clock;
   }
 
@@ -64,6 +71,7 @@ final class Maintenance implements AutoCloseable {
     every(RENEW, "holding idempotency keys", answerOnce::renewLeases);
     every(STOP, "stopping cancelled runs", activeRuns::stopRequested);
     every(RECOVER, "recovering runs", this::recover);
+    every(TAKE_UP, "taking up evaluations", runEvaluations::takeUp);
     every(TRIM, "trimming the journal", this::trim);
     every(TRIM, "trimming idempotency keys", answerOnce::trim);
     every(TRIM, "removing unused files", this::removeUnusedFiles);

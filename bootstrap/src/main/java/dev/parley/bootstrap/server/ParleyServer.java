@@ -12,6 +12,7 @@ import dev.parley.application.attachment.RemoveAttachment;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
+import dev.parley.application.evaluation.RunEvaluations;
 import dev.parley.application.gateway.MeterCalls;
 import dev.parley.application.idempotency.AnswerOnce;
 import dev.parley.application.knowledge.SynchroniseIndex;
@@ -132,6 +133,7 @@ public final class ParleyServer implements AutoCloseable {
             context.getBean(RunJournal.class),
             context.getBean(AnswerOnce.class),
             context.getBean(RemoveAttachment.class),
+            context.getBean(RunEvaluations.class),
             context.getBean(Clock.class));
     maintenance.start();
     EmbeddedServer http = context.getBean(EmbeddedServer.class);

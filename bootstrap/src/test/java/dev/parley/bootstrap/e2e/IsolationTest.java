@@ -83,6 +83,20 @@ class IsolationTest {
             .expect(201)
             .json()
             .text("id"));
+    ids.put(
+        "evaluations",
+        workspace
+            .admin()
+            .post(
+                "/v1/admin/evaluations",
+                Map.of(
+                    "bot_id",
+                    ids.get("bots"),
+                    "questions",
+                    List.of(Map.of("question", "Where is the ledger kept?"))))
+            .expect(201)
+            .json()
+            .text("id"));
     ids.put("api-keys", workspace.createKey("chat").text("id"));
     Json answer =
         workspace

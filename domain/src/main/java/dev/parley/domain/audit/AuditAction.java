@@ -26,6 +26,8 @@ public enum AuditAction {
   DOCUMENT_RETRIED("document"),
   DOCUMENT_REFRESHED("document"),
   DOCUMENT_REMOVED("document"),
+  EVALUATION_CREATED("evaluation"),
+  EVALUATION_REMOVED("evaluation"),
   FILE_CREATED("file"),
   FILE_REMOVED("file"),
   CONVERSATION_REMOVED("conversation"),
