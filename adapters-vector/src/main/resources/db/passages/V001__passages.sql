@@ -1,0 +1,103 @@
+-- An index of passages, beside the tables that it is made from and without any tie to them: it can
+-- always be made again.
+CREATE EXTENSION IF NOT EXISTS vector;
+
+CREATE TABLE passage_documents (
+  tenant_id uuid NOT NULL,
+  document_id uuid NOT NULL,
+  revision bigint NOT NULL,
+  PRIMARY KEY (tenant_id, document_id)
+);
+
+CREATE TABLE passages (
+  tenant_id uuid NOT NULL,
+  chunk_id uuid NOT NULL,
+  document_id uuid NOT NULL,
+  dataset_id uuid NOT NULL,
+  tags text[] NOT NULL,
+  model text NOT NULL,
+  embedding vector NOT NULL,
+  -- How many words it has, and which: each word as a number, ascending, and how often it is there,
+  -- 255 at most.
+  length int NOT NULL,
+  words int[] NOT NULL,
+  counts bytea NOT NULL,
+  PRIMARY KEY (tenant_id, chunk_id),
+  FOREIGN KEY (tenant_id, document_id) REFERENCES passage_documents ON DELETE CASCADE
+);
+-- Moved out of the row, a vector costs several times as much to compare.
+ALTER TABLE passages ALTER COLUMN embedding SET STORAGE MAIN;
+ALTER TABLE passages ALTER COLUMN words SET STORAGE MAIN;
+ALTER TABLE passages ALTER COLUMN counts SET STORAGE MAIN;
+CREATE INDEX passages_of_document ON passages (tenant_id, document_id);
+CREATE INDEX passages_of_dataset ON passages (tenant_id, dataset_id);
+
+-- How many passages hold a word, and how many passages and words there are, for BM25.
+CREATE TABLE passage_words (
+  tenant_id uuid NOT NULL,
+  word int NOT NULL,
+  passages int NOT NULL,
+  PRIMARY KEY (tenant_id, word)
+);
+CREATE TABLE passage_totals (
+  tenant_id uuid PRIMARY KEY,
+  passages bigint NOT NULL,
+  words bigint NOT NULL
+);
+
+DO $$
+DECLARE
+  t text;
+BEGIN
+  FOREACH t IN ARRAY ARRAY['passage_documents', 'passages', 'passage_words', 'passage_totals'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+    EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+    EXECUTE format(
+      'CREATE POLICY own_tenant ON %I USING (may_see(tenant_id)) WITH CHECK (may_see(tenant_id))', t);
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO parley_app', t);
+  END LOOP;
+END
+$$;
+
+-- With the tenant in them where the server has what that takes, which a login may not be allowed
+-- to add.
+DO $$
+BEGIN
+  CREATE EXTENSION IF NOT EXISTS btree_gin;
+  CREATE INDEX passages_by_word ON passages USING gin (tenant_id, words);
+  CREATE INDEX passages_by_tag ON passages USING gin (tenant_id, tags);
+EXCEPTION
+  WHEN insufficient_privilege OR undefined_file OR feature_not_supported OR undefined_object THEN
+    CREATE INDEX passages_by_word ON passages USING gin (words);
+    CREATE INDEX passages_by_tag ON passages USING gin (tags);
+END
+$$;
+
+-- Row-level security lets an index be asked only by what is known to tell nothing of rows that it
+-- hides. That arrays have an element in common is such, but only a superuser may say so. Where none
+-- migrates, the tenant's passages are read one by one, which finds the same.
+DO $$
+BEGIN
+  ALTER FUNCTION arrayoverlap(anyarray, anyarray) LEAKPROOF;
+EXCEPTION
+  WHEN insufficient_privilege THEN
+    NULL;
+END
+$$;
+
+-- Adds the graph of a model's vectors (HNSW), in half precision: it finds candidates, which are
+-- compared exactly afterwards. The runtime role may not make indexes, so this is run as the owner.
+CREATE FUNCTION add_passage_graph(model text, dimension int) RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
+  AS $$
+    BEGIN
+      PERFORM pg_advisory_xact_lock(hashtext('parley.add_passage_graph'));
+      IF dimension BETWEEN 1 AND 4000 THEN
+        EXECUTE format(
+          'CREATE INDEX IF NOT EXISTS %I ON passages USING hnsw ((embedding::halfvec(%s)) halfvec_ip_ops) WHERE model = %L',
+          'passages_near_' || left(md5(model || ' ' || dimension), 16), dimension, model);
+      END IF;
+    END
+  $$;
+REVOKE ALL ON FUNCTION add_passage_graph(text, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION add_passage_graph(text, int) TO parley_app;
