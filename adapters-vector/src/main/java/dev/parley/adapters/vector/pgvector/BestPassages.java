@@ -66,7 +66,6 @@ final class BestPassages {
             .map(answer -> new Source(PassageWords.telling(answer.text()), answer.weight()))
             .filter(source -> !source.words().isEmpty())
             .toList();
-    transaction.run("SET LOCAL plan_cache_mode = force_custom_plan");
     count(question, sources);
     List<Wanted> wanted = wanted(question, sources);
     return wanted.isEmpty()
@@ -128,7 +127,9 @@ final class BestPassages {
   private List<Candidate> candidates(List<Wanted> wanted) throws SQLException {
     boolean few = narrowing.count(transaction, "", CANDIDATES) <= CANDIDATES;
     int[] words =
-        wanted.stream().limit(few ? wanted.size() : essential(wanted)).mapToInt(Wanted::word)
+        wanted.stream()
+            .limit(few ? wanted.size() : essential(wanted))
+            .mapToInt(Wanted::word)
             .toArray();
     return transaction.list(
         "SELECT chunk_id, length, words, counts FROM passages WHERE "

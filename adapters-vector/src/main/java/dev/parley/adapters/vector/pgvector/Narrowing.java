@@ -16,8 +16,7 @@ import java.util.UUID;
  * @param condition with question marks for the values
  */
 record Narrowing(String condition, List<Object> values) {
-  static Narrowing of(TenantId tenant, Filter filter, Transaction transaction)
-      throws SQLException {
+  static Narrowing of(TenantId tenant, Filter filter, Transaction transaction) throws SQLException {
     StringBuilder condition = new StringBuilder("tenant_id = ?");
     List<Object> values = new ArrayList<>();
     values.add(tenant.value());

@@ -13,7 +13,7 @@ import java.util.UUID;
 /** Finds passages by their vectors. */
 final class NearestPassages {
   /** So many passages are compared one by one, which costs less than a graph and misses nothing. */
-  static final int EXACT = 10_000;
+  static final int EXACT = 5_000;
 
   /** How many of the graph's nearest are kept in sight; what pgvector takes at most is 1,000. */
   private static final int SIGHT = 400;
@@ -22,6 +22,9 @@ final class NearestPassages {
   private static final int CANDIDATES_EACH = 3;
 
   private static final int CANDIDATES = 100;
+
+  /** Whoever wants more is better served without the graph. */
+  private static final int MOST_CANDIDATES = 2_000;
 
   private final Transaction transaction;
   private final Narrowing narrowing;
@@ -32,18 +35,21 @@ final class NearestPassages {
   }
 
   List<Scored<ChunkId>> of(String model, float[] vector, int limit) throws SQLException {
-    // A plan for values that are not known yet could use neither the graph nor what a tenant is like.
-    transaction.run("SET LOCAL plan_cache_mode = force_custom_plan");
     int count = narrowing.count(transaction, " AND model = ?", EXACT, model);
     if (count == 0) {
       return List.of();
     }
+    List<Scored<ChunkId>> found = List.of();
+    int wanted = Math.max(CANDIDATES, CANDIDATES_EACH * limit);
+    if (count > EXACT && wanted <= MOST_CANDIDATES) {
+      found = byGraph(model, vector, wanted);
+    }
+    // A scan of the graph gives up where a filter lets too few of those that it meets through.
     return PgVectorPassageIndex.best(
-        count <= EXACT ? exact(model, vector, limit) : byGraph(model, vector, limit), limit);
+        found.size() == wanted ? found : exact(model, vector, limit), limit);
   }
 
-  private List<Scored<ChunkId>> exact(String model, float[] vector, int limit)
-      throws SQLException {
+  private List<Scored<ChunkId>> exact(String model, float[] vector, int limit) throws SQLException {
     PGvector wanted = new PGvector(vector);
     return transaction.list(
         "SELECT chunk_id, -(embedding <#> ?) FROM passages WHERE "
@@ -53,10 +59,12 @@ final class NearestPassages {
         narrowing.with(List.of(wanted), model, wanted, limit));
   }
 
-  private List<Scored<ChunkId>> byGraph(String model, float[] vector, int limit)
+  private List<Scored<ChunkId>> byGraph(String model, float[] vector, int candidates)
       throws SQLException {
-    transaction.run("SET LOCAL hnsw.ef_search = " + SIGHT);
-    transaction.run("SET LOCAL hnsw.iterative_scan = relaxed_order");
+    transaction.run(
+        "SELECT set_config('hnsw.ef_search', ?, true),"
+            + " set_config('hnsw.iterative_scan', 'relaxed_order', true)",
+        Integer.toString(SIGHT));
     // The index of this model's graph is known by its name and dimension, which cannot be bound.
     String half = "halfvec(" + vector.length + ")";
     PGvector wanted = new PGvector(vector);
@@ -71,8 +79,7 @@ final class NearestPassages {
             + half
             + " LIMIT ?) SELECT chunk_id, -(embedding <#> ?) FROM near",
         row -> scored(row.getObject(1, UUID.class), row.getDouble(2)),
-        narrowing.with(
-            List.of(), wanted, Math.max(CANDIDATES, CANDIDATES_EACH * limit), wanted));
+        narrowing.with(List.of(), wanted, candidates, wanted));
   }
 
   /** As a constant of SQL; standard_conforming_strings has been on since PostgreSQL 9.1. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,12 +88,13 @@ public final class PgVectorPassageIndex implements PassageIndex {
     }
   }
 
-  /** Those who change what is counted of a tenant take turns. */
+  /** Those who change what is counted of a tenant take turns, until their transactions end. */
   private static void lock(Transaction transaction, TenantId tenant) throws SQLException {
     transaction.run(
-        "INSERT INTO passage_totals VALUES (?, 0, 0) ON CONFLICT DO NOTHING", tenant.value());
+        "SELECT pg_advisory_xact_lock(hashtextextended('parley.passages', hashtext(?)))",
+        tenant.toString());
     transaction.run(
-        "SELECT passages FROM passage_totals WHERE tenant_id = ? FOR UPDATE", tenant.value());
+        "INSERT INTO passage_totals VALUES (?, 0, 0) ON CONFLICT DO NOTHING", tenant.value());
   }
 
   private static void add(
@@ -111,7 +113,8 @@ public final class PgVectorPassageIndex implements PassageIndex {
             tenant.value(),
             embedded.chunk().id().value(),
             document.value(),
-            embedded.chunk().dataset().value(),
+            Objects.requireNonNull(embedded.chunk().dataset(), "a piece of an attached file")
+                .value(),
             transaction.array("text", content.tags()),
             content.embeddingModel(),
             new PGvector(embedded.vector()),
@@ -169,6 +172,17 @@ public final class PgVectorPassageIndex implements PassageIndex {
         tenant.value());
     transaction.run(
         """
+        DELETE FROM passage_words
+        WHERE tenant_id = ? AND passages <= 0 AND word IN (
+          SELECT unnest(p.words)
+          FROM passages p
+          WHERE p.tenant_id = ? AND p.document_id = ANY (?))
+        """,
+        tenant.value(),
+        tenant.value(),
+        ids);
+    transaction.run(
+        """
         UPDATE passage_totals
         SET passages = passage_totals.passages - taken.passages,
           words = passage_totals.words - taken.words
@@ -220,9 +234,7 @@ public final class PgVectorPassageIndex implements PassageIndex {
             transaction ->
                 transaction.list(
                     "SELECT document_id, revision FROM passage_documents WHERE tenant_id = ?",
-                    row ->
-                        Map.entry(
-                            new DocumentId(row.getObject(1, UUID.class)), row.getLong(2)),
+                    row -> Map.entry(new DocumentId(row.getObject(1, UUID.class)), row.getLong(2)),
                     tenant.value()))
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -236,8 +248,7 @@ public final class PgVectorPassageIndex implements PassageIndex {
         : rows.of(
             tenant,
             transaction ->
-                new NearestPassages(transaction, tenant, filter)
-                    .of(embeddingModel, vector, limit));
+                new NearestPassages(transaction, tenant, filter).of(embeddingModel, vector, limit));
   }
 
   @Override

@@ -13,10 +13,21 @@ import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
- * Transactions on the rows of one tenant, each on a connection of the pool: the server is told first
- * whose rows they are, and row-level security hides all others.
+ * Transactions on the rows of one tenant, each on a connection of the pool: the server is told
+ * first whose rows they are, and row-level security hides all others.
  */
 final class TenantRows {
+  /**
+   * Plans are made for the values at hand: one for values that are not known yet could use neither
+   * a graph nor what a tenant is like. None is worth compiling.
+   */
+  private static final String BEGINNING =
+      """
+      SELECT set_config('app.tenant_id', ?, true),
+        set_config('plan_cache_mode', 'force_custom_plan', true),
+        set_config('jit', 'off', true)
+      """;
+
   private final DataSource pool;
 
   TenantRows(DataSource pool) {
@@ -42,7 +53,7 @@ final class TenantRows {
       boolean done = false;
       try {
         Transaction transaction = new Transaction(connection);
-        transaction.run("SELECT set_config('app.tenant_id', ?, true)", tenant.toString());
+        transaction.run(BEGINNING, tenant.toString());
         T result = work.with(transaction);
         connection.commit();
         done = true;
