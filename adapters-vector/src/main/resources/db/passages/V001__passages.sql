@@ -17,8 +17,8 @@ CREATE TABLE passages (
   tags text[] NOT NULL,
   model text NOT NULL,
   embedding vector NOT NULL,
-  -- How many words it has, and which: each word as a number, ascending, and how often it is there,
-  -- 255 at most.
+  -- How many words it has, and which: each word as a number that it has with this tenant alone,
+  -- ascending, and how often it is there, 255 at most.
   length int NOT NULL,
   words int[] NOT NULL,
   counts bytea NOT NULL,
@@ -59,22 +59,13 @@ BEGIN
 END
 $$;
 
--- With the tenant in them where the server has what that takes, which a login may not be allowed
--- to add.
-DO $$
-BEGIN
-  CREATE EXTENSION IF NOT EXISTS btree_gin;
-  CREATE INDEX passages_by_word ON passages USING gin (tenant_id, words);
-  CREATE INDEX passages_by_tag ON passages USING gin (tenant_id, tags);
-EXCEPTION
-  WHEN insufficient_privilege OR undefined_file OR feature_not_supported OR undefined_object THEN
-    CREATE INDEX passages_by_word ON passages USING gin (words);
-    CREATE INDEX passages_by_tag ON passages USING gin (tags);
-END
-$$;
+-- What is inserted goes straight into them: a list of what is still to be sorted in would be read by
+-- every search.
+CREATE INDEX passages_by_word ON passages USING gin (words) WITH (fastupdate = off);
+CREATE INDEX passages_by_tag ON passages USING gin (tags) WITH (fastupdate = off);
 
 -- Row-level security lets an index be asked only by what is known to tell nothing of rows that it
--- hides. That arrays have an element in common is such, but only a superuser may say so. Where none
+-- hides. Whether arrays have an element in common is such, but only a superuser may say so. Where none
 -- migrates, the tenant's passages are read one by one, which finds the same.
 DO $$
 BEGIN
@@ -93,6 +84,14 @@ CREATE FUNCTION add_passage_graph(model text, dimension int) RETURNS void
     BEGIN
       PERFORM pg_advisory_xact_lock(hashtext('parley.add_passage_graph'));
       IF dimension BETWEEN 1 AND 4000 THEN
+        -- Before 0.8.2, building by several processes can read beyond a buffer (CVE-2026-3172).
+        IF (
+          SELECT string_to_array(substring(extversion FROM '^[0-9.]+'), '.')::int[] < ARRAY[0, 8, 2]
+          FROM pg_extension
+          WHERE extname = 'vector'
+        ) THEN
+          PERFORM set_config('max_parallel_maintenance_workers', '0', true);
+        END IF;
         EXECUTE format(
           'CREATE INDEX IF NOT EXISTS %I ON passages USING hnsw ((embedding::halfvec(%s)) halfvec_ip_ops) WHERE model = %L',
           'passages_near_' || left(md5(model || ' ' || dimension), 16), dimension, model);

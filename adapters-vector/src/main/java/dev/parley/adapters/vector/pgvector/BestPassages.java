@@ -78,7 +78,7 @@ final class BestPassages {
         Stream.concat(
                 question.keySet().stream(),
                 sources.stream().flatMap(source -> source.words().keySet().stream()))
-            .mapToInt(WordBag::number)
+            .mapToInt(this::number)
             .distinct()
             .toArray();
     List<Boolean> unused =
@@ -101,6 +101,10 @@ final class BestPassages {
     }
   }
 
+  private int number(String word) {
+    return WordBag.number(tenant, word);
+  }
+
   private double rarity(int word) {
     int count = holders.getOrDefault(word, 0);
     return count <= 0 ? 0 : Math.log(1 + (passages - count + 0.5) / (count + 0.5));
@@ -110,14 +114,14 @@ final class BestPassages {
   private List<Wanted> wanted(Map<String, Integer> question, List<Source> sources) {
     double length = question.values().stream().mapToInt(Integer::intValue).sum();
     List<Wanted> wanted = new ArrayList<>();
-    RelevanceFeedback.widen(question, sources, word -> rarity(WordBag.number(word)))
+    RelevanceFeedback.widen(question, sources, word -> rarity(number(word)))
         .forEach(
             (text, weight) -> {
-              int word = WordBag.number(text);
+              int word = number(text);
               double rarity = rarity(word);
               if (rarity > 0) {
                 int count = Objects.requireNonNull(holders.get(word));
-                wanted.add(new Wanted(word, count, weight * length * rarity * (K1 + 1)));
+                wanted.add(new Wanted(word, count, weight * length * rarity));
               }
             });
     wanted.sort(Comparator.comparingInt(Wanted::holders));

@@ -107,7 +107,7 @@ public final class PgVectorPassageIndex implements PassageIndex {
         content.revision());
     List<Object[]> passages = new ArrayList<>(content.chunks().size());
     for (Embedded embedded : content.chunks()) {
-      WordBag words = WordBag.of(embedded.chunk().content().searchableText());
+      WordBag words = WordBag.of(tenant, embedded.chunk().content().searchableText());
       passages.add(
           new Object[] {
             tenant.value(),

@@ -1,13 +1,15 @@
 package dev.parley.adapters.vector.pgvector;
 
 import dev.parley.adapters.vector.words.PassageWords;
+import dev.parley.domain.tenant.TenantId;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * The words of a passage in the form in which they are stored. A word is the number that its
- * characters hash to: two words in some ten thousand millions share one, and are taken for alike.
+ * characters hash to: two in some four thousand millions share one, and are taken for alike. It has
+ * another number with each tenant, so that what an index finds by it is one tenant's already.
  *
  * @param words ascending
  * @param counts how often each is there, as unsigned bytes; more than 255 count as that
@@ -16,11 +18,11 @@ import java.util.TreeMap;
 record WordBag(int[] words, byte[] counts, int length) {
   private static final int MOST = 255;
 
-  static WordBag of(String text) {
+  static WordBag of(TenantId tenant, String text) {
     Map<Integer, Integer> bag = new TreeMap<>();
     int length = 0;
     for (Map.Entry<String, Integer> word : PassageWords.all(text).entrySet()) {
-      bag.merge(number(word.getKey()), word.getValue(), Integer::sum);
+      bag.merge(number(tenant, word.getKey()), word.getValue(), Integer::sum);
       length += word.getValue();
     }
     int[] words = new int[bag.size()];
@@ -33,9 +35,12 @@ record WordBag(int[] words, byte[] counts, int length) {
     return new WordBag(words, counts, length);
   }
 
-  /** FNV-1a of the characters (Fowler, Noll, Vo), mixed once more so that short words spread. */
-  static int number(String word) {
-    int hash = 0x811c9dc5;
+  /**
+   * FNV-1a of the characters (Fowler, Noll, Vo) from a beginning of the tenant's, mixed once more
+   * so that short words spread.
+   */
+  static int number(TenantId tenant, String word) {
+    int hash = 0x811c9dc5 ^ tenant.value().hashCode();
     for (int i = 0; i < word.length(); i++) {
       hash = (hash ^ word.charAt(i)) * 0x01000193;
     }

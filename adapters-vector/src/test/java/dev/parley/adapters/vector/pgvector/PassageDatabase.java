@@ -46,12 +46,12 @@ final class PassageDatabase {
 
   static PassageDatabase create() {
     PassageDatabase database = bare();
-    database.migrate(database.server.user(), database.server.password());
+    int unused = database.migrate(database.server.user(), database.server.password());
     return database;
   }
 
-  void migrate(String user, String password) {
-    PassageSchema.migrate(jdbcUrl(), user, password);
+  int migrate(String user, String password) {
+    return PassageSchema.migrate(jdbcUrl(), user, password);
   }
 
   String jdbcUrl() {

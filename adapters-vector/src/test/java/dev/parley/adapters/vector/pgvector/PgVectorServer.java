@@ -26,7 +26,7 @@ import org.testcontainers.utility.DockerImageName;
  * @param user a superuser
  */
 public record PgVectorServer(String address, String user, String password) {
-  private static final String IMAGE = "pgvector/pgvector:0.8.2-pg17";
+  private static final String IMAGE = "pgvector/pgvector:0.8.5-pg17";
   private static final int PORT = 5432;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(50);
