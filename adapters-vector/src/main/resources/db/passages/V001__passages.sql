@@ -84,7 +84,7 @@ CREATE FUNCTION add_passage_graph(model text, dimension int) RETURNS void
     BEGIN
       PERFORM pg_advisory_xact_lock(hashtext('parley.add_passage_graph'));
       IF dimension BETWEEN 1 AND 4000 THEN
-        -- Before 0.8.2, building by several processes can read beyond a buffer (CVE-2026-3172).
+        -- Before 0.8.2, building by several processes is unsafe (CVE-2026-3172).
         IF (
           SELECT string_to_array(substring(extversion FROM '^[0-9.]+'), '.')::int[] < ARRAY[0, 8, 2]
           FROM pg_extension
