@@ -18,17 +18,18 @@ CREATE TABLE passages (
   model text NOT NULL,
   embedding vector NOT NULL,
   -- How many words it has, and which: each word as a number that it has with this tenant alone,
-  -- ascending, and how often it is there, 255 at most.
+  -- ascending. The bag has them once more, four bytes each, and a fifth for how often it is there,
+  -- 255 at most: reading an array of numbers costs far more.
   length int NOT NULL,
   words int[] NOT NULL,
-  counts bytea NOT NULL,
+  bag bytea NOT NULL,
   PRIMARY KEY (tenant_id, chunk_id),
   FOREIGN KEY (tenant_id, document_id) REFERENCES passage_documents ON DELETE CASCADE
 );
 -- Moved out of the row, a vector costs several times as much to compare.
 ALTER TABLE passages ALTER COLUMN embedding SET STORAGE MAIN;
 ALTER TABLE passages ALTER COLUMN words SET STORAGE MAIN;
-ALTER TABLE passages ALTER COLUMN counts SET STORAGE MAIN;
+ALTER TABLE passages ALTER COLUMN bag SET STORAGE MAIN;
 CREATE INDEX passages_of_document ON passages (tenant_id, document_id);
 CREATE INDEX passages_of_dataset ON passages (tenant_id, dataset_id);
 

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -129,14 +128,14 @@ final class BestPassages {
   }
 
   private List<Candidate> candidates(List<Wanted> wanted) throws SQLException {
-    boolean few = narrowing.count(transaction, "", CANDIDATES) <= CANDIDATES;
+    boolean few = narrowing.count(transaction, CANDIDATES) <= CANDIDATES;
     int[] words =
         wanted.stream()
             .limit(few ? wanted.size() : essential(wanted))
             .mapToInt(Wanted::word)
             .toArray();
     return transaction.list(
-        "SELECT chunk_id, length, words, counts FROM passages WHERE "
+        "SELECT chunk_id, length, bag FROM passages WHERE "
             + narrowing.condition()
             + " AND words && ?",
         Candidate::of,
@@ -155,10 +154,8 @@ final class BestPassages {
 
   private record Candidate(UUID chunk, WordBag words) {
     static Candidate of(ResultSet row) throws SQLException {
-      Integer[] boxed = (Integer[]) row.getArray(3).getArray();
-      int[] words = IntStream.range(0, boxed.length).map(i -> boxed[i]).toArray();
       return new Candidate(
-          row.getObject(1, UUID.class), new WordBag(words, row.getBytes(4), row.getInt(2)));
+          row.getObject(1, UUID.class), WordBag.read(row.getBytes(3), row.getInt(2)));
     }
   }
 

@@ -45,23 +45,25 @@ record Narrowing(String condition, List<Object> values) {
     return all.toArray();
   }
 
-  /** How many passages there are to look at; one more than the most if there are more. */
-  int count(Transaction transaction, String more, int most, Object... after) throws SQLException {
+  /** How many passages of any model there are to look at; one more than the most if more. */
+  int count(Transaction transaction, int most) throws SQLException {
+    if (values.size() == 1) {
+      return transaction
+          .list(
+              "SELECT passages FROM passage_totals WHERE tenant_id = ?",
+              row -> (int) Math.min(row.getLong(1), most + 1),
+              values.getFirst())
+          .stream()
+          .findFirst()
+          .orElse(0);
+    }
     return transaction
         .list(
             "SELECT count(*) FROM (SELECT FROM passages WHERE "
                 + condition
-                + more
                 + " LIMIT ?) AS looked_at",
             row -> row.getInt(1),
-            with(List.of(), append(after, most + 1)))
+            with(List.of(), most + 1))
         .getFirst();
-  }
-
-  private static Object[] append(Object[] values, Object last) {
-    Object[] all = new Object[values.length + 1];
-    System.arraycopy(values, 0, all, 0, values.length);
-    all[values.length] = last;
-    return all;
   }
 }

@@ -35,7 +35,7 @@ final class NearestPassages {
   }
 
   List<Scored<ChunkId>> of(String model, float[] vector, int limit) throws SQLException {
-    int count = narrowing.count(transaction, " AND model = ?", EXACT, model);
+    int count = narrowing.count(transaction, EXACT);
     if (count == 0) {
       return List.of();
     }

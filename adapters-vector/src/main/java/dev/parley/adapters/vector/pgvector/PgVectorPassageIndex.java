@@ -120,7 +120,7 @@ public final class PgVectorPassageIndex implements PassageIndex {
             new PGvector(embedded.vector()),
             words.length(),
             transaction.words(words.words()),
-            words.counts()
+            words.bytes()
           });
     }
     transaction.batch("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", passages);

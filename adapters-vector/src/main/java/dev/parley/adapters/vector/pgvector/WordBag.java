@@ -2,6 +2,7 @@ package dev.parley.adapters.vector.pgvector;
 
 import dev.parley.adapters.vector.words.PassageWords;
 import dev.parley.domain.tenant.TenantId;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +18,9 @@ import java.util.TreeMap;
  */
 record WordBag(int[] words, byte[] counts, int length) {
   private static final int MOST = 255;
+
+  /** Bytes of a word. */
+  private static final int ENTRY = Integer.BYTES + 1;
 
   static WordBag of(TenantId tenant, String text) {
     Map<Integer, Integer> bag = new TreeMap<>();
@@ -47,6 +51,27 @@ record WordBag(int[] words, byte[] counts, int length) {
     hash ^= hash >>> 16;
     hash *= 0x85ebca6b;
     return hash ^ (hash >>> 13);
+  }
+
+  /** Each word in four bytes, the most significant first, and how often it is there in a fifth. */
+  byte[] bytes() {
+    ByteBuffer bytes = ByteBuffer.allocate(words.length * ENTRY);
+    for (int i = 0; i < words.length; i++) {
+      bytes.putInt(words[i]).put(counts[i]);
+    }
+    return bytes.array();
+  }
+
+  /** The bag of which {@link #bytes} were kept. */
+  static WordBag read(byte[] bytes, int length) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    int[] words = new int[bytes.length / ENTRY];
+    byte[] counts = new byte[words.length];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = buffer.getInt();
+      counts[i] = buffer.get();
+    }
+    return new WordBag(words, counts, length);
   }
 
   /** How often a word is there. */
