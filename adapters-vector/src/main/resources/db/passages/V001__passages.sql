@@ -82,9 +82,14 @@ $$;
 CREATE FUNCTION add_passage_graph(model text, dimension int) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT
   AS $$
+    DECLARE
+      graph text := 'passages_near_' || left(md5(model || ' ' || dimension), 16);
     BEGIN
       PERFORM pg_advisory_xact_lock(hashtext('parley.add_passage_graph'));
-      IF dimension BETWEEN 1 AND 4000 THEN
+      -- Asking first, since to make an index waits for all who write, even if it is there.
+      IF dimension BETWEEN 1 AND 4000
+        AND to_regclass(format('%I.%I', current_schema(), graph)) IS NULL
+      THEN
         -- Before 0.8.2, building by several processes is unsafe (CVE-2026-3172).
         IF (
           SELECT string_to_array(substring(extversion FROM '^[0-9.]+'), '.')::int[] < ARRAY[0, 8, 2]
@@ -94,8 +99,8 @@ CREATE FUNCTION add_passage_graph(model text, dimension int) RETURNS void
           PERFORM set_config('max_parallel_maintenance_workers', '0', true);
         END IF;
         EXECUTE format(
-          'CREATE INDEX IF NOT EXISTS %I ON passages USING hnsw ((embedding::halfvec(%s)) halfvec_ip_ops) WHERE model = %L',
-          'passages_near_' || left(md5(model || ' ' || dimension), 16), dimension, model);
+          'CREATE INDEX %I ON %I.passages USING hnsw ((embedding::halfvec(%s)) halfvec_ip_ops) WHERE model = %L',
+          graph, current_schema(), dimension, model);
       END IF;
     END
   $$;

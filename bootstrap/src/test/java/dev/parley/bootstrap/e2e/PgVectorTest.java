@@ -130,6 +130,21 @@ class PgVectorTest {
   }
 
   @Test
+  void allNodesFindWhatOneWasGivenAndNothingThatOneTookBack() {
+    Workspace here = Workspace.create(server.administrator(), "islands");
+    String dataset = here.createDataset("Notes");
+    try (Home elsewhere = Home.create();
+        ServerProcess other = ServerProcess.start(elsewhere, settings(Map.of()))) {
+      String notes =
+          here.ingest(dataset, "lens.txt", "Tessaly Orvane ground the second lens of Velmark.\n");
+      assertThat(search(here.on(other), dataset)).containsExactly(notes);
+
+      here.on(other).admin().delete(Workspace.documents(dataset) + "/" + notes).expect(204);
+      assertThat(search(here, dataset)).isEmpty();
+    }
+  }
+
+  @Test
   void doesNotStartWhereAskedForAnExtensionThatMayNotBeAdded() {
     String ordinary = database.createDatabase();
     run("CREATE ROLE harbourmaster LOGIN CREATEROLE PASSWORD 'harbour'");

@@ -26,12 +26,12 @@ import java.util.stream.Stream;
  * <p>PostgreSQL has no ranking of that kind, and ranking every passage that holds any word of a
  * question costs more the more there are. So an index of words finds candidates, and those are
  * ranked here. Where a filter leaves no more than {@value #CANDIDATES} passages, all of them are.
- * Where there are more, they are those that hold one of the question's rarest words, as many of
- * these as together are in no more than {@value #CANDIDATES} passages: what holds none of them can
- * only be found by words that are in so many passages that they tell little.
+ * Where there are more, they are those that hold one of the words that count most, as many of these
+ * as together are in no more than {@value #CANDIDATES} passages, and one at least: what holds none
+ * of them can only be found by words that are frequent, or of the feedback, and add little.
  */
 final class BestPassages {
-  static final int CANDIDATES = 5_000;
+  static final int CANDIDATES = 3_000;
 
   private static final double K1 = 1.2;
   private static final double B = 0.75;
@@ -109,7 +109,7 @@ final class BestPassages {
     return count <= 0 ? 0 : Math.log(1 + (passages - count + 0.5) / (count + 0.5));
   }
 
-  /** The words that are anywhere, the rarest first. */
+  /** The words that are anywhere, those that count most first. */
   private List<Wanted> wanted(Map<String, Integer> question, List<Source> sources) {
     double length = question.values().stream().mapToInt(Integer::intValue).sum();
     List<Wanted> wanted = new ArrayList<>();
@@ -123,33 +123,32 @@ final class BestPassages {
                 wanted.add(new Wanted(word, count, weight * length * rarity));
               }
             });
-    wanted.sort(Comparator.comparingInt(Wanted::holders));
+    wanted.sort(Comparator.comparingDouble(Wanted::weight).reversed());
     return wanted;
   }
 
   private List<Candidate> candidates(List<Wanted> wanted) throws SQLException {
     boolean few = narrowing.count(transaction, CANDIDATES) <= CANDIDATES;
-    int[] words =
-        wanted.stream()
-            .limit(few ? wanted.size() : essential(wanted))
-            .mapToInt(Wanted::word)
-            .toArray();
+    List<Wanted> asked = few ? wanted : essential(wanted);
     return transaction.list(
         "SELECT chunk_id, length, bag FROM passages WHERE "
             + narrowing.condition()
             + " AND words && ?",
         Candidate::of,
-        narrowing.with(List.of(), transaction.words(words)));
+        narrowing.with(
+            List.of(), transaction.words(asked.stream().mapToInt(Wanted::word).toArray())));
   }
 
-  /** How many of the rarest words are asked for: one at least. */
-  private static int essential(List<Wanted> wanted) {
-    int words = 1;
-    long found = wanted.getFirst().holders();
-    while (words < wanted.size() && found + wanted.get(words).holders() <= CANDIDATES) {
-      found += wanted.get(words++).holders();
+  private static List<Wanted> essential(List<Wanted> wanted) {
+    List<Wanted> essential = new ArrayList<>();
+    long found = 0;
+    for (Wanted each : wanted) {
+      if (essential.isEmpty() || found + each.holders() <= CANDIDATES) {
+        essential.add(each);
+        found += each.holders();
+      }
     }
-    return words;
+    return essential;
   }
 
   private record Candidate(UUID chunk, WordBag words) {

@@ -12,8 +12,11 @@ import java.util.UUID;
 
 /** Finds passages by their vectors. */
 final class NearestPassages {
-  /** So many passages are compared one by one, which costs less than a graph and misses nothing. */
-  static final int EXACT = 5_000;
+  /**
+   * So many passages are compared one by one: that misses nothing, and costs no more than a graph
+   * of a hundred thousand does under a filter that leaves a tenth.
+   */
+  static final int EXACT = 10_000;
 
   /** How many of the graph's nearest are kept in sight; what pgvector takes at most is 1,000. */
   private static final int SIGHT = 400;
@@ -28,20 +31,26 @@ final class NearestPassages {
 
   private final Transaction transaction;
   private final Narrowing narrowing;
+  private final int exact;
 
-  NearestPassages(Transaction transaction, TenantId tenant, Filter filter) throws SQLException {
+  /**
+   * @param exact so many passages are compared one by one
+   */
+  NearestPassages(Transaction transaction, TenantId tenant, Filter filter, int exact)
+      throws SQLException {
     this.transaction = transaction;
+    this.exact = exact;
     this.narrowing = Narrowing.of(tenant, filter, transaction);
   }
 
   List<Scored<ChunkId>> of(String model, float[] vector, int limit) throws SQLException {
-    int count = narrowing.count(transaction, EXACT);
+    int count = narrowing.count(transaction, exact);
     if (count == 0) {
       return List.of();
     }
     List<Scored<ChunkId>> found = List.of();
     int wanted = Math.max(CANDIDATES, CANDIDATES_EACH * limit);
-    if (count > EXACT && wanted <= MOST_CANDIDATES) {
+    if (count > exact && wanted <= MOST_CANDIDATES) {
       found = byGraph(model, vector, wanted);
     }
     // A scan of the graph gives up where a filter lets too few of those that it meets through.

@@ -38,6 +38,7 @@ import javax.sql.DataSource;
  */
 public final class PgVectorPassageIndex implements PassageIndex {
   private final TenantRows rows;
+  private final int exact;
 
   /** Models whose graph is there. */
   private final Set<String> graphs = ConcurrentHashMap.newKeySet();
@@ -47,7 +48,15 @@ public final class PgVectorPassageIndex implements PassageIndex {
    *     {@link PassageSchema}
    */
   public PgVectorPassageIndex(DataSource pool) {
+    this(pool, NearestPassages.EXACT);
+  }
+
+  /**
+   * @param exact so many passages are compared one by one
+   */
+  PgVectorPassageIndex(DataSource pool, int exact) {
     this.rows = new TenantRows(pool);
+    this.exact = exact;
   }
 
   @Override
@@ -248,7 +257,7 @@ public final class PgVectorPassageIndex implements PassageIndex {
         : rows.of(
             tenant,
             transaction ->
-                new NearestPassages(transaction, tenant, filter).of(embeddingModel, vector, limit));
+                new NearestPassages(transaction, tenant, filter, exact).of(embeddingModel, vector, limit));
   }
 
   @Override

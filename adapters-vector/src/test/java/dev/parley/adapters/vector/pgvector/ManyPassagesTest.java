@@ -2,6 +2,7 @@ package dev.parley.adapters.vector.pgvector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.application.knowledge.PassageIndex.Feedback;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.Fusion.Scored;
@@ -21,9 +22,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ManyPassagesTest {
   private static final int EACH = 500;
-  private static final int DOCUMENTS = 13;
+  private static final int DOCUMENTS = 7;
   private static final int OWN = DOCUMENTS * EACH;
   private static final int QUESTIONS = 40;
+  private static final int EXACT = 1_000;
   private static final int LIMIT = 10;
   private static final TenantId TENANT = Passages.tenant(1);
   private static final TenantId OTHER = Passages.tenant(2);
@@ -37,7 +39,7 @@ class ManyPassagesTest {
   @BeforeAll
   static void fill() {
     database = PassageDatabase.create();
-    index = new PgVectorPassageIndex(database.pool());
+    index = new PgVectorPassageIndex(database.pool(), EXACT);
     for (int i = 0; i < DOCUMENTS; i++) {
       index.put(
           TENANT, Passages.document(i), Passages.content(i, i % 2, i * EACH, EACH, "common steel"));
@@ -105,10 +107,15 @@ class ManyPassagesTest {
   @Test
   @Order(3)
   void findsRareWordsBesideCommonOnes() {
-    List<Scored<ChunkId>> found = index.keyword(TENANT, "common word4711", Filter.ALL, LIMIT);
+    List<Scored<ChunkId>> found = index.keyword(TENANT, "common word2711", Filter.ALL, LIMIT);
 
-    assertThat(found.getFirst().item()).isEqualTo(Passages.chunk(4711));
+    assertThat(found.getFirst().item()).isEqualTo(Passages.chunk(2711));
     assertThat(index.keyword(TENANT, "common", Filter.ALL, LIMIT)).hasSize(LIMIT);
+    List<Feedback> feedback = List.of(new Feedback("word100 word101 word102 common", 1));
+    assertThat(index.keyword(TENANT, "word2711", feedback, Filter.ALL, LIMIT))
+        .extracting(Scored::item)
+        .startsWith(Passages.chunk(2711))
+        .contains(Passages.chunk(100), Passages.chunk(101), Passages.chunk(102));
     assertThat(index.keyword(TENANT, "secret", Filter.ALL, LIMIT)).isEmpty();
     assertThat(index.keyword(TENANT, "word" + (OWN + 1), Filter.ALL, LIMIT)).isEmpty();
   }
@@ -125,7 +132,7 @@ class ManyPassagesTest {
                     "EXPLAIN SELECT chunk_id FROM passages WHERE tenant_id = '"
                         + TENANT
                         + "' AND words && ARRAY["
-                        + WordBag.number(TENANT, "word4711")
+                        + WordBag.number(TENANT, "word2711")
                         + "]")))
         .contains("passages_by_word");
   }
@@ -133,15 +140,15 @@ class ManyPassagesTest {
   @Test
   @Order(5)
   void findsNothingThatWasTakenOut() {
-    ChunkId gone = nearest(4711, Filter.ALL).getFirst();
-    assertThat(gone).isEqualTo(Passages.chunk(4711));
+    ChunkId gone = nearest(2711, Filter.ALL).getFirst();
+    assertThat(gone).isEqualTo(Passages.chunk(2711));
 
-    index.remove(TENANT, Set.of(Passages.document(4711 / EACH)));
+    index.remove(TENANT, Set.of(Passages.document(2711 / EACH)));
 
-    assertThat(nearest(4711, Filter.ALL))
+    assertThat(nearest(2711, Filter.ALL))
         .hasSize(LIMIT)
-        .allMatch(hit -> hit.value().getLeastSignificantBits() / EACH != 4711 / EACH);
-    assertThat(index.keyword(TENANT, "word4711", Filter.ALL, LIMIT)).isEmpty();
+        .allMatch(hit -> hit.value().getLeastSignificantBits() / EACH != 2711 / EACH);
+    assertThat(index.keyword(TENANT, "word2711", Filter.ALL, LIMIT)).isEmpty();
   }
 
   @Test
