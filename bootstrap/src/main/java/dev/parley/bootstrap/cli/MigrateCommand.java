@@ -22,7 +22,7 @@ final class MigrateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ServerDatabase database = ServerDatabase.open(ServerSettings.parse(environment))) {
-      int applied = database.migrate();
+      int applied = database.migrate().applied();
       spec.commandLine()
           .getOut()
           .println("The database is up to date; migrations applied: " + applied);

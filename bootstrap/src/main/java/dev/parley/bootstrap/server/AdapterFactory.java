@@ -16,6 +16,7 @@ import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
 import dev.parley.adapters.vector.extraction.IsolatedTextExtractor;
 import dev.parley.adapters.vector.extraction.ParserSettings;
 import dev.parley.adapters.vector.lucene.LucenePassageIndex;
+import dev.parley.adapters.vector.pgvector.PgVectorPassageIndex;
 import dev.parley.adapters.vector.web.FetchSettings;
 import dev.parley.adapters.vector.web.GuardedPageFetcher;
 import dev.parley.application.knowledge.IngestDocument;
@@ -33,6 +34,7 @@ import dev.parley.domain.web.FetchPolicy;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
+import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import io.micronaut.transaction.TransactionOperations;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -50,6 +52,9 @@ import javax.sql.DataSource;
 final class AdapterFactory {
   /** The property that says that there is a Redis server. */
   static final String REDIS = "parley.redis";
+
+  /** The property that says that passages are found in the database. */
+  static final String PGVECTOR = "parley.pgvector";
 
   /** How long the events of an ended run can be replayed. */
   static final Duration JOURNAL_KEPT = Duration.ofHours(24);
@@ -93,8 +98,15 @@ final class AdapterFactory {
   }
 
   @Singleton
+  @Requires(property = PGVECTOR)
+  PgVectorPassageIndex pgVectorPassageIndex(DataSource pool) {
+    return new PgVectorPassageIndex(DelegatingDataSource.unwrapDataSource(pool));
+  }
+
+  @Singleton
   @Bean(preDestroy = "close")
-  LucenePassageIndex passageIndex(ServerSettings settings) {
+  @Requires(missingProperty = PGVECTOR)
+  LucenePassageIndex lucenePassageIndex(ServerSettings settings) {
     return new LucenePassageIndex(settings.home().resolve("index"));
   }
 

@@ -43,13 +43,13 @@ final class HealthFactory {
   }
 
   @Singleton
-  HealthProbe vectorIndex(PassageIndex index) {
+  HealthProbe vectorIndex(PassageIndex index, PassageStore store) {
     return new Probe(
         "vector_index",
         true,
         () -> {
           index.revisions(NOBODY);
-          return Health.UP;
+          return Health.up(store.description());
         });
   }
 

@@ -76,18 +76,19 @@ public final class ParleyServer implements AutoCloseable {
   public static ParleyServer start(ServerSettings settings) throws InterruptedException {
     ServerDatabase database = ServerDatabase.open(settings);
     try {
-      int applied = database.migrate();
-      if (applied > 0) {
-        log.info("applied {} database migrations", applied);
+      ServerDatabase.Migrated migrated = database.migrate();
+      if (migrated.applied() > 0) {
+        log.info("applied {} database migrations", migrated.applied());
       }
-      return start(settings, database);
+      return start(settings, database, migrated.passages());
     } catch (RuntimeException | InterruptedException fault) {
       database.close();
       throw fault;
     }
   }
 
-  private static ParleyServer start(ServerSettings settings, ServerDatabase database)
+  private static ParleyServer start(
+      ServerSettings settings, ServerDatabase database, PassageStore passages)
       throws InterruptedException {
     NodeName node = NodeName.in(settings.home(), UUID.randomUUID());
     ApplicationContext context =
@@ -97,8 +98,8 @@ public final class ParleyServer implements AutoCloseable {
             .eagerInitSingletons(false)
             .deduceEnvironment(false)
             .environmentPropertySource(false)
-            .properties(properties(settings, database.address()))
-            .singletons(settings, node)
+            .properties(properties(settings, database.address(), passages))
+            .singletons(settings, node, passages)
             .start();
     try {
       return start(settings, database, context);
@@ -174,13 +175,16 @@ public final class ParleyServer implements AutoCloseable {
   }
 
   private static Map<String, Object> properties(
-      ServerSettings settings, DatabaseSettings database) {
+      ServerSettings settings, DatabaseSettings database, PassageStore passages) {
     HttpSettings http = new HttpSettings(settings.uploadLimitBytes(), settings.allowedOrigins());
     Map<String, Object> properties = new HashMap<>(http.properties());
     properties.put("micronaut.application.name", "parley");
     properties.put("micronaut.server.host", settings.host());
     properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
     settings.redis().ifPresent(redis -> properties.put(AdapterFactory.REDIS, true));
+    if (passages.isPgVector()) {
+      properties.put(AdapterFactory.PGVECTOR, true);
+    }
     properties.put("datasources.default.url", database.jdbcUrl());
     properties.put("datasources.default.username", database.username());
     properties.put("datasources.default.password", database.password());

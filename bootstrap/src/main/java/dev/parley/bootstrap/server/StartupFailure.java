@@ -7,6 +7,10 @@ import java.util.Objects;
 public final class StartupFailure extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
+  StartupFailure(String message) {
+    super(message);
+  }
+
   StartupFailure(String message, Throwable cause) {
     super(message, cause);
   }

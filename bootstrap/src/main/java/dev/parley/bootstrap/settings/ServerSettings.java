@@ -41,6 +41,7 @@ import java.util.stream.Collectors;
  * @param promptTokens the largest prompt, whatever the model's window
  * @param truncation what becomes of a conversation that outgrows its prompt
  * @param linkHosts where answers of bots may link to
+ * @param vectorStore where passages are found
  * @param urlFetch whether documents are fetched from the web
  * @param urlFetchAllow what may be connected to besides the public web
  */
@@ -68,6 +69,7 @@ public record ServerSettings(
     int promptTokens,
     Truncation truncation,
     List<String> linkHosts,
+    VectorStore vectorStore,
     boolean urlFetch,
     List<String> urlFetchAllow) {
 
@@ -106,7 +108,6 @@ public record ServerSettings(
   /** Reads the environment; throws {@link InvalidSetting} for the first value that cannot be. */
   public static ServerSettings parse(Map<String, String> environment) {
     boolean embedded = !Setting.DATABASE_URL.isSet(environment);
-    requireOneOf(environment, Setting.RAG_VECTOR_STORE, "auto", "lucene");
     requireOneOf(environment, Setting.EMBEDDING_MODEL, "all-MiniLM-L6-v2");
     requireOneOf(environment, Setting.LOG_FORMAT, "text", "json");
     requireOneOf(environment, Setting.LOG_LEVEL, "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
@@ -136,6 +137,7 @@ public record ServerSettings(
         number(environment, Setting.PARLEY_PROMPT_TOKENS, 1_000, 10_000_000),
         truncation(environment),
         linkHosts(environment),
+        vectorStore(environment),
         urlFetch(environment),
         urlFetchAllow(environment));
   }
@@ -166,6 +168,22 @@ public record ServerSettings(
           Setting.PARLEY_LINK_HOSTS, "'" + hosts + "'", "HOST or HOST:PORT or *.HOST");
     }
     return hosts;
+  }
+
+  /** What finds passages. */
+  public enum VectorStore {
+    /** pgvector where the database has it, or else Lucene. */
+    AUTO,
+    /** Tables of the database, shared by all nodes. */
+    PGVECTOR,
+    /** A folder of this node's own. */
+    LUCENE
+  }
+
+  private static VectorStore vectorStore(Map<String, String> environment) {
+    requireOneOf(environment, Setting.RAG_VECTOR_STORE, "auto", "pgvector", "lucene");
+    return VectorStore.valueOf(
+        Setting.RAG_VECTOR_STORE.in(environment).orElseThrow().toUpperCase(Locale.ROOT));
   }
 
   private static boolean urlFetch(Map<String, String> environment) {

@@ -34,6 +34,11 @@ record Workspace(ApiClient platform, String tenant, String slug, ApiClient admin
     return new Workspace(platform, tenant, slug, platform.withKey(key.text("key")));
   }
 
+  /** The same tenant on a server that was started again. */
+  Workspace on(ServerProcess server) {
+    return new Workspace(server.administrator(), tenant, slug, server.client(admin.key()));
+  }
+
   /** An id that nothing has. */
   static String unknownId() {
     UUID id = IDS.next();

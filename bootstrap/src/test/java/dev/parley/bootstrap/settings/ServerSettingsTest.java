@@ -8,6 +8,7 @@ import dev.parley.application.routing.RoutingTable;
 import dev.parley.application.routing.RoutingTable.Option;
 import dev.parley.bootstrap.settings.ServerSettings.ModelProvider;
 import dev.parley.bootstrap.settings.ServerSettings.Truncation;
+import dev.parley.bootstrap.settings.ServerSettings.VectorStore;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.Complexity;
 import dev.parley.domain.routing.Condition;
@@ -64,6 +65,7 @@ class ServerSettingsTest {
                 32_000,
                 Truncation.SUMMARY,
                 List.of(),
+                VectorStore.AUTO,
                 true,
                 List.of()));
   }
@@ -110,7 +112,7 @@ class ServerSettingsTest {
     "PARLEY_PORT, 70000, PARLEY_PORT: 70000 (expected: 0..65535)",
     "PARLEY_DEMO, yes, PARLEY_DEMO: 'yes' (expected: true or false)",
     "PARLEY_ADMIN_KEY, short, PARLEY_ADMIN_KEY: 5 characters (expected: 8..256 visible ASCII characters)",
-    "RAG_VECTOR_STORE, faiss, RAG_VECTOR_STORE: 'faiss' (expected: auto or lucene)",
+    "RAG_VECTOR_STORE, faiss, RAG_VECTOR_STORE: 'faiss' (expected: auto or pgvector or lucene)",
     "OPENAI_BASE_URL, ftp://x, OPENAI_BASE_URL: 'ftp://x' (expected: http(s)://HOST[:PORT][/PATH])",
     "RATE_LIMIT_RPM, 0, RATE_LIMIT_RPM: 0 (expected: 1..1000000)",
     "RATE_LIMIT_TPM, 100000001, RATE_LIMIT_TPM: 100000001 (expected: 1..100000000)",

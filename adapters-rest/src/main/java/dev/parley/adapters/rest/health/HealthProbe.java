@@ -30,6 +30,10 @@ public interface HealthProbe {
   record Health(Status status, @Nullable String detail) {
     public static final Health UP = new Health(Status.UP, null);
 
+    public static Health up(String detail) {
+      return new Health(Status.UP, detail);
+    }
+
     public static Health down(String detail) {
       return new Health(Status.DOWN, detail);
     }

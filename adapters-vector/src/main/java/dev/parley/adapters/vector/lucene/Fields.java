@@ -1,5 +1,6 @@
 package dev.parley.adapters.vector.lucene;
 
+import dev.parley.adapters.vector.words.PassageWords;
 import dev.parley.application.knowledge.Chunks.DocumentChunks;
 import dev.parley.application.knowledge.Chunks.Embedded;
 import dev.parley.application.knowledge.PassageIndex.Filter;
@@ -92,7 +93,7 @@ final class Fields {
       fields.add(new StringField(TAG, tag, Store.NO));
     }
     fields.add(
-        new TextField(TEXT, QueryTerms.normalized(chunk.content().searchableText()), Store.NO));
+        new TextField(TEXT, PassageWords.normalized(chunk.content().searchableText()), Store.NO));
     fields.add(
         new KnnFloatVectorField(vector, embedded.vector(), VectorSimilarityFunction.DOT_PRODUCT));
     return fields;

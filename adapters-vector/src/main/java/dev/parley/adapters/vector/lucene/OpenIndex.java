@@ -1,5 +1,6 @@
 package dev.parley.adapters.vector.lucene;
 
+import dev.parley.adapters.vector.words.PassageWords;
 import dev.parley.application.knowledge.Chunks.DocumentChunks;
 import dev.parley.application.knowledge.PassageIndex.Feedback;
 import dev.parley.application.knowledge.PassageIndex.Filter;
@@ -115,7 +116,7 @@ final class OpenIndex implements Closeable {
   private static IndexWriterConfig configuration() {
     ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
     merges.setMaxMergesAndThreads(MAX_WAITING_MERGES, MERGE_THREADS);
-    return new IndexWriterConfig(QueryTerms.ANALYZER)
+    return new IndexWriterConfig(PassageWords.ANALYZER)
         .setCodec(new PassageCodec())
         .setRAMBufferSizeMB(WRITE_BUFFER_MIB)
         .setMergeScheduler(merges);
@@ -205,7 +206,7 @@ final class OpenIndex implements Closeable {
 
   List<Scored<ChunkId>> keyword(String query, List<Feedback> feedback, Filter filter, int limit)
       throws IOException {
-    Map<String, Integer> terms = QueryTerms.of(query);
+    Map<String, Integer> terms = PassageWords.of(query);
     if (terms.isEmpty() || limit < 1) {
       return List.of();
     }
@@ -241,7 +242,7 @@ final class OpenIndex implements Closeable {
 
   private static List<Source> sources(List<Feedback> feedback) {
     return feedback.stream()
-        .map(answer -> new Source(QueryTerms.telling(answer.text()), answer.weight()))
+        .map(answer -> new Source(PassageWords.telling(answer.text()), answer.weight()))
         .filter(source -> !source.words().isEmpty())
         .toList();
   }

@@ -1,4 +1,4 @@
-package dev.parley.adapters.vector.lucene;
+package dev.parley.adapters.vector.words;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,15 +24,15 @@ import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /**
- * The words of texts and questions as the index compares them: cut as Unicode Annex 29 says
+ * The words of texts and questions as every index compares them: cut as Unicode Annex 29 says
  * (Chinese and Japanese into pairs of characters), lower case, without accents and English endings.
  *
  * <p>Endings are taken off by Porter's algorithm (1980): of those that Lucene brings it ranks best
  * on the Cranfield and CISI collections. To other languages it does little, and the same to text
  * and question.
  */
-final class QueryTerms {
-  static final Analyzer ANALYZER = new WordAnalyzer();
+public final class PassageWords {
+  public static final Analyzer ANALYZER = new WordAnalyzer();
 
   /** A question has far fewer; a pasted text of more is searched by those it begins with. */
   private static final int MAX_TERMS = 256;
@@ -46,7 +46,7 @@ final class QueryTerms {
           .flatMap(word -> analyzed(new String((char[]) word)).stream())
           .collect(Collectors.toUnmodifiableSet());
 
-  private QueryTerms() {}
+  private PassageWords() {}
 
   private static final class WordAnalyzer extends Analyzer {
     @Override
@@ -63,7 +63,7 @@ final class QueryTerms {
   }
 
   /** Letters with accents as single characters, so that one way of writing finds the other. */
-  static String normalized(String text) {
+  public static String normalized(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFC);
   }
 
@@ -71,7 +71,7 @@ final class QueryTerms {
    * The distinct terms of a question in order, and how often it has each. Stop words only count
    * where there is nothing else: they are in the index, so "The Who" can be found.
    */
-  static Map<String, Integer> of(String query) {
+  public static Map<String, Integer> of(String query) {
     Map<String, Integer> terms = new LinkedHashMap<>();
     Map<String, Integer> stopWords = new HashMap<>();
     for (String term : analyzed(query.substring(0, Math.min(query.length(), MAX_LENGTH)))) {
@@ -84,7 +84,7 @@ final class QueryTerms {
    * How often a passage has each of its terms that says something: neither a stop word nor a single
    * character.
    */
-  static Map<String, Integer> telling(String passage) {
+  public static Map<String, Integer> telling(String passage) {
     Map<String, Integer> terms = new HashMap<>();
     for (String term : analyzed(passage.substring(0, Math.min(passage.length(), MAX_LENGTH)))) {
       if (term.codePointCount(0, term.length()) > 1 && !STOP_WORDS.contains(term)) {
@@ -94,9 +94,18 @@ final class QueryTerms {
     return terms;
   }
 
+  /** How often a passage has each of its terms, stop words among them. */
+  public static Map<String, Integer> all(String passage) {
+    Map<String, Integer> terms = new HashMap<>();
+    for (String term : analyzed(passage)) {
+      terms.merge(term, 1, Integer::sum);
+    }
+    return terms;
+  }
+
   private static List<String> analyzed(String text) {
     List<String> terms = new ArrayList<>();
-    try (TokenStream stream = ANALYZER.tokenStream(Fields.TEXT, normalized(text))) {
+    try (TokenStream stream = ANALYZER.tokenStream("text", normalized(text))) {
       CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
       stream.reset();
       while (stream.incrementToken()) {

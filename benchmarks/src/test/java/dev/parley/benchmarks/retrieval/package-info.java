@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.benchmarks.retrieval;
+
+import org.jspecify.annotations.NullMarked;
