@@ -228,8 +228,7 @@ final class FilesTest {
       assertThat(socket.through("message.completed"))
           .extracting(SocketClient.Frame::text)
           .anyMatch(frame -> frame.contains("pumps.txt"));
-      assertThat(sender.get("/v1/files/" + file).string("conversation_id"))
-          .isEqualTo(conversation);
+      assertThat(sender.get("/v1/files/" + file).string("conversation_id")).isEqualTo(conversation);
 
       socket.send(
           "{\"type\":\"chat.send\",\"message\":\"And these?\",\"file_ids\":[\"%s\"]}"

@@ -71,9 +71,7 @@ public final class AskGoldenQuestion {
   /** Waits while an answer is made or a limit holds. */
   @FunctionalInterface
   interface Patience {
-    /**
-     * @return false: whoever asked wants no answer any more
-     */
+    /** Whether whoever asked still wants an answer. */
     boolean goesOn();
   }
 
@@ -155,21 +153,21 @@ public final class AskGoldenQuestion {
 
   private static Reply notStarted(Refusal refusal, List<DocumentId> found) {
     return switch (refusal) {
-      case Refusal.Limited limited when limited.retryAfter() != null ->
-          new Reply.Later(limited.retryAfter(), limited.code());
+      case Refusal.Limited limited ->
+          limited.retryAfter() == null
+              ? never(limited.code(), found)
+              : new Reply.Later(limited.retryAfter(), limited.code());
       case Refusal.Unavailable unavailable ->
           new Reply.Later(unavailable.retryAfter(), "overloaded");
-      case Refusal.Limited limited ->
-          new Reply.Answered(failed(limited.code(), found, Duration.ZERO));
-      case Refusal.Invalid invalid ->
-          new Reply.Answered(failed(invalid.code(), found, Duration.ZERO));
-      case Refusal.Conflict conflict ->
-          new Reply.Answered(failed(conflict.code(), found, Duration.ZERO));
-      case Refusal.Forbidden forbidden ->
-          new Reply.Answered(failed("forbidden", found, Duration.ZERO));
-      case Refusal.NotFound missing ->
-          new Reply.Answered(failed(missing.kind() + "_not_found", found, Duration.ZERO));
+      case Refusal.Invalid invalid -> never(invalid.code(), found);
+      case Refusal.Conflict conflict -> never(conflict.code(), found);
+      case Refusal.Forbidden forbidden -> never("forbidden", found);
+      case Refusal.NotFound missing -> never(missing.kind() + "_not_found", found);
     };
+  }
+
+  private static Reply never(String reason, List<DocumentId> found) {
+    return new Reply.Answered(failed(reason, found, Duration.ZERO));
   }
 
   /** Null: given up. */
