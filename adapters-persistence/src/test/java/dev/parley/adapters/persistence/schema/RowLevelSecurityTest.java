@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.parley.adapters.persistence.TestStore;
+import dev.parley.application.evaluation.Evaluations.Place;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
@@ -20,15 +21,24 @@ import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.Share;
 import dev.parley.domain.conversation.ShareId;
 import dev.parley.domain.conversation.ShareToken;
+import dev.parley.domain.evaluation.Evaluation;
+import dev.parley.domain.evaluation.Evaluation.Configuration;
+import dev.parley.domain.evaluation.EvaluationId;
+import dev.parley.domain.evaluation.GoldenAnswer;
+import dev.parley.domain.evaluation.GoldenAnswer.Result;
+import dev.parley.domain.evaluation.GoldenQuestion;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.quota.TokenUsage;
+import dev.parley.domain.tenant.Principal;
+import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.TenantId;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,6 +73,7 @@ class RowLevelSecurityTest {
           "runs_active_by_lease", "recovery of what a dead node left behind",
           "shares_by_token", "finds out whose share a token opens",
           "files_unused", "what was never used is removed for all tenants",
+          "evaluations_running", "a node takes up whosever evaluation waits",
           "outbox_due", "one publisher sends for all tenants",
           "idempotent_requests_by_expiry", "what has expired is trimmed for all tenants");
 
@@ -141,6 +152,7 @@ class RowLevelSecurityTest {
             null,
             Fixtures.NOW,
             Fixtures.NOW);
+    evaluate(stores, owner, bot);
     UUID scope = Fixtures.id();
     store
         .unitOfWork()
@@ -193,6 +205,46 @@ class RowLevelSecurityTest {
                   Fixtures.id());
             });
     return id;
+  }
+
+  private static void evaluate(Stores stores, StoredTenant owner, Bot bot) {
+    Evaluation evaluation =
+        new Evaluation(
+            new EvaluationId(Fixtures.id()),
+            new Principal(owner.id(), StoredTenant.OWNER, Set.of(Role.KNOWLEDGE)),
+            "Pumps",
+            List.of(new Configuration("A", bot.id(), null)),
+            List.of(new GoldenQuestion("Which?", Set.of(), false)),
+            10,
+            Evaluation.Status.RUNNING,
+            null,
+            Fixtures.NOW,
+            null);
+    stores.evaluations().add(evaluation);
+    String node = owner.id().toString();
+    var claimed =
+        stores
+            .unitOfWork()
+            .acrossTenants(
+                () -> stores.evaluations().claim(node, Fixtures.NOW, Fixtures.NOW.plusSeconds(60)));
+    assertThat(claimed).contains(evaluation);
+    assertThat(
+            stores
+                .evaluations()
+                .keep(
+                    owner.id(),
+                    evaluation.id(),
+                    node,
+                    new Place(0, 0),
+                    new GoldenAnswer(
+                        Result.FAILED,
+                        "bot_not_found",
+                        "",
+                        List.of(),
+                        List.of(),
+                        TokenUsage.NONE,
+                        Duration.ZERO)))
+        .isTrue();
   }
 
   private static String tenantColumn(String table) {
