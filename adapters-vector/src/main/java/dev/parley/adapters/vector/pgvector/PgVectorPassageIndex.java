@@ -257,7 +257,8 @@ public final class PgVectorPassageIndex implements PassageIndex {
         : rows.of(
             tenant,
             transaction ->
-                new NearestPassages(transaction, tenant, filter, exact).of(embeddingModel, vector, limit));
+                new NearestPassages(transaction, tenant, filter, exact)
+                    .of(embeddingModel, vector, limit));
   }
 
   @Override

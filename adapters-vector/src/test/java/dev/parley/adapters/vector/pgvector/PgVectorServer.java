@@ -94,7 +94,8 @@ public record PgVectorServer(String address, String user, String password) {
   private void await(String otherwise) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      try (Connection unused = connect("postgres")) {
+      try {
+        connect("postgres").close();
         return;
       } catch (SQLException e) {
         if (System.nanoTime() - deadline > 0) {
