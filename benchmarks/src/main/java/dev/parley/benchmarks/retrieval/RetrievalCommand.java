@@ -90,7 +90,7 @@ public final class RetrievalCommand implements Callable<Integer> {
 
   private void measure(LucenePassageIndex lucene, InstalledPostgres postgres) throws SQLException {
     PgVectorPassageIndex pgvector = new PgVectorPassageIndex(postgres.pool());
-    say("making %,d chunks", chunks);
+    say("making " + chunks + " chunks");
     Corpus corpus = new Corpus(chunks);
     double luceneLoad = load("Lucene", lucene, corpus);
     double pgvectorLoad = load("pgvector", pgvector, corpus);
@@ -134,7 +134,7 @@ public final class RetrievalCommand implements Callable<Integer> {
     for (int i = 0; i < documents; i++) {
       index.put(corpus.tenantOf(i), Corpus.document(i), corpus.content(i));
       if (i % 100 == 99) {
-        say("%s: %,d of %,d documents", name, i + 1, documents);
+        say(name + ": " + (i + 1) + " of " + documents + " documents");
       }
     }
     return (System.nanoTime() - began) / 1e9;
@@ -199,20 +199,21 @@ public final class RetrievalCommand implements Callable<Integer> {
       if (each.recall() < LEAST_RECALL || each.foreign() > 0) {
         isSound = false;
         say(
-            "%s, %s: %s recalls %.4f and finds %d foreign passages",
-            leg,
-            part.kept(),
-            each == lucene ? "Lucene" : "pgvector",
-            each.recall(),
-            each.foreign());
+            "%s, %s: %s recalls %.4f and finds %d foreign passages"
+                .formatted(
+                    leg,
+                    part.kept(),
+                    each == lucene ? "Lucene" : "pgvector",
+                    each.recall(),
+                    each.foreign()));
       }
     }
-    say("%s, %s: done", leg, part.kept());
+    say(leg + ", " + part.kept() + ": done");
   }
 
-  private void say(String what, Object... values) {
+  private void say(String what) {
     PrintWriter err = spec.commandLine().getErr();
-    err.println("parley: " + String.format(Locale.ROOT, what, values));
+    err.println("parley: " + what);
     err.flush();
   }
 

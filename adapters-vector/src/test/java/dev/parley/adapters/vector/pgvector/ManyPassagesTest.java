@@ -22,7 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ManyPassagesTest {
   private static final int EACH = 500;
-  private static final int DOCUMENTS = 7;
+  private static final int DOCUMENTS = 14;
   private static final int OWN = DOCUMENTS * EACH;
   private static final int QUESTIONS = 40;
   private static final int EXACT = 1_000;
