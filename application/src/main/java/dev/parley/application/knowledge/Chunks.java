@@ -37,6 +37,25 @@ public interface Chunks {
   OptionalLong replace(
       TenantId tenant, DocumentId document, String embeddingModel, List<Embedded> chunks);
 
+  /**
+   * Puts vectors of another model in place of those of a document's chunks, which stay as they are.
+   * Nothing is changed if the document is gone, or its chunks or tags have changed since they were
+   * read.
+   *
+   * @param revision under which the chunks were read
+   * @param vectors one for each chunk of the document
+   * @return the new revision; empty if nothing was changed
+   */
+  OptionalLong replaceVectors(
+      TenantId tenant,
+      DocumentId document,
+      long revision,
+      String embeddingModel,
+      Map<ChunkId, float[]> vectors);
+
+  /** The documents whose vectors another model made, in no order. */
+  List<DocumentId> embeddedByOthers(TenantId tenant, String embeddingModel);
+
   /** Those of the chunks that exist, in no order. */
   List<Titled> find(TenantId tenant, Collection<ChunkId> ids);
 

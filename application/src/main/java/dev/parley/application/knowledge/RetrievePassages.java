@@ -181,7 +181,7 @@ public final class RetrievePassages {
     if (query.settings().mode() == SearchMode.KEYWORD) {
       return List.of();
     }
-    float[] vector = embeddings.embed(List.of(query.text())).getFirst();
+    float[] vector = embeddings.embedQuestion(query.text());
     return index.semantic(query.tenant(), embeddings.name(), vector, query.filter(), depth);
   }
 

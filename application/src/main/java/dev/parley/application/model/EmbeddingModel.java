@@ -14,9 +14,20 @@ public interface EmbeddingModel {
   int dimension();
 
   /**
-   * Embeds texts. Blocking, and heavy on the processor.
+   * Embeds passages: texts that are to be found, or compared with each other. Blocking, and heavy
+   * on the processor.
    *
    * @return one vector of length one for each text, in order
    */
   List<float[]> embed(List<String> texts);
+
+  /**
+   * Embeds a question for which passages are looked for. Models that were trained to tell a
+   * question from its answers are told that it is one. Blocking.
+   *
+   * @return a vector of length one, to be compared with those of {@link #embed}
+   */
+  default float[] embedQuestion(String question) {
+    return embed(List.of(question)).getFirst();
+  }
 }

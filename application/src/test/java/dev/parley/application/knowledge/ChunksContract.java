@@ -268,6 +268,52 @@ public abstract class ChunksContract {
     assertThat(chunks.vectors(tenant.id(), Fixtures.EMBEDDING_MODEL, Set.of())).isEmpty();
   }
 
+  @Test
+  void putsVectorsOfAnotherModelInPlaceOfThePresentOnes() {
+    Chunk first = chunk(0, "one");
+    Chunk second = chunk(1, "two");
+    long revision = replace(embedded(first), embedded(second));
+
+    assertThat(chunks.embeddedByOthers(tenant.id(), "new")).containsExactly(document.id());
+    assertThat(chunks.embeddedByOthers(tenant.id(), Fixtures.EMBEDDING_MODEL)).isEmpty();
+    assertThat(chunks.embeddedByOthers(otherTenant.id(), "new")).isEmpty();
+    OptionalLong renewed =
+        chunks.replaceVectors(
+            tenant.id(),
+            document.id(),
+            revision,
+            "new",
+            Map.of(first.id(), new float[] {1, 0, 0}, second.id(), new float[] {0, 1, 0}));
+
+    assertThat(renewed).hasValue(revision + 1);
+    DocumentChunks content = chunks.ofDocument(tenant.id(), document.id());
+    assertThat(content.embeddingModel()).isEqualTo("new");
+    assertThat(content.chunks()).extracting(Embedded::chunk).containsExactly(first, second);
+    assertThat(content.chunks().get(1).vector()).containsExactly(0, 1, 0);
+    assertThat(
+            chunks.vectors(tenant.id(), Fixtures.EMBEDDING_MODEL, Set.of(first.id(), second.id())))
+        .isEmpty();
+    assertThat(chunks.embeddedByOthers(tenant.id(), "new")).isEmpty();
+  }
+
+  @Test
+  void putsNoVectorsWhereTheChunksAreOthersThanWereRead() {
+    Chunk old = chunk(0, "one");
+    long revision = replace(embedded(old));
+    Chunk fresh = chunk(0, "two");
+    replace(embedded(fresh));
+    Map<ChunkId, float[]> vectors = Map.of(old.id(), new float[] {0, 1});
+
+    assertThat(chunks.replaceVectors(tenant.id(), document.id(), revision, "new", vectors))
+        .isEmpty();
+    assertThat(chunks.replaceVectors(otherTenant.id(), document.id(), revision + 1, "new", vectors))
+        .isEmpty();
+
+    DocumentChunks content = chunks.ofDocument(tenant.id(), document.id());
+    assertThat(content.embeddingModel()).isEqualTo(Fixtures.EMBEDDING_MODEL);
+    assertThat(content.chunks()).extracting(Embedded::chunk).containsExactly(fresh);
+  }
+
   private static int[] bits(float[] vector) {
     return IntStream.range(0, vector.length).map(i -> Float.floatToRawIntBits(vector[i])).toArray();
   }

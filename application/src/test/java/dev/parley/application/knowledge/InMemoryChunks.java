@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -55,6 +56,43 @@ public final class InMemoryChunks implements Chunks {
               new Stored(document, revision, embeddingModel, copies(replacement)));
           return OptionalLong.of(revision);
         });
+  }
+
+  @Override
+  public OptionalLong replaceVectors(
+      TenantId tenant,
+      DocumentId document,
+      long revision,
+      String embeddingModel,
+      Map<ChunkId, float[]> vectors) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () -> {
+          Stored stored = chunks.find(tenant, document).orElse(null);
+          if (stored == null || stored.revision() != revision) {
+            return OptionalLong.empty();
+          }
+          List<Embedded> renewed =
+              stored.chunks().stream()
+                  .map(one -> new Embedded(one.chunk(), Objects.requireNonNull(vectors.get(one.chunk().id()))))
+                  .toList();
+          chunks.put(
+              tenant,
+              document,
+              new Stored(document, revision + 1, embeddingModel, copies(renewed)));
+          return OptionalLong.of(revision + 1);
+        });
+  }
+
+  @Override
+  public List<DocumentId> embeddedByOthers(TenantId tenant, String embeddingModel) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () ->
+            chunks.of(tenant).stream()
+                .filter(stored -> !stored.embeddingModel().equals(embeddingModel))
+                .map(Stored::document)
+                .toList());
   }
 
   @Override

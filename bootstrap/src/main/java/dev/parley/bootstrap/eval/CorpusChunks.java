@@ -29,6 +29,21 @@ final class CorpusChunks implements Chunks {
   }
 
   @Override
+  public OptionalLong replaceVectors(
+      TenantId tenant,
+      DocumentId document,
+      long revision,
+      String embeddingModel,
+      Map<ChunkId, float[]> vectors) {
+    throw new UnsupportedOperationException("a measurement has one model");
+  }
+
+  @Override
+  public List<DocumentId> embeddedByOthers(TenantId tenant, String embeddingModel) {
+    return List.of();
+  }
+
+  @Override
   public List<Titled> find(TenantId tenant, Collection<ChunkId> ids) {
     return present(ids).map(one -> new Titled(one.chunk(), "")).toList();
   }

@@ -1,5 +1,6 @@
 package dev.parley.bootstrap.settings;
 
+import dev.parley.adapters.llm.embedding.LocalModel;
 import dev.parley.application.attachment.Attachments.Allowance;
 import dev.parley.application.routing.RoutingTable;
 import dev.parley.domain.guardrail.output.LinkPolicy;
@@ -43,6 +44,7 @@ import java.util.stream.Collectors;
  * @param linkHosts where answers of bots may link to
  * @param urlFetch whether documents are fetched from the web
  * @param urlFetchAllow what may be connected to besides the public web
+ * @param embeddingModel what embeds documents and questions
  */
 public record ServerSettings(
     String host,
@@ -69,7 +71,8 @@ public record ServerSettings(
     Truncation truncation,
     List<String> linkHosts,
     boolean urlFetch,
-    List<String> urlFetchAllow) {
+    List<String> urlFetchAllow,
+    LocalModel embeddingModel) {
 
   private static final long MEGABYTE = 1024 * 1024;
 
@@ -107,7 +110,6 @@ public record ServerSettings(
   public static ServerSettings parse(Map<String, String> environment) {
     boolean embedded = !Setting.DATABASE_URL.isSet(environment);
     requireOneOf(environment, Setting.RAG_VECTOR_STORE, "auto", "lucene");
-    requireOneOf(environment, Setting.EMBEDDING_MODEL, "all-MiniLM-L6-v2");
     requireOneOf(environment, Setting.LOG_FORMAT, "text", "json");
     requireOneOf(environment, Setting.LOG_LEVEL, "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
     return new ServerSettings(
@@ -137,7 +139,8 @@ public record ServerSettings(
         truncation(environment),
         linkHosts(environment),
         urlFetch(environment),
-        urlFetchAllow(environment));
+        urlFetchAllow(environment),
+        embeddingModel(environment));
   }
 
   /** What becomes of the turns that do not fit a prompt. */
@@ -155,6 +158,14 @@ public record ServerSettings(
         environment, Setting.PARLEY_TRUNCATION, "summary", "first_and_last", "sliding_window");
     return Truncation.valueOf(
         Setting.PARLEY_TRUNCATION.in(environment).orElseThrow().toUpperCase(Locale.ROOT));
+  }
+
+  private static LocalModel embeddingModel(Map<String, String> environment) {
+    String name = Setting.EMBEDDING_MODEL.in(environment).orElseThrow();
+    return LocalModel.named(name)
+        .orElseThrow(
+            () ->
+                new InvalidSetting(Setting.EMBEDDING_MODEL, "'" + name + "'", LocalModel.names()));
   }
 
   private static List<String> linkHosts(Map<String, String> environment) {

@@ -3,6 +3,7 @@ package dev.parley.bootstrap.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.adapters.llm.embedding.LocalModel;
 import dev.parley.application.attachment.Attachments.Allowance;
 import dev.parley.application.routing.RoutingTable;
 import dev.parley.application.routing.RoutingTable.Option;
@@ -65,7 +66,8 @@ class ServerSettingsTest {
                 Truncation.SUMMARY,
                 List.of(),
                 true,
-                List.of()));
+                List.of(),
+                LocalModel.BGE_SMALL_EN_V15));
   }
 
   @Test

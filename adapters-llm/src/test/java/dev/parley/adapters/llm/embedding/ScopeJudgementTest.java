@@ -39,7 +39,7 @@ class ScopeJudgementTest {
 
   @BeforeAll
   static void load() {
-    model = new InProcessEmbeddingModel(DIRECTORY, 2);
+    model = new InProcessEmbeddingModel(LocalModel.ALL_MINILM_L6_V2, DIRECTORY, 2);
   }
 
   @AfterAll

@@ -59,7 +59,11 @@ public final class JdbcChunks implements Chunks {
               tenant.value(),
               document.value());
           insert(sql, tenant, document, chunks);
-          insertVectors(sql, tenant, embeddingModel, chunks);
+          insertVectors(
+              sql,
+              tenant,
+              embeddingModel,
+              chunks.stream().map(one -> Map.entry(one.chunk().id(), one.vector())).toList());
           return OptionalLong.of(revision.get());
         });
   }
@@ -90,20 +94,78 @@ public final class JdbcChunks implements Chunks {
   }
 
   private static void insertVectors(
-      Sql sql, TenantId tenant, String embeddingModel, List<Embedded> chunks) {
+      Sql sql, TenantId tenant, String embeddingModel, List<Map.Entry<ChunkId, float[]>> vectors) {
     sql.batch(
         """
         INSERT INTO chunk_embeddings (tenant_id, chunk_id, model, dimension, vector)
         VALUES (?, ?, ?, ?, ?)
         """,
-        chunks,
-        embedded ->
+        vectors,
+        vector ->
             Sql.values(
                 tenant.value(),
-                embedded.chunk().id().value(),
+                vector.getKey().value(),
                 embeddingModel,
-                embedded.vector().length,
-                embedded.vector()));
+                vector.getValue().length,
+                vector.getValue()));
+  }
+
+  @Override
+  public OptionalLong replaceVectors(
+      TenantId tenant,
+      DocumentId document,
+      long revision,
+      String embeddingModel,
+      Map<ChunkId, float[]> vectors) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql -> {
+          // First of all, as above.
+          Optional<Long> next =
+              sql.first(
+                  """
+                  UPDATE documents
+                  SET chunk_revision = chunk_revision + 1, embedding_model = ?
+                  WHERE tenant_id = ? AND id = ? AND chunk_revision = ?
+                  RETURNING chunk_revision
+                  """,
+                  row -> row.int64("chunk_revision"),
+                  embeddingModel,
+                  tenant.value(),
+                  document.value(),
+                  revision);
+          if (next.isEmpty()) {
+            return OptionalLong.empty();
+          }
+          sql.update(
+              """
+              DELETE FROM chunk_embeddings e
+              USING chunks c
+              WHERE c.tenant_id = ? AND c.document_id = ?
+                AND e.tenant_id = c.tenant_id AND e.chunk_id = c.id
+              """,
+              tenant.value(),
+              document.value());
+          insertVectors(sql, tenant, embeddingModel, List.copyOf(vectors.entrySet()));
+          return OptionalLong.of(next.get());
+        });
+  }
+
+  @Override
+  public List<DocumentId> embeddedByOthers(TenantId tenant, String embeddingModel) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.list(
+                """
+                SELECT id
+                FROM documents
+                WHERE tenant_id = ? AND embedding_model <> ?
+                ORDER BY id
+                """,
+                row -> new DocumentId(row.uuid("id")),
+                tenant.value(),
+                embeddingModel));
   }
 
   @Override
