@@ -34,7 +34,7 @@ public enum LocalModel {
   E5_SMALL_V2("e5-small-v2", "e5-small-v2-q", 512, PoolingMode.MEAN, "query: ", "passage: ");
 
   /** What a server uses unless it is told otherwise. */
-  public static final LocalModel DEFAULT = BGE_SMALL_EN_V15;
+  public static final LocalModel DEFAULT = ALL_MINILM_L6_V2;
 
   private final String name;
   private final String files;
