@@ -74,7 +74,10 @@ public final class InMemoryChunks implements Chunks {
           }
           List<Embedded> renewed =
               stored.chunks().stream()
-                  .map(one -> new Embedded(one.chunk(), Objects.requireNonNull(vectors.get(one.chunk().id()))))
+                  .map(
+                      one ->
+                          new Embedded(
+                              one.chunk(), Objects.requireNonNull(vectors.get(one.chunk().id()))))
                   .toList();
           chunks.put(
               tenant,
