@@ -1,5 +1,7 @@
 package dev.parley.application.model;
 
+import dev.parley.domain.knowledge.ChunkingSettings;
+import dev.parley.domain.scope.ScopeCalibration;
 import java.util.List;
 
 /**
@@ -29,5 +31,15 @@ public interface EmbeddingModel {
    */
   default float[] embedQuestion(String question) {
     return embed(List.of(question)).getFirst();
+  }
+
+  /** How documents are best cut for this model, where nobody says otherwise. */
+  default ChunkingSettings chunking() {
+    return ChunkingSettings.DEFAULT;
+  }
+
+  /** Where scopes draw their lines by this model's vectors, as {@link #embed} makes them. */
+  default ScopeCalibration scopeCalibration() {
+    return ScopeCalibration.UNKNOWN;
   }
 }

@@ -64,7 +64,6 @@ import dev.parley.domain.id.Ids;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.Rate;
 import dev.parley.domain.routing.CircuitPolicy;
-import dev.parley.domain.scope.ScopeJudge;
 import dev.parley.domain.token.TokenCounter;
 import dev.parley.domain.tool.ToolLimits;
 import io.micronaut.context.annotation.Factory;
@@ -110,9 +109,7 @@ final class ConversationFactory {
   @Singleton
   TurnGuards turnGuards(EmbeddingModel embeddings, ServerSettings settings) {
     return new TurnGuards(
-        new JudgeScopes(new ScopeJudge(), embeddings),
-        new InjectionClassifier(),
-        Set.copyOf(settings.linkHosts()));
+        new JudgeScopes(embeddings), new InjectionClassifier(), Set.copyOf(settings.linkHosts()));
   }
 
   @Singleton

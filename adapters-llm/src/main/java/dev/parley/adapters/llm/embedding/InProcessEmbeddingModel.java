@@ -1,6 +1,8 @@
 package dev.parley.adapters.llm.embedding;
 
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.domain.knowledge.ChunkingSettings;
+import dev.parley.domain.scope.ScopeCalibration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -73,6 +75,16 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
   @Override
   public int dimension() {
     return local.dimension();
+  }
+
+  @Override
+  public ChunkingSettings chunking() {
+    return local.chunking();
+  }
+
+  @Override
+  public ScopeCalibration scopeCalibration() {
+    return local.scopes();
   }
 
   /** Loads the model in the background, so that the first question need not wait for it. */

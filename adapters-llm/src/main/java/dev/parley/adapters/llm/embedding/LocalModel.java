@@ -1,6 +1,9 @@
 package dev.parley.adapters.llm.embedding;
 
 import dev.langchain4j.model.embedding.onnx.PoolingMode;
+import dev.parley.domain.knowledge.ChunkingSettings;
+import dev.parley.domain.knowledge.ChunkingStrategy;
+import dev.parley.domain.scope.ScopeCalibration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,7 +37,7 @@ public enum LocalModel {
   E5_SMALL_V2("e5-small-v2", "e5-small-v2-q", 512, PoolingMode.MEAN, "query: ", "passage: ");
 
   /** What a server uses unless it is told otherwise. */
-  public static final LocalModel DEFAULT = ALL_MINILM_L6_V2;
+  public static final LocalModel DEFAULT = BGE_SMALL_EN_V15;
 
   private final String name;
   private final String files;
@@ -93,6 +96,25 @@ public enum LocalModel {
   /** How the vectors of the tokens become one. */
   PoolingMode pooling() {
     return pooling;
+  }
+
+  /**
+   * Where scopes draw their lines, chosen by what {@code CalibrateScopes}, beside the tests,
+   * measures: a lenient scope refuses a tenth of what belongs, a strict one about a quarter.
+   */
+  ScopeCalibration scopes() {
+    return switch (this) {
+      case ALL_MINILM_L6_V2 -> new ScopeCalibration(0.20, 0.15, 0.32, 0.45);
+      case BGE_SMALL_EN_V15 -> new ScopeCalibration(0.10, 0.575, 0.645, 0.70);
+      case E5_SMALL_V2 -> new ScopeCalibration(0.20, 0.825, 0.85, 0.90);
+    };
+  }
+
+  /** Of the most tokens that are read with a heading before them. */
+  public ChunkingSettings chunking() {
+    return maxTokens < 512
+        ? ChunkingSettings.DEFAULT
+        : new ChunkingSettings(400, 40, ChunkingStrategy.AUTO);
   }
 
   String question(String text) {
