@@ -100,7 +100,6 @@ import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.Rate;
 import dev.parley.domain.routing.CircuitPolicy;
-import dev.parley.domain.scope.ScopeJudge;
 import dev.parley.domain.tenant.ApiKey;
 import dev.parley.domain.tenant.ApiKeyId;
 import dev.parley.domain.tenant.ApiKeySecret;
@@ -292,8 +291,7 @@ final class RestServer implements AutoCloseable {
     ChooseModel chooseModel = new ChooseModel(models, RoutingTable.EMPTY, health, clock);
     GenerateAnswer generate =
         new GenerateAnswer(
-            new TurnGuards(
-                new JudgeScopes(new ScopeJudge(), embeddings), new InjectionClassifier(), Set.of()),
+            new TurnGuards(new JudgeScopes(embeddings), new InjectionClassifier(), Set.of()),
             new RecallPassages(retrieve),
             new RecallFiles(stores.attachmentContents(), embeddings, tokens),
             new AssemblePrompt(
@@ -399,7 +397,10 @@ final class RestServer implements AutoCloseable {
     bean(
         EmbedTexts.class,
         new EmbedTexts(
-            embeddings, Queues.batches(embeddings), admittance, tokens, new CodePointDecoder()));
+            List.of(new EmbedTexts.Served(embeddings, Queues.batches(embeddings))),
+            admittance,
+            tokens,
+            new CodePointDecoder()));
     bean(
         EmbeddingGateways.class,
         id ->

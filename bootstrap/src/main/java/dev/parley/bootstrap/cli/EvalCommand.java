@@ -32,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,14 +75,14 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--chunk-size",
       paramLabel = "TOKENS",
-      description = "The most tokens in a chunk (${DEFAULT-VALUE}).")
-  private int chunkSize = ChunkingSettings.DEFAULT.size();
+      description = "The most tokens in a chunk (as suits the model).")
+  private @Nullable Integer chunkSize;
 
   @Option(
       names = "--chunk-overlap",
       paramLabel = "TOKENS",
-      description = "How many tokens a chunk repeats of the one before (${DEFAULT-VALUE}).")
-  private int chunkOverlap = ChunkingSettings.DEFAULT.overlap();
+      description = "How many tokens a chunk repeats of the one before (as suits the model).")
+  private @Nullable Integer chunkOverlap;
 
   @Option(names = "--json", description = "Print a JSON object for each collection.")
   private boolean json;
@@ -91,8 +92,8 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RetrievalSettings settings = settings();
-    ChunkingSettings chunking = chunking();
     LocalModel local = local();
+    ChunkingSettings chunking = chunking(local.chunking());
     PrintWriter out = spec.commandLine().getOut();
     for (Path folder : folders) {
       TestCollection collection = read(folder);
@@ -116,9 +117,12 @@ final class EvalCommand implements Callable<Integer> {
         spec.commandLine(), "--fusion: " + fusion + " (expected: reciprocal_rank or weighted)");
   }
 
-  private ChunkingSettings chunking() {
+  private ChunkingSettings chunking(ChunkingSettings otherwise) {
     try {
-      return new ChunkingSettings(chunkSize, chunkOverlap, ChunkingStrategy.AUTO);
+      return new ChunkingSettings(
+          chunkSize == null ? otherwise.size() : chunkSize,
+          chunkOverlap == null ? otherwise.overlap() : chunkOverlap,
+          ChunkingStrategy.AUTO);
     } catch (InvalidValue invalid) {
       throw new ParameterException(spec.commandLine(), String.valueOf(invalid.getMessage()));
     }

@@ -30,7 +30,7 @@ enum Setting {
   GROQ_MODELS(""),
   OLLAMA_BASE_URL(""),
   OLLAMA_MODELS(""),
-  EMBEDDING_MODEL("all-MiniLM-L6-v2"),
+  EMBEDDING_MODEL("bge-small-en-v1.5"),
   RAG_VECTOR_STORE("auto"),
   PARLEY_UPLOAD_LIMIT_MB("50"),
   PARLEY_FILES_LIMIT("10000"),

@@ -67,7 +67,7 @@ class ServerSettingsTest {
                 List.of(),
                 true,
                 List.of(),
-                LocalModel.ALL_MINILM_L6_V2));
+                LocalModel.BGE_SMALL_EN_V15));
   }
 
   @Test

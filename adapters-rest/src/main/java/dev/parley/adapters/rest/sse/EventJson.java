@@ -19,7 +19,7 @@ sealed interface EventJson {
   record Retrieval(List<Found> passages) implements EventJson {}
 
   @Serdeable(naming = SnakeCaseStrategy.class)
-  record Found(int index, UUID documentId, String title, int page) {}
+  record Found(int index, UUID chunkId, UUID documentId, String title, int page, double score) {}
 
   @Serdeable
   record Delta(String text) implements EventJson {}

@@ -93,9 +93,15 @@ final class JsonRunEventCodec implements RunEventCodec {
     return IntStream.range(0, passages.size())
         .mapToObj(
             i -> {
-              Chunk chunk = passages.get(i).chunk();
+              Passage passage = passages.get(i);
+              Chunk chunk = passage.chunk();
               return new EventJson.Found(
-                  i + 1, chunk.document().value(), passages.get(i).title(), chunk.content().page());
+                  i + 1,
+                  chunk.id().value(),
+                  chunk.document().value(),
+                  passage.title(),
+                  chunk.content().page(),
+                  passage.score());
             })
         .toList();
   }

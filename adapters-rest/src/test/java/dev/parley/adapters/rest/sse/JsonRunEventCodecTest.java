@@ -75,9 +75,11 @@ final class JsonRunEventCodecTest {
     assertEncoded(
         new RunEvent.Retrieved(List.of(passage)),
         "retrieval",
-        "{\"passages\":[{\"index\":1,\"document_id\":\""
+        "{\"passages\":[{\"index\":1,\"chunk_id\":\""
+            + A
+            + "\",\"document_id\":\""
             + B
-            + "\",\"title\":\"Pumps\",\"page\":3}]}",
+            + "\",\"title\":\"Pumps\",\"page\":3,\"score\":0.5}]}",
         false);
     assertEncoded(new RunEvent.Retrieved(List.of()), "retrieval", "{\"passages\":[]}", false);
   }
