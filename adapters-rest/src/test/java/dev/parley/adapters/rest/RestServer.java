@@ -26,6 +26,7 @@ import dev.parley.application.conversation.InMemoryRunJournal;
 import dev.parley.application.conversation.RateAnswer;
 import dev.parley.application.conversation.RecallFiles;
 import dev.parley.application.conversation.RecallPassages;
+import dev.parley.application.conversation.RephraseFollowUp;
 import dev.parley.application.conversation.RetryRun;
 import dev.parley.application.conversation.RunEventCodec;
 import dev.parley.application.conversation.RunJournal;
@@ -292,7 +293,10 @@ final class RestServer implements AutoCloseable {
     GenerateAnswer generate =
         new GenerateAnswer(
             new TurnGuards(new JudgeScopes(embeddings), new InjectionClassifier(), Set.of()),
-            new RecallPassages(retrieve),
+            new RecallPassages(
+                retrieve,
+                new RephraseFollowUp(
+                    RephraseFollowUp.By.WORDS, Duration.ofSeconds(3), tokens, executor)),
             new RecallFiles(stores.attachmentContents(), embeddings, tokens),
             new AssemblePrompt(
                 new PromptAssembler(tokens, new SlidingWindow()),

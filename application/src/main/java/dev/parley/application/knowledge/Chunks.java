@@ -43,7 +43,7 @@ public interface Chunks {
    * read.
    *
    * @param revision under which the chunks were read
-   * @param vectors one for each chunk of the document
+   * @param embedded each chunk of the document with its new vector
    * @return the new revision; empty if nothing was changed
    */
   OptionalLong replaceVectors(
@@ -51,7 +51,7 @@ public interface Chunks {
       DocumentId document,
       long revision,
       String embeddingModel,
-      Map<ChunkId, float[]> vectors);
+      List<Embedded> embedded);
 
   /** The documents whose vectors another model made, in no order. */
   List<DocumentId> embeddedByOthers(TenantId tenant, String embeddingModel);
@@ -65,6 +65,14 @@ public interface Chunks {
    * @param embeddingModel name of the model that made the vectors
    */
   Map<ChunkId, float[]> vectors(TenantId tenant, String embeddingModel, Collection<ChunkId> ids);
+
+  /**
+   * The vectors that a model made of the same texts before, by text, as far as chunks of the
+   * tenant's hold them still.
+   *
+   * @param texts as they are embedded; see {@code ChunkDraft.searchableText}
+   */
+  Map<String, float[]> embedded(TenantId tenant, String embeddingModel, Collection<String> texts);
 
   /** In reading order. */
   Page<Chunk> list(TenantId tenant, DocumentId document, PageRequest page);

@@ -7,15 +7,12 @@ import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.application.tenant.Tenants;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.knowledge.ChunkDraft;
-import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.tenant.Tenant;
 import dev.parley.domain.tenant.TenantId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -98,7 +95,7 @@ public final class RenewEmbeddings {
     DocumentChunks before = chunks.ofDocument(tenant, document);
     OptionalLong revision =
         chunks.replaceVectors(
-            tenant, document, before.revision(), embeddings.modelName(), vectors(tenant, before));
+            tenant, document, before.revision(), embeddings.modelName(), renewed(tenant, before));
     if (revision.isEmpty()) {
       return false;
     }
@@ -106,15 +103,15 @@ public final class RenewEmbeddings {
     return true;
   }
 
-  private Map<ChunkId, float[]> vectors(TenantId tenant, DocumentChunks content)
+  private List<Embedded> renewed(TenantId tenant, DocumentChunks content)
       throws InterruptedException {
-    Map<ChunkId, float[]> vectors = HashMap.newHashMap(content.chunks().size());
+    List<Embedded> renewed = new ArrayList<>(content.chunks().size());
     try (EmbeddingBatches.Lane lane = embeddings.lane(tenant, texts(content))) {
       for (Embedded embedded : content.chunks()) {
-        vectors.put(embedded.chunk().id(), next(lane));
+        renewed.add(new Embedded(embedded.chunk(), next(lane)));
       }
     }
-    return vectors;
+    return renewed;
   }
 
   private static Iterator<EmbeddingBatches.Text> texts(DocumentChunks content) {

@@ -239,7 +239,7 @@ public final class RetrievePassages {
     if (query.settings().mode() == SearchMode.KEYWORD) {
       return new Meant(null, List.of());
     }
-    float[] vector = embeddings.embedQuestion(query.text());
+    float[] vector = embeddings.ofItsDimension(embeddings.embedQuestion(query.text()));
     return new Meant(
         vector, index.semantic(query.tenant(), embeddings.name(), vector, query.filter(), depth));
   }

@@ -33,6 +33,25 @@ public interface EmbeddingModel {
     return embed(List.of(question)).getFirst();
   }
 
+  /**
+   * The vector, if it is of the model's dimension; another could be compared with none.
+   *
+   * @throws IllegalStateException if it is not
+   */
+  default float[] ofItsDimension(float[] vector) {
+    if (vector.length != dimension()) {
+      throw new IllegalStateException(
+          "vector of "
+              + name()
+              + ": "
+              + vector.length
+              + " numbers (expected: "
+              + dimension()
+              + "); whatever changes a model's vectors must change its name");
+    }
+    return vector;
+  }
+
   /** How documents are best cut for this model, where nobody says otherwise. */
   default ChunkingSettings chunking() {
     return ChunkingSettings.DEFAULT;

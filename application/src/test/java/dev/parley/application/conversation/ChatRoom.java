@@ -230,7 +230,10 @@ final class ChatRoom implements AutoCloseable {
     GenerateAnswer generateAnswer =
         new GenerateAnswer(
             new TurnGuards(new JudgeScopes(embeddings), new InjectionClassifier(), Set.of()),
-            new RecallPassages(new RetrievePassages(index, stores.chunks(), embeddings, executor)),
+            new RecallPassages(
+                new RetrievePassages(index, stores.chunks(), embeddings, executor),
+                new RephraseFollowUp(
+                    RephraseFollowUp.By.WORDS, Duration.ofSeconds(3), tokens, executor)),
             new RecallFiles(stores.attachmentContents(), embeddings, tokens),
             new AssemblePrompt(
                 new PromptAssembler(tokens, new SlidingWindow()),

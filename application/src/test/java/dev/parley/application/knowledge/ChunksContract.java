@@ -283,7 +283,9 @@ public abstract class ChunksContract {
             document.id(),
             revision,
             "new",
-            Map.of(first.id(), new float[] {1, 0, 0}, second.id(), new float[] {0, 1, 0}));
+            List.of(
+                new Embedded(first, new float[] {1, 0, 0}),
+                new Embedded(second, new float[] {0, 1, 0})));
 
     assertThat(renewed).hasValue(revision + 1);
     DocumentChunks content = chunks.ofDocument(tenant.id(), document.id());
@@ -302,7 +304,7 @@ public abstract class ChunksContract {
     long revision = replace(embedded(old));
     Chunk fresh = chunk(0, "two");
     replace(embedded(fresh));
-    Map<ChunkId, float[]> vectors = Map.of(old.id(), new float[] {0, 1});
+    List<Embedded> vectors = List.of(new Embedded(old, new float[] {0, 1}));
 
     assertThat(chunks.replaceVectors(tenant.id(), document.id(), revision, "new", vectors))
         .isEmpty();
@@ -312,6 +314,26 @@ public abstract class ChunksContract {
     DocumentChunks content = chunks.ofDocument(tenant.id(), document.id());
     assertThat(content.embeddingModel()).isEqualTo(Fixtures.EMBEDDING_MODEL);
     assertThat(content.chunks()).extracting(Embedded::chunk).containsExactly(fresh);
+  }
+
+  @Test
+  void knowsTheVectorsOfTextsThatChunksHold() {
+    Chunk one = chunk(0, "one");
+    Chunk two = chunk(1, "two");
+    replace(new Embedded(one, new float[] {1, 0}), new Embedded(two, new float[] {0, 1}));
+    List<String> asked =
+        List.of(one.content().searchableText(), two.content().searchableText(), "three");
+
+    Map<String, float[]> known = chunks.embedded(tenant.id(), Fixtures.EMBEDDING_MODEL, asked);
+
+    assertThat(known).containsOnlyKeys(asked.get(0), asked.get(1));
+    assertThat(known.get(asked.get(1))).containsExactly(0, 1);
+    assertThat(chunks.embedded(tenant.id(), "other-model", asked)).isEmpty();
+    assertThat(chunks.embedded(otherTenant.id(), Fixtures.EMBEDDING_MODEL, asked)).isEmpty();
+    assertThat(chunks.embedded(tenant.id(), Fixtures.EMBEDDING_MODEL, List.of())).isEmpty();
+
+    replace(embedded(chunk(0, "four")));
+    assertThat(chunks.embedded(tenant.id(), Fixtures.EMBEDDING_MODEL, asked)).isEmpty();
   }
 
   private static int[] bits(float[] vector) {

@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -64,7 +63,7 @@ public final class InMemoryChunks implements Chunks {
       DocumentId document,
       long revision,
       String embeddingModel,
-      Map<ChunkId, float[]> vectors) {
+      List<Embedded> embedded) {
     return unitOfWork.rowsOf(
         tenant,
         () -> {
@@ -72,17 +71,10 @@ public final class InMemoryChunks implements Chunks {
           if (stored == null || stored.revision() != revision) {
             return OptionalLong.empty();
           }
-          List<Embedded> renewed =
-              stored.chunks().stream()
-                  .map(
-                      one ->
-                          new Embedded(
-                              one.chunk(), Objects.requireNonNull(vectors.get(one.chunk().id()))))
-                  .toList();
           chunks.put(
               tenant,
               document,
-              new Stored(document, revision + 1, embeddingModel, copies(renewed)));
+              new Stored(document, revision + 1, embeddingModel, copies(embedded)));
           return OptionalLong.of(revision + 1);
         });
   }
@@ -127,6 +119,23 @@ public final class InMemoryChunks implements Chunks {
                 .collect(
                     Collectors.toMap(
                         embedded -> embedded.chunk().id(), embedded -> embedded.vector().clone())));
+  }
+
+  @Override
+  public Map<String, float[]> embedded(
+      TenantId tenant, String embeddingModel, Collection<String> texts) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () ->
+            chunks.of(tenant).stream()
+                .filter(stored -> stored.embeddingModel().equals(embeddingModel))
+                .flatMap(stored -> stored.chunks().stream())
+                .filter(one -> texts.contains(one.chunk().content().searchableText()))
+                .collect(
+                    Collectors.toMap(
+                        one -> one.chunk().content().searchableText(),
+                        one -> one.vector().clone(),
+                        (one, same) -> one)));
   }
 
   @Override

@@ -525,4 +525,32 @@ class RetrievePassagesTest {
         .withCauseInstanceOf(UnsupportedOperationException.class);
     assertThat(retrievePassages.retrieve(query("pump", SearchMode.KEYWORD, 3))).isEmpty();
   }
+
+  @Test
+  void refusesAVectorThatIsNotOfTheModelsDimension() {
+    EmbeddingModel changed =
+        new EmbeddingModel() {
+          @Override
+          public String name() {
+            return "changed";
+          }
+
+          @Override
+          public int dimension() {
+            return 2;
+          }
+
+          @Override
+          public List<float[]> embed(List<String> texts) {
+            return List.of(new float[] {1, 0, 0});
+          }
+        };
+    RetrievePassages retrievePassages =
+        new RetrievePassages(ranked, stores.chunks(), changed, executor);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> retrievePassages.retrieve(query("pump", SearchMode.SEMANTIC, 3)))
+        .havingCause()
+        .withMessageStartingWith("vector of changed: 3 numbers (expected: 2)");
+  }
 }

@@ -34,7 +34,7 @@ final class CorpusChunks implements Chunks {
       DocumentId document,
       long revision,
       String embeddingModel,
-      Map<ChunkId, float[]> vectors) {
+      List<Embedded> embedded) {
     throw new UnsupportedOperationException("a measurement has one model");
   }
 
@@ -54,6 +54,12 @@ final class CorpusChunks implements Chunks {
     Map<ChunkId, float[]> vectors = new HashMap<>();
     present(ids).forEach(one -> vectors.put(one.chunk().id(), one.vector()));
     return vectors;
+  }
+
+  @Override
+  public Map<String, float[]> embedded(
+      TenantId tenant, String embeddingModel, Collection<String> texts) {
+    return Map.of();
   }
 
   private Stream<Embedded> present(Collection<ChunkId> ids) {

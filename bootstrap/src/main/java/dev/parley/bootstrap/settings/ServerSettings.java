@@ -2,6 +2,7 @@ package dev.parley.bootstrap.settings;
 
 import dev.parley.adapters.llm.embedding.LocalModel;
 import dev.parley.application.attachment.Attachments.Allowance;
+import dev.parley.application.conversation.RephraseFollowUp;
 import dev.parley.application.routing.RoutingTable;
 import dev.parley.domain.guardrail.output.LinkPolicy;
 import dev.parley.domain.routing.ModelId;
@@ -45,6 +46,7 @@ import java.util.stream.Collectors;
  * @param urlFetch whether documents are fetched from the web
  * @param urlFetchAllow what may be connected to besides the public web
  * @param embeddingModel what embeds documents and questions
+ * @param followUps who puts questions that lean on a conversation so that they can be looked for
  */
 public record ServerSettings(
     String host,
@@ -72,7 +74,8 @@ public record ServerSettings(
     List<String> linkHosts,
     boolean urlFetch,
     List<String> urlFetchAllow,
-    LocalModel embeddingModel) {
+    LocalModel embeddingModel,
+    RephraseFollowUp.By followUps) {
 
   private static final long MEGABYTE = 1024 * 1024;
 
@@ -140,7 +143,8 @@ public record ServerSettings(
         linkHosts(environment),
         urlFetch(environment),
         urlFetchAllow(environment),
-        embeddingModel(environment));
+        embeddingModel(environment),
+        followUps(environment));
   }
 
   /** What becomes of the turns that do not fit a prompt. */
@@ -158,6 +162,12 @@ public record ServerSettings(
         environment, Setting.PARLEY_TRUNCATION, "summary", "first_and_last", "sliding_window");
     return Truncation.valueOf(
         Setting.PARLEY_TRUNCATION.in(environment).orElseThrow().toUpperCase(Locale.ROOT));
+  }
+
+  private static RephraseFollowUp.By followUps(Map<String, String> environment) {
+    requireOneOf(environment, Setting.PARLEY_FOLLOW_UPS, "model", "words", "off");
+    return RephraseFollowUp.By.valueOf(
+        Setting.PARLEY_FOLLOW_UPS.in(environment).orElseThrow().toUpperCase(Locale.ROOT));
   }
 
   private static LocalModel embeddingModel(Map<String, String> environment) {

@@ -15,6 +15,7 @@ import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.TextSpan;
 import dev.parley.domain.tenant.TenantId;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -59,11 +60,7 @@ public final class JdbcChunks implements Chunks {
               tenant.value(),
               document.value());
           insert(sql, tenant, document, chunks);
-          insertVectors(
-              sql,
-              tenant,
-              embeddingModel,
-              chunks.stream().map(one -> Map.entry(one.chunk().id(), one.vector())).toList());
+          insertVectors(sql, tenant, embeddingModel, chunks);
           return OptionalLong.of(revision.get());
         });
   }
@@ -94,20 +91,21 @@ public final class JdbcChunks implements Chunks {
   }
 
   private static void insertVectors(
-      Sql sql, TenantId tenant, String embeddingModel, List<Map.Entry<ChunkId, float[]>> vectors) {
+      Sql sql, TenantId tenant, String embeddingModel, List<Embedded> chunks) {
     sql.batch(
         """
-        INSERT INTO chunk_embeddings (tenant_id, chunk_id, model, dimension, vector)
-        VALUES (?, ?, ?, ?, ?)
+        INSERT INTO chunk_embeddings (tenant_id, chunk_id, model, dimension, vector, text_hash)
+        VALUES (?, ?, ?, ?, ?, ?)
         """,
-        vectors,
-        vector ->
+        chunks,
+        embedded ->
             Sql.values(
                 tenant.value(),
-                vector.getKey().value(),
+                embedded.chunk().id().value(),
                 embeddingModel,
-                vector.getValue().length,
-                vector.getValue()));
+                embedded.vector().length,
+                embedded.vector(),
+                TextHash.of(embedded.chunk().content().searchableText())));
   }
 
   @Override
@@ -116,7 +114,7 @@ public final class JdbcChunks implements Chunks {
       DocumentId document,
       long revision,
       String embeddingModel,
-      Map<ChunkId, float[]> vectors) {
+      List<Embedded> embedded) {
     return unitOfWork.rowsOf(
         tenant,
         sql -> {
@@ -146,7 +144,7 @@ public final class JdbcChunks implements Chunks {
               """,
               tenant.value(),
               document.value());
-          insertVectors(sql, tenant, embeddingModel, List.copyOf(vectors.entrySet()));
+          insertVectors(sql, tenant, embeddingModel, embedded);
           return OptionalLong.of(next.get());
         });
   }
@@ -211,6 +209,36 @@ public final class JdbcChunks implements Chunks {
                     SqlArray.uuids(ids.stream().map(ChunkId::value).toList())))
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  @Override
+  public Map<String, float[]> embedded(
+      TenantId tenant, String embeddingModel, Collection<String> texts) {
+    if (texts.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> byHash = HashMap.newHashMap(texts.size());
+    texts.forEach(text -> byHash.put(TextHash.hex(TextHash.of(text)), text));
+    Map<String, float[]> vectors = new HashMap<>();
+    unitOfWork
+        .rowsOf(
+            tenant,
+            sql ->
+                sql.list(
+                    """
+                    SELECT DISTINCT ON (text_hash) encode(text_hash, 'hex') AS hash, vector
+                    FROM chunk_embeddings
+                    WHERE tenant_id = ? AND model = ? AND text_hash IN (
+                      SELECT decode(wanted, 'hex') FROM unnest(?) AS wanted)
+                    """,
+                    row -> Map.entry(row.text("hash"), row.floats("vector")),
+                    tenant.value(),
+                    embeddingModel,
+                    SqlArray.texts(byHash.keySet())))
+        .forEach(
+            found ->
+                vectors.put(Objects.requireNonNull(byHash.get(found.getKey())), found.getValue()));
+    return vectors;
   }
 
   @Override

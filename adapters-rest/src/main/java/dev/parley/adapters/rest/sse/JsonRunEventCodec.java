@@ -39,7 +39,8 @@ final class JsonRunEventCodec implements RunEventCodec {
                   started.answer().value(),
                   started.model().value()));
       case RunEvent.Retrieved retrieved ->
-          ongoing("retrieval", new EventJson.Retrieval(found(retrieved.passages())));
+          ongoing(
+              "retrieval", new EventJson.Retrieval(retrieved.query(), found(retrieved.passages())));
       case RunEvent.Delta delta -> ongoing(DELTA, new EventJson.Delta(delta.text()));
       case RunEvent.Cited cited -> ongoing("citation", CitationJson.of(cited.citation()));
       case RunEvent.ToolCalled called ->
