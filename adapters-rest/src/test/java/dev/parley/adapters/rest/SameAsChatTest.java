@@ -7,6 +7,7 @@ import dev.parley.adapters.rest.RestClient.Answer;
 import io.micronaut.json.tree.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,10 +21,14 @@ final class SameAsChatTest {
       for (JsonNode passage : passages.values()) {
         found.add(
             new Found(
-                passage.get("chunk_id").getStringValue(), passage.get("score").getDoubleValue()));
+                of(passage, "chunk_id").getStringValue(), of(passage, "score").getDoubleValue()));
       }
       return found;
     }
+  }
+
+  private static JsonNode of(JsonNode node, String field) {
+    return Objects.requireNonNull(node.get(field), field);
   }
 
   @ParameterizedTest
@@ -68,7 +73,7 @@ final class SameAsChatTest {
                 .stream()
                 .body())) {
       Event retrieval = events.next("retrieval");
-      assertThat(Found.in(retrieval.json().get("passages")))
+      assertThat(Found.in(of(retrieval.json(), "passages")))
           .isEqualTo(Found.in(found.at("passages")));
     }
   }

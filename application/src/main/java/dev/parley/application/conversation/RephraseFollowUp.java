@@ -14,6 +14,8 @@ import dev.parley.domain.token.TokenCounter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -109,9 +111,9 @@ public final class RephraseFollowUp {
             0.0,
             List.of(),
             new AnswerLimits(FollowUp.MAX_TOKENS, List.of()));
-    StringBuffer text = new StringBuffer();
+    Queue<String> pieces = new ConcurrentLinkedQueue<>();
     Future<Completion> asked =
-        executor.submit(() -> served.completions().complete(request, text::append));
+        executor.submit(() -> served.completions().complete(request, pieces::add));
     int read = prompt.tokens();
     int written;
     try {
@@ -134,7 +136,7 @@ public final class RephraseFollowUp {
       asked.cancel(true);
       // What it read is charged for all the same, as far as anyone here can know.
       return new Rephrased(
-          followUp.withWordsOfThePreviousQuestion(), read, tokens.count(text.toString()));
+          followUp.withWordsOfThePreviousQuestion(), read, tokens.count(String.join("", pieces)));
     } catch (ExecutionException fault) {
       return byWords(followUp);
     } catch (InterruptedException interrupted) {
@@ -143,7 +145,9 @@ public final class RephraseFollowUp {
       return byWords(followUp);
     }
     String question =
-        followUp.accepted(text.toString()).orElseGet(followUp::withWordsOfThePreviousQuestion);
+        followUp
+            .accepted(String.join("", pieces))
+            .orElseGet(followUp::withWordsOfThePreviousQuestion);
     return new Rephrased(question, read, written);
   }
 }

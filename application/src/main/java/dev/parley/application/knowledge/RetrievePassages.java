@@ -12,6 +12,7 @@ import dev.parley.domain.knowledge.Fusion;
 import dev.parley.domain.knowledge.Fusion.Fused;
 import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.knowledge.LegScores;
+import dev.parley.domain.knowledge.Neighbours;
 import dev.parley.domain.knowledge.Passage;
 import dev.parley.domain.knowledge.RelevanceFeedback;
 import dev.parley.domain.knowledge.ScoreNormalisation;
@@ -64,8 +65,9 @@ public final class RetrievePassages {
   public record Query(TenantId tenant, String text, Filter filter, RetrievalSettings settings) {}
 
   /**
-   * The passages, best first, or in the order in which diversity chose them; blocking. Words that
-   * no tokenizer knows find nothing.
+   * The passages, best first, or in the order in which diversity chose them; blocking. Those that
+   * are one text are joined, so there may be fewer than were found. Words that no tokenizer knows
+   * find nothing.
    */
   public List<Passage> retrieve(Query query) {
     RetrievalSettings settings = query.settings();
@@ -91,7 +93,7 @@ public final class RetrievePassages {
         passages.add(new Passage(titled.chunk(), titled.title(), hit.score(), hit.ranks(), scores));
       }
     }
-    return settings.diversity() > 0 ? diverse(passages, query) : passages;
+    return Neighbours.joined(settings.diversity() > 0 ? diverse(passages, query) : passages);
   }
 
   /** What the legs of a search found, and both as one list. All best first. */
