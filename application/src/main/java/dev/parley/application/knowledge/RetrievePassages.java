@@ -39,7 +39,8 @@ public final class RetrievePassages {
   /** How much deeper than asked for each leg looks, so that fusion has something to choose from. */
   private static final int DEPTH_FACTOR = 4;
 
-  private static final int MIN_DEPTH = 50;
+  /** How deep each leg looks at least: scores are scaled over this many. */
+  public static final int MIN_DEPTH = 100;
 
   private final PassageIndex index;
   private final Chunks chunks;

@@ -352,7 +352,7 @@ class RetrievePassagesTest {
 
     retrieve(ranked, pumps(filter, 3));
     assertThat(ranked.filters).containsExactly(filter, filter);
-    assertThat(ranked.limits).containsExactly(50, 50);
+    assertThat(ranked.limits).containsExactly(100, 100);
 
     ranked.limits.clear();
     retrieve(ranked, pumps(filter, 50));

@@ -35,7 +35,7 @@ import java.util.concurrent.ExecutorService;
  * chunk does.
  */
 public final class RetrievalMeasurement {
-  /** Chunks that each leg looks for, so that a hundred documents are among them. */
+  /** Chunks that a leg asked alone looks for, so that a hundred documents are among them. */
   private static final int DEPTH = 3 * Measures.DEPTH;
 
   private static final int BATCH = 256;
@@ -161,8 +161,10 @@ public final class RetrievalMeasurement {
   }
 
   private List<ChunkId> rank(String question, RetrievalSettings settings) {
+    // Scores are fused over as many as serving looks at: more would scale them otherwise.
+    int depth = settings.mode() == SearchMode.HYBRID ? RetrievePassages.MIN_DEPTH : DEPTH;
     RetrievePassages.Ranking ranking =
-        retrieve.rank(new Query(tenant, question, Filter.ALL, settings), DEPTH);
+        retrieve.rank(new Query(tenant, question, Filter.ALL, settings), depth);
     return switch (settings.mode()) {
       case HYBRID -> ranking.fused().stream().map(Fused::item).toList();
       case SEMANTIC -> ranking.semantic().stream().map(Scored::item).toList();
