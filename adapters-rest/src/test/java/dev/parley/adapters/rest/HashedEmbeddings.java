@@ -2,6 +2,7 @@ package dev.parley.adapters.rest;
 
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.domain.scope.ScopeCalibration;
 import java.util.List;
 import java.util.Locale;
 
@@ -17,6 +18,11 @@ final class HashedEmbeddings implements EmbeddingModel {
   @Override
   public int dimension() {
     return 64;
+  }
+
+  @Override
+  public ScopeCalibration scopeCalibration() {
+    return new ScopeCalibration(0.20, 0.15, 0.32, 0.45);
   }
 
   @Override

@@ -295,8 +295,22 @@ final class KnowledgeTest {
     assertThat(hybrid.at("passages.0.scores.semantic").getDoubleValue())
         .isNotZero()
         .isBetween(-1.0, 1.0);
-    assertThat(knowledge.admin().post("/v1/search", "{\"query\":\"grease\"}").text())
+    String byRank = "{\"query\":\"grease\",\"fusion\":\"reciprocal_rank\"}";
+    assertThat(knowledge.admin().post("/v1/search", byRank).text())
         .contains("\"score\":" + 2 / 61.0);
+  }
+
+  @Test
+  void leavesOutWhatIsLessNearThanAsked() throws Exception {
+    Knowledge knowledge = Knowledge.in(server);
+    String query = "{\"query\":\"zebra\",\"min_score\":%s}";
+
+    assertThat(knowledge.admin().post("/v1/search", query.formatted("0")).at("passages").size())
+        .isPositive();
+    assertThat(knowledge.admin().post("/v1/search", query.formatted("0.9")).at("passages").size())
+        .isZero();
+    assertProblem(
+        knowledge.admin().post("/v1/search", query.formatted("1.1")), 422, "invalid_request");
   }
 
   @ParameterizedTest

@@ -137,7 +137,7 @@ final class McpTest {
         "\"k\":3",
         "\"mode\":\"keyword\"",
         "\"mode\":\"semantic\",\"k\":1.0",
-        "\"fusion\":\"weighted\",\"semantic_weight\":0.3",
+        "\"fusion\":\"weighted\",\"semantic_weight\":0.3,\"min_score\":0.1",
         "\"diversity\":0.5,\"tags\":[]"
       })
   void findsWhatSearchFinds(String more) throws Exception {

@@ -26,6 +26,7 @@ import dev.parley.application.conversation.InMemoryRunJournal;
 import dev.parley.application.conversation.RateAnswer;
 import dev.parley.application.conversation.RecallFiles;
 import dev.parley.application.conversation.RecallPassages;
+import dev.parley.application.conversation.RephraseFollowUp;
 import dev.parley.application.conversation.RetryRun;
 import dev.parley.application.conversation.RunEventCodec;
 import dev.parley.application.conversation.RunJournal;
@@ -102,7 +103,6 @@ import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.Rate;
 import dev.parley.domain.routing.CircuitPolicy;
-import dev.parley.domain.scope.ScopeJudge;
 import dev.parley.domain.tenant.ApiKey;
 import dev.parley.domain.tenant.ApiKeyId;
 import dev.parley.domain.tenant.ApiKeySecret;
@@ -306,9 +306,11 @@ final class RestServer implements AutoCloseable {
     ChooseModel chooseModel = new ChooseModel(models, RoutingTable.EMPTY, health, clock);
     GenerateAnswer generate =
         new GenerateAnswer(
-            new TurnGuards(
-                new JudgeScopes(new ScopeJudge(), embeddings), new InjectionClassifier(), Set.of()),
-            new RecallPassages(retrieve),
+            new TurnGuards(new JudgeScopes(embeddings), new InjectionClassifier(), Set.of()),
+            new RecallPassages(
+                retrieve,
+                new RephraseFollowUp(
+                    RephraseFollowUp.By.WORDS, Duration.ofSeconds(3), tokens, executor)),
             new RecallFiles(stores.attachmentContents(), embeddings, tokens),
             new AssemblePrompt(
                 new PromptAssembler(tokens, new SlidingWindow()),
@@ -413,7 +415,10 @@ final class RestServer implements AutoCloseable {
     bean(
         EmbedTexts.class,
         new EmbedTexts(
-            embeddings, Queues.batches(embeddings), admittance, tokens, new CodePointDecoder()));
+            List.of(new EmbedTexts.Served(embeddings, Queues.batches(embeddings))),
+            admittance,
+            tokens,
+            new CodePointDecoder()));
     bean(
         EmbeddingGateways.class,
         id ->

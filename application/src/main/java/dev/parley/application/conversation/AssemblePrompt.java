@@ -58,12 +58,17 @@ public final class AssemblePrompt {
   }
 
   /**
-   * A prompt or none, and what summarising used.
+   * A prompt or none, and what was used to make it.
    *
-   * @param promptTokens read by the model for a summary; 0 if none was made
+   * @param promptTokens read by the model for a summary or a question put anew; 0 if it was not
+   *     asked for any
    * @param completionTokens written by it
    */
-  record Assembly(Outcome outcome, int promptTokens, int completionTokens) {}
+  record Assembly(Outcome outcome, int promptTokens, int completionTokens) {
+    Assembly plus(int read, int written) {
+      return new Assembly(outcome, promptTokens + read, completionTokens + written);
+    }
+  }
 
   /** The largest prompt that a model is given, in tokens. */
   int budget(Model model) {

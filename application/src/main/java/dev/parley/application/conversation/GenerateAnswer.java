@@ -146,23 +146,27 @@ public final class GenerateAnswer {
     TurnGuard guard = turnGuards.begin(task.bot(), task.scopes());
     Optional<TurnGuard.Refused> refused = guard.judge(task.question().content(), task.removed());
     if (refused.isPresent()) {
-      return refuse(refused.get(), draft, running);
+      return refuse(refused.get(), TokenUsage.NONE, draft, running);
     }
     Recalled files =
         recallFiles.recall(task, RecallFiles.room(assemblePrompt.budget(task.served().model())));
-    TurnGuard.Screened screened = guard.screened(withFiles(files, recallPassages.recall(task)));
-    tellOfPassages(task, screened, draft);
+    RecallPassages.Found found = recallPassages.recall(task, guard);
+    TurnGuard.Screened screened = guard.screened(withFiles(files, found.passages()));
+    tellOfPassages(task, screened, found.query(), draft);
     tellOfFiles(files, draft);
     Optional<TurnGuard.Refused> ungrounded = guard.ungrounded(screened.passages());
     if (ungrounded.isPresent()) {
-      return refuse(ungrounded.get(), draft, running);
+      return refuse(ungrounded.get(), usage(task, found), draft, running);
     }
     if (task.served().offline()) {
       draft.warn(Warning.OFFLINE_MODEL);
     }
-    Assembly assembly = assemblePrompt.assemble(task, guard, screened.passages(), files.pictures());
+    Assembly assembly =
+        assemblePrompt
+            .assemble(task, guard, screened.passages(), files.pictures())
+            .plus(found.promptTokens(), found.completionTokens());
     return switch (assembly.outcome()) {
-      case TooLarge tooLarge -> tooLarge(task, tooLarge, running);
+      case TooLarge tooLarge -> tooLarge(task, tooLarge, usage(task, assembly), running);
       case Assembled assembled -> {
         Prompt prompt = assembled.prompt();
         if (prompt.truncated() || files.crowded()) {
@@ -178,9 +182,10 @@ public final class GenerateAnswer {
     };
   }
 
-  private RunState.Ended refuse(TurnGuard.Refused refused, Draft draft, RunState.Running running) {
+  private RunState.Ended refuse(
+      TurnGuard.Refused refused, TokenUsage usage, Draft draft, RunState.Running running) {
     draft.say(refused.words());
-    return running.refuse(refused.refusal(), TokenUsage.NONE, clock.instant());
+    return running.refuse(refused.refusal(), usage, clock.instant());
   }
 
   /** Files first: what is given up for want of room is the last. */
@@ -199,11 +204,12 @@ public final class GenerateAnswer {
     }
   }
 
-  private static void tellOfPassages(Task task, TurnGuard.Screened screened, Draft draft) {
+  private static void tellOfPassages(
+      Task task, TurnGuard.Screened screened, @Nullable String query, Draft draft) {
     if (task.conversation().mode() == ConversationMode.OPEN && screened.passages().isEmpty()) {
       return;
     }
-    draft.record(new RunEvent.Retrieved(screened.passages()));
+    draft.record(new RunEvent.Retrieved(screened.passages(), query));
     if (screened.passages().isEmpty()) {
       draft.warn(Warning.NO_PASSAGES);
     }
@@ -238,7 +244,8 @@ public final class GenerateAnswer {
     return typed;
   }
 
-  private RunState.Failed tooLarge(Task task, TooLarge tooLarge, RunState.Running running) {
+  private RunState.Failed tooLarge(
+      Task task, TooLarge tooLarge, TokenUsage usage, RunState.Running running) {
     return running.fail(
         new RunFailure(
             Code.CONTEXT_LENGTH_EXCEEDED,
@@ -249,7 +256,7 @@ public final class GenerateAnswer {
                 + " for model "
                 + task.served().model().id()
                 + ")"),
-        TokenUsage.NONE,
+        usage,
         clock.instant());
   }
 
@@ -268,7 +275,7 @@ public final class GenerateAnswer {
       admission =
           modelQueue.acquire(task.run().tenant(), Priority.INTERACTIVE, prompt.tokens(), PATIENCE);
     } catch (InterruptedException interrupted) {
-      return interrupted(cancellation, running, TokenUsage.NONE);
+      return interrupted(cancellation, running, usage(task, assembly));
     } finally {
       cancellation.endWaiting();
     }
@@ -280,7 +287,7 @@ public final class GenerateAnswer {
                   "Too many messages wait for the models; try again in "
                       + Math.max(1, refused.retryAfter().toSeconds())
                       + " s."),
-              TokenUsage.NONE,
+              usage(task, assembly),
               clock.instant());
       case Permit permit -> {
         try (permit) {
@@ -313,14 +320,7 @@ public final class GenerateAnswer {
             });
     draft.writtenBy(answered.by().model());
     draft.finish();
-    TokenUsage usage =
-        answered
-            .usage()
-            .plus(
-                usage(
-                    task.served().model().price(),
-                    assembly.promptTokens(),
-                    assembly.completionTokens()));
+    TokenUsage usage = answered.usage().plus(usage(task, assembly));
     return switch (answered.completion()) {
       case Completion.Finished finished ->
           cancellation.reason() == Cancellation.Reason.GUARD
@@ -355,6 +355,16 @@ public final class GenerateAnswer {
   private TokenUsage spent(Draft draft) {
     String text = draft.text();
     return text.isEmpty() ? TokenUsage.NONE : usage(draft.writer().price(), 0, tokens.count(text));
+  }
+
+  /** What was used before the answer was begun. */
+  private static TokenUsage usage(Task task, Assembly assembly) {
+    return usage(
+        task.served().model().price(), assembly.promptTokens(), assembly.completionTokens());
+  }
+
+  private static TokenUsage usage(Task task, RecallPassages.Found found) {
+    return usage(task.served().model().price(), found.promptTokens(), found.completionTokens());
   }
 
   private static TokenUsage usage(@Nullable TokenPrice price, int prompt, int completion) {

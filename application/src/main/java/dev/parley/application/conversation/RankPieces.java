@@ -9,6 +9,7 @@ import dev.parley.domain.knowledge.Fusion.Fused;
 import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.knowledge.LegScores;
 import dev.parley.domain.knowledge.Passage;
+import dev.parley.domain.knowledge.ScoreNormalisation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -55,7 +56,8 @@ final class RankPieces {
     Map<Place, Double> words = scores(keyword);
     Map<Place, Passage> ranked = new LinkedHashMap<>();
     for (Fused<Piece> hit :
-        Fusion.reciprocalRank(items(semantic), items(keyword), Fusion.DEFAULT_K)) {
+        Fusion.weighted(
+            semantic, keyword, Fusion.DEFAULT_WEIGHT, ScoreNormalisation.MIN_MAX, DEPTH)) {
       Piece piece = hit.item();
       ranked.put(
           piece.place(),
@@ -70,7 +72,7 @@ final class RankPieces {
   }
 
   private List<Scored<Piece>> semantic(String question, List<Piece> pieces) {
-    float[] wanted = embeddings.embed(List.of(question)).getFirst();
+    float[] wanted = embeddings.embedQuestion(question);
     List<Scored<Piece>> scored = new ArrayList<>();
     for (Piece piece : pieces) {
       // One that another model made says nothing here.
@@ -96,10 +98,6 @@ final class RankPieces {
       product += (double) one[i] * other[i];
     }
     return Math.clamp(product, -1, 1);
-  }
-
-  private static List<Piece> items(List<Scored<Piece>> hits) {
-    return hits.stream().map(Scored::item).toList();
   }
 
   private static Map<Place, Double> scores(List<Scored<Piece>> hits) {

@@ -1,6 +1,7 @@
 package dev.parley.application.conversation;
 
 import dev.parley.application.conversation.ActiveRuns.Task;
+import dev.parley.application.guardrail.TurnGuard;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.domain.bot.Bot;
@@ -13,20 +14,40 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the passages for a turn: within what the conversation and its bot may read. */
 public final class RecallPassages {
   private final RetrievePassages retrievePassages;
+  private final RephraseFollowUp rephraseFollowUp;
 
-  public RecallPassages(RetrievePassages retrievePassages) {
+  public RecallPassages(RetrievePassages retrievePassages, RephraseFollowUp rephraseFollowUp) {
     this.retrievePassages = Objects.requireNonNull(retrievePassages);
+    this.rephraseFollowUp = Objects.requireNonNull(rephraseFollowUp);
   }
 
-  /** Best first; none where there is nothing to search. */
-  List<Passage> recall(Task task) {
+  /**
+   * What was found.
+   *
+   * @param passages best first
+   * @param query what was looked for, where that is not the question as it was asked; else null
+   * @param promptTokens read by a model to put the question anew; 0 where none was asked
+   * @param completionTokens written by it
+   */
+  record Found(
+      List<Passage> passages, @Nullable String query, int promptTokens, int completionTokens) {
+    private static final Found NOTHING = new Found(List.of(), null, 0, 0);
+
+    Found {
+      passages = List.copyOf(passages);
+    }
+  }
+
+  /** Nothing where there is nothing to search. */
+  Found recall(Task task, TurnGuard guard) {
     Conversation conversation = task.conversation();
     if (conversation.mode() == ConversationMode.OPEN) {
-      return List.of();
+      return Found.NOTHING;
     }
     Bot bot = task.bot();
     Set<DatasetId> datasets = new HashSet<>(conversation.datasets());
@@ -34,13 +55,20 @@ public final class RecallPassages {
       datasets.addAll(bot.datasets());
     }
     if (datasets.isEmpty() && conversation.documents().isEmpty()) {
-      return List.of();
+      return Found.NOTHING;
     }
     RetrievalSettings settings = bot == null ? RetrievalSettings.DEFAULT : bot.retrieval();
     Set<DatasetId> searched = conversation.documents().isEmpty() ? datasets : Set.of();
     Filter filter = new Filter(searched, Set.copyOf(conversation.documents()), Set.of());
-    return retrievePassages.retrieve(
-        new RetrievePassages.Query(
-            conversation.tenant(), task.question().content(), filter, settings));
+    RephraseFollowUp.Rephrased asked = rephraseFollowUp.rephrase(task, guard);
+    List<Passage> passages =
+        retrievePassages.retrieve(
+            new RetrievePassages.Query(conversation.tenant(), asked.question(), filter, settings));
+    boolean isAsAsked = asked.question().equals(task.question().content());
+    return new Found(
+        passages,
+        isAsAsked ? null : asked.question(),
+        asked.promptTokens(),
+        asked.completionTokens());
   }
 }

@@ -20,29 +20,39 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Embeds a caller's texts by the installation's own model. Safe for use by many threads. */
+/** Embeds a caller's texts by models of the installation's own. Safe for use by many threads. */
 public final class EmbedTexts {
-  private final EmbeddingModel embeddings;
-  private final EmbeddingBatches batches;
+  private final List<Served> served;
   private final Admittance admittance;
   private final TokenCounter tokens;
   private final TokenDecoder decoder;
 
   /**
-   * @param batches of the same model, for lists of texts; a single one is a question, for which the
-   *     model has threads of its own
+   * @param served the models that may be asked for, each name once
    */
   public EmbedTexts(
-      EmbeddingModel embeddings,
-      EmbeddingBatches batches,
-      Admittance admittance,
-      TokenCounter tokens,
-      TokenDecoder decoder) {
-    this.embeddings = Objects.requireNonNull(embeddings);
-    this.batches = Objects.requireNonNull(batches);
+      List<Served> served, Admittance admittance, TokenCounter tokens, TokenDecoder decoder) {
+    this.served = List.copyOf(served);
     this.admittance = Objects.requireNonNull(admittance);
     this.tokens = Objects.requireNonNull(tokens);
     this.decoder = Objects.requireNonNull(decoder);
+  }
+
+  /**
+   * A model that may be asked for.
+   *
+   * @param batches of the same model, for lists of texts; a single one is a question, for which the
+   *     model has threads of its own
+   */
+  public record Served(EmbeddingModel model, EmbeddingBatches batches) {
+    public Served {
+      Objects.requireNonNull(model);
+      Objects.requireNonNull(batches);
+    }
+
+    private ModelId id() {
+      return new ModelId(model.name());
+    }
   }
 
   /**
@@ -58,14 +68,12 @@ public final class EmbedTexts {
     }
   }
 
-  /** The model's name. */
-  public ModelId model() {
-    return new ModelId(embeddings.name());
-  }
-
-  /** Whether a caller means the installation's model, however it writes the name's letters. */
-  public boolean isModel(String name) {
-    return name.toLowerCase(Locale.ROOT).equals(embeddings.name().toLowerCase(Locale.ROOT));
+  /** The model that a caller means, however it writes the name's letters. */
+  public Optional<Served> model(String name) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    return served.stream()
+        .filter(one -> one.model().name().toLowerCase(Locale.ROOT).equals(wanted))
+        .findFirst();
   }
 
   /** The text of tokens that a caller sent in place of it; empty if one of them is none. */
@@ -76,33 +84,41 @@ public final class EmbedTexts {
   /**
    * Embeds texts; blocks until all are.
    *
+   * @param by one of {@link #model}
    * @param dimensions how many of each vector's numbers are wanted: the first ones, brought back to
    *     length one; null: all
    * @throws InvalidValue if the vectors have no such number of dimensions
    */
-  public Outcome<Embedded> embed(Principal caller, List<String> texts, @Nullable Integer dimensions)
+  public Outcome<Embedded> embed(
+      Principal caller, Served by, List<String> texts, @Nullable Integer dimensions)
       throws InterruptedException {
-    if (dimensions != null && (dimensions < 1 || dimensions > embeddings.dimension())) {
-      throw new InvalidValue("dimensions", dimensions, "1.." + embeddings.dimension());
+    int most = by.model().dimension();
+    if (dimensions != null && (dimensions < 1 || dimensions > most)) {
+      throw new InvalidValue("dimensions", dimensions, "1.." + most);
     }
     List<Text> counted = texts.stream().map(text -> new Text(text, tokens.count(text))).toList();
     int size = counted.stream().mapToInt(Text::tokens).sum();
     return switch (admittance.admit(caller, size, 0, TokenPrice.FREE)) {
       case Outcome.Refused<Admitted> refused -> Outcome.refused(refused.refusal());
       case Outcome.Done<Admitted> admitted ->
-          embed(caller, admitted.value(), counted, size, dimensions);
+          embed(caller, by, admitted.value(), counted, size, dimensions);
     };
   }
 
   private Outcome<Embedded> embed(
-      Principal caller, Admitted admitted, List<Text> texts, int size, @Nullable Integer dimensions)
+      Principal caller,
+      Served by,
+      Admitted admitted,
+      List<Text> texts,
+      int size,
+      @Nullable Integer dimensions)
       throws InterruptedException {
     try {
       List<float[]> vectors = new ArrayList<>(texts.size());
       if (texts.size() == 1) {
-        vectors.addAll(embeddings.embed(List.of(texts.getFirst().text())));
+        vectors.addAll(by.model().embed(List.of(texts.getFirst().text())));
       } else {
-        try (EmbeddingBatches.Lane lane = batches.lane(caller.tenant(), texts.iterator())) {
+        try (EmbeddingBatches.Lane lane = by.batches().lane(caller.tenant(), texts.iterator())) {
           while (lane.hasNext()) {
             switch (lane.next()) {
               case EmbeddingBatches.Refused refused -> {
@@ -115,7 +131,7 @@ public final class EmbedTexts {
           }
         }
       }
-      admitted.settle(model(), TokenPrice.FREE, size, 0, 0);
+      admitted.settle(by.id(), TokenPrice.FREE, size, 0, 0);
       return Outcome.done(
           new Embedded(
               dimensions == null

@@ -36,9 +36,9 @@ public final class JudgeScopes {
         }
       };
 
-  public JudgeScopes(ScopeJudge judge, EmbeddingModel embeddings) {
-    this.judge = Objects.requireNonNull(judge);
+  public JudgeScopes(EmbeddingModel embeddings) {
     this.embeddings = Objects.requireNonNull(embeddings);
+    this.judge = new ScopeJudge(embeddings.scopeCalibration());
   }
 
   private record Version(TenantId tenant, ScopeId scope, Instant updatedAt) {}

@@ -37,6 +37,25 @@ public interface Chunks {
   OptionalLong replace(
       TenantId tenant, DocumentId document, String embeddingModel, List<Embedded> chunks);
 
+  /**
+   * Puts vectors of another model in place of those of a document's chunks, which stay as they are.
+   * Nothing is changed if the document is gone, or its chunks or tags have changed since they were
+   * read.
+   *
+   * @param revision under which the chunks were read
+   * @param embedded each chunk of the document with its new vector
+   * @return the new revision; empty if nothing was changed
+   */
+  OptionalLong replaceVectors(
+      TenantId tenant,
+      DocumentId document,
+      long revision,
+      String embeddingModel,
+      List<Embedded> embedded);
+
+  /** The documents whose vectors another model made, in no order. */
+  List<DocumentId> embeddedByOthers(TenantId tenant, String embeddingModel);
+
   /** Those of the chunks that exist, in no order. */
   List<Titled> find(TenantId tenant, Collection<ChunkId> ids);
 
@@ -46,6 +65,14 @@ public interface Chunks {
    * @param embeddingModel name of the model that made the vectors
    */
   Map<ChunkId, float[]> vectors(TenantId tenant, String embeddingModel, Collection<ChunkId> ids);
+
+  /**
+   * The vectors that a model made of the same texts before, by text, as far as chunks of the
+   * tenant's hold them still.
+   *
+   * @param texts as they are embedded; see {@code ChunkDraft.searchableText}
+   */
+  Map<String, float[]> embedded(TenantId tenant, String embeddingModel, Collection<String> texts);
 
   /** In reading order. */
   Page<Chunk> list(TenantId tenant, DocumentId document, PageRequest page);

@@ -20,6 +20,9 @@ public interface Datasets {
   /** Stores everything but id, tenant and creation time; false if there is no such dataset. */
   boolean update(Dataset dataset);
 
+  /** Records for all datasets of the tenant which model's vectors they hold. */
+  void embeddedBy(TenantId tenant, String embeddingModel);
+
   /** Removes a dataset with its documents; false if there is no such dataset. */
   boolean remove(TenantId tenant, DatasetId id);
 }

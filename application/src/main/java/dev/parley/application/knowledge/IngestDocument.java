@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -203,26 +204,35 @@ public final class IngestDocument {
     return index(version == null ? measured : version.in(measured), text, embedded, version);
   }
 
+  /** What chunks of the tenant's say already is not embedded once more. */
   private List<Embedded> embed(Document document, List<ChunkDraft> drafts) {
+    Map<String, float[]> known =
+        chunks.embedded(
+            document.tenant(),
+            embeddings.modelName(),
+            drafts.stream().map(ChunkDraft::searchableText).distinct().toList());
     List<Embedded> embedded = new ArrayList<>(drafts.size());
-    try (EmbeddingBatches.Lane lane = embeddings.lane(document.tenant(), texts(drafts))) {
+    try (EmbeddingBatches.Lane lane =
+        embeddings.lane(document.tenant(), unknown(drafts, known.keySet()))) {
       for (ChunkDraft draft : drafts) {
         if (embedded.size() % CHUNKS_PER_PROGRESS == 0) {
           double share = (double) embedded.size() / drafts.size();
           double progress = CHUNKED + share * (EMBEDDED - CHUNKED);
           documents.update(document.progressed(DocumentStatus.EMBEDDING, progress, now()));
         }
-        float[] vector = next(lane);
+        float[] vector = known.get(draft.searchableText());
         ChunkId id = new ChunkId(ids.next());
         Chunk chunk = new Chunk(id, document.id(), document.dataset(), draft);
-        embedded.add(new Embedded(chunk, vector));
+        embedded.add(new Embedded(chunk, vector == null ? next(lane) : vector));
       }
     }
     return embedded;
   }
 
-  private static Iterator<EmbeddingBatches.Text> texts(List<ChunkDraft> drafts) {
+  private static Iterator<EmbeddingBatches.Text> unknown(
+      List<ChunkDraft> drafts, Set<String> known) {
     return drafts.stream()
+        .filter(draft -> !known.contains(draft.searchableText()))
         .map(draft -> new EmbeddingBatches.Text(draft.searchableText(), draft.tokens()))
         .iterator();
   }

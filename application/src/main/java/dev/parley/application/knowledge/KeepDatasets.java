@@ -69,6 +69,13 @@ public final class KeepDatasets {
       @Nullable String embeddingModel,
       @Nullable ChunkingSettings chunking) {}
 
+  /**
+   * How documents are cut where a dataset does not say: as the installation's model is best fed.
+   */
+  public ChunkingSettings defaultChunking() {
+    return embeddings.chunking();
+  }
+
   /** Refused for an embedding model that the installation does not run. */
   public Outcome<Dataset> create(Principal caller, Settings settings) {
     TenantId tenant = caller.tenant();
@@ -85,7 +92,7 @@ public final class KeepDatasets {
             orElse(settings.description(), ""),
             tags(orElse(settings.tags(), List.of())),
             embeddings.name(),
-            orElse(settings.chunking(), ChunkingSettings.DEFAULT),
+            orElse(settings.chunking(), embeddings.chunking()),
             now,
             now);
     return unitOfWork.inTenant(
@@ -161,7 +168,7 @@ public final class KeepDatasets {
 
   private Optional<Refusal> unknownModel(Settings settings) {
     String wanted = settings.embeddingModel();
-    if (wanted == null || wanted.equals(embeddings.name())) {
+    if (wanted == null || wanted.equalsIgnoreCase(embeddings.name())) {
       return Optional.empty();
     }
     return Optional.of(

@@ -12,20 +12,24 @@ import dev.parley.domain.knowledge.Fusion;
 import dev.parley.domain.knowledge.Fusion.Fused;
 import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.knowledge.LegScores;
+import dev.parley.domain.knowledge.Neighbours;
 import dev.parley.domain.knowledge.Passage;
 import dev.parley.domain.knowledge.RelevanceFeedback;
 import dev.parley.domain.knowledge.ScoreNormalisation;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.tenant.TenantId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the passages for a question: by meaning and by words at once, fused as the settings say.
@@ -35,7 +39,8 @@ public final class RetrievePassages {
   /** How much deeper than asked for each leg looks, so that fusion has something to choose from. */
   private static final int DEPTH_FACTOR = 4;
 
-  private static final int MIN_DEPTH = 50;
+  /** How deep each leg looks at least: scores are scaled over this many. */
+  public static final int MIN_DEPTH = 100;
 
   private final PassageIndex index;
   private final Chunks chunks;
@@ -61,27 +66,35 @@ public final class RetrievePassages {
   public record Query(TenantId tenant, String text, Filter filter, RetrievalSettings settings) {}
 
   /**
-   * The passages, best first, or in the order in which diversity chose them; blocking. Words that
-   * no tokenizer knows find nothing.
+   * The passages, best first, or in the order in which diversity chose them; blocking. Those that
+   * are one text are joined, so there may be fewer than were found. Words that no tokenizer knows
+   * find nothing.
    */
   public List<Passage> retrieve(Query query) {
     RetrievalSettings settings = query.settings();
     int depth = Math.max(MIN_DEPTH, settings.k() * DEPTH_FACTOR);
-    Ranking ranking = rank(query, depth);
+    Found found = find(query, depth);
+    Ranking ranking = found.ranking();
     Map<ChunkId, Double> cosines = scores(ranking.semantic());
     Map<ChunkId, Double> wordScores = scores(ranking.keyword());
     Map<ChunkId, Titled> stored =
         stored(query.tenant(), ranking.fused().stream().map(Fused::item).toList());
+    Map<ChunkId, Double> measured =
+        settings.judgesByCosine()
+            ? measured(query.tenant(), found.question(), cosines, stored.keySet())
+            : Map.of();
     int wanted = settings.diversity() > 0 ? depth : settings.k();
     List<Passage> passages = new ArrayList<>(wanted);
     for (Fused<ChunkId> hit : ranking.fused()) {
       Titled titled = stored.get(hit.item());
-      if (titled != null && passages.size() < wanted && hit.score() >= settings.minScore()) {
+      if (titled != null
+          && passages.size() < wanted
+          && settings.admits(hit.score(), measured.get(hit.item()))) {
         LegScores scores = new LegScores(cosines.get(hit.item()), wordScores.get(hit.item()));
         passages.add(new Passage(titled.chunk(), titled.title(), hit.score(), hit.ranks(), scores));
       }
     }
-    return settings.diversity() > 0 ? diverse(passages, query) : passages;
+    return Neighbours.joined(settings.diversity() > 0 ? diverse(passages, query) : passages);
   }
 
   /** What the legs of a search found, and both as one list. All best first. */
@@ -98,19 +111,36 @@ public final class RetrievePassages {
    * @param depth how many chunks each leg looks for
    */
   public Ranking rank(Query query, int depth) {
+    return find(query, depth).ranking();
+  }
+
+  /**
+   * A ranking, and what was looked for.
+   *
+   * @param question its vector; null where meaning was not asked
+   */
+  private record Found(Ranking ranking, float @Nullable [] question) {}
+
+  /** What was found by meaning. */
+  private record Meant(float @Nullable [] question, List<Scored<ChunkId>> hits) {}
+
+  private Found find(Query query, int depth) {
     RetrievalSettings settings = query.settings();
-    Future<List<Scored<ChunkId>>> meaning = executor.submit(() -> semantic(query, depth));
+    Future<Meant> meaning = executor.submit(() -> semantic(query, depth));
     Future<List<Scored<ChunkId>>> words = executor.submit(() -> keyword(query, List.of(), depth));
-    List<Scored<ChunkId>> semantic = join(meaning);
+    Meant meant = join(meaning);
+    List<Scored<ChunkId>> semantic = meant.hits();
     List<Scored<ChunkId>> keyword = join(words);
     List<Fused<ChunkId>> fused = fused(semantic, keyword, settings, depth);
     List<Feedback> feedback =
         settings.mode() == SearchMode.HYBRID ? feedback(query.tenant(), fused) : List.of();
     if (feedback.isEmpty()) {
-      return new Ranking(semantic, keyword, fused);
+      return new Found(new Ranking(semantic, keyword, fused), meant.question());
     }
     List<Scored<ChunkId>> widened = keyword(query, feedback, depth);
-    return new Ranking(semantic, widened, fused(semantic, widened, settings, depth));
+    return new Found(
+        new Ranking(semantic, widened, fused(semantic, widened, settings, depth)),
+        meant.question());
   }
 
   private List<Feedback> feedback(TenantId tenant, List<Fused<ChunkId>> fused) {
@@ -143,9 +173,40 @@ public final class RetrievePassages {
       case RECIPROCAL_RANK ->
           Fusion.reciprocalRank(items(semantic), items(keyword), Fusion.DEFAULT_K);
       case WEIGHTED ->
-          Fusion.weighted(
-              semantic, keyword, settings.weight(), ScoreNormalisation.THEORETICAL, depth);
+          Fusion.weighted(semantic, keyword, settings.weight(), normalisation(settings), depth);
     };
+  }
+
+  /** A leg that is asked alone has no other to be compared with: its scores keep their shares. */
+  private static ScoreNormalisation normalisation(RetrievalSettings settings) {
+    return settings.mode() == SearchMode.HYBRID
+        ? ScoreNormalisation.MIN_MAX
+        : ScoreNormalisation.THEORETICAL;
+  }
+
+  /** Cosines of all that was found, those included that were found by words alone. */
+  private Map<ChunkId, Double> measured(
+      TenantId tenant,
+      float @Nullable [] question,
+      Map<ChunkId, Double> known,
+      Set<ChunkId> found) {
+    Map<ChunkId, Double> measured = new HashMap<>(known);
+    List<ChunkId> unknown = found.stream().filter(id -> !known.containsKey(id)).toList();
+    if (question != null && !unknown.isEmpty()) {
+      chunks
+          .vectors(tenant, embeddings.name(), unknown)
+          .forEach((id, vector) -> measured.put(id, product(question, vector)));
+    }
+    return measured;
+  }
+
+  /** The cosine of vectors of length one. */
+  private static double product(float[] one, float[] other) {
+    double sum = 0;
+    for (int i = 0; i < one.length; i++) {
+      sum += (double) one[i] * other[i];
+    }
+    return sum;
   }
 
   private static List<ChunkId> items(List<Scored<ChunkId>> hits) {
@@ -177,12 +238,13 @@ public final class RetrievePassages {
         query.settings().diversity());
   }
 
-  private List<Scored<ChunkId>> semantic(Query query, int depth) {
+  private Meant semantic(Query query, int depth) {
     if (query.settings().mode() == SearchMode.KEYWORD) {
-      return List.of();
+      return new Meant(null, List.of());
     }
-    float[] vector = embeddings.embed(List.of(query.text())).getFirst();
-    return index.semantic(query.tenant(), embeddings.name(), vector, query.filter(), depth);
+    float[] vector = embeddings.ofItsDimension(embeddings.embedQuestion(query.text()));
+    return new Meant(
+        vector, index.semantic(query.tenant(), embeddings.name(), vector, query.filter(), depth));
   }
 
   private List<Scored<ChunkId>> keyword(Query query, List<Feedback> feedback, int depth) {

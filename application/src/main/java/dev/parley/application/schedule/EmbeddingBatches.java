@@ -330,6 +330,7 @@ public final class EmbeddingBatches {
         throw new IllegalStateException(
             "vectors: " + vectors.size() + " (expected: " + batch.size() + ")");
       }
+      vectors.forEach(model::ofItsDimension);
       settle(batch, vectors, null);
     } catch (RuntimeException | Error failure) {
       settle(batch, List.of(), failure);

@@ -59,7 +59,6 @@ import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.routing.RoutingPolicy.Strategy;
 import dev.parley.domain.routing.TokenPrice;
-import dev.parley.domain.scope.ScopeJudge;
 import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.TenantId;
@@ -230,9 +229,11 @@ final class ChatRoom implements AutoCloseable {
   private ActiveRuns activeRuns() {
     GenerateAnswer generateAnswer =
         new GenerateAnswer(
-            new TurnGuards(
-                new JudgeScopes(new ScopeJudge(), embeddings), new InjectionClassifier(), Set.of()),
-            new RecallPassages(new RetrievePassages(index, stores.chunks(), embeddings, executor)),
+            new TurnGuards(new JudgeScopes(embeddings), new InjectionClassifier(), Set.of()),
+            new RecallPassages(
+                new RetrievePassages(index, stores.chunks(), embeddings, executor),
+                new RephraseFollowUp(
+                    RephraseFollowUp.By.WORDS, Duration.ofSeconds(3), tokens, executor)),
             new RecallFiles(stores.attachmentContents(), embeddings, tokens),
             new AssemblePrompt(
                 new PromptAssembler(tokens, new SlidingWindow()),

@@ -290,7 +290,19 @@ class GenerateAnswerTest {
     assertThat(answered.end().warnings()).containsExactly(Warning.NO_PASSAGES);
     assertThat(answered.events().subList(1, 3))
         .containsExactly(
-            new RunEvent.Retrieved(List.of()), new RunEvent.Warned(Warning.NO_PASSAGES));
+            new RunEvent.Retrieved(List.of(), null), new RunEvent.Warned(Warning.NO_PASSAGES));
+  }
+
+  @Test
+  void looksForAFollowUpWithWordsOfWhatWasAskedBefore() throws Exception {
+    room.answeredBy(ScriptedCompletionModel.saying("Monthly."));
+    Conversation reading = reading(List.of(), List.of(dataset.id()));
+    Answered unused = room.ask(reading, "How often is the pump greased?");
+
+    Answered answered = room.ask(reading, "Why?");
+
+    assertThat(answered.events().get(1))
+        .isEqualTo(new RunEvent.Retrieved(List.of(), "Why? often pump greased"));
   }
 
   @Test

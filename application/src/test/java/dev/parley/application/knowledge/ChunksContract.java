@@ -268,6 +268,74 @@ public abstract class ChunksContract {
     assertThat(chunks.vectors(tenant.id(), Fixtures.EMBEDDING_MODEL, Set.of())).isEmpty();
   }
 
+  @Test
+  void putsVectorsOfAnotherModelInPlaceOfThePresentOnes() {
+    Chunk first = chunk(0, "one");
+    Chunk second = chunk(1, "two");
+    long revision = replace(embedded(first), embedded(second));
+
+    assertThat(chunks.embeddedByOthers(tenant.id(), "new")).containsExactly(document.id());
+    assertThat(chunks.embeddedByOthers(tenant.id(), Fixtures.EMBEDDING_MODEL)).isEmpty();
+    assertThat(chunks.embeddedByOthers(otherTenant.id(), "new")).isEmpty();
+    OptionalLong renewed =
+        chunks.replaceVectors(
+            tenant.id(),
+            document.id(),
+            revision,
+            "new",
+            List.of(
+                new Embedded(first, new float[] {1, 0, 0}),
+                new Embedded(second, new float[] {0, 1, 0})));
+
+    assertThat(renewed).hasValue(revision + 1);
+    DocumentChunks content = chunks.ofDocument(tenant.id(), document.id());
+    assertThat(content.embeddingModel()).isEqualTo("new");
+    assertThat(content.chunks()).extracting(Embedded::chunk).containsExactly(first, second);
+    assertThat(content.chunks().get(1).vector()).containsExactly(0, 1, 0);
+    assertThat(
+            chunks.vectors(tenant.id(), Fixtures.EMBEDDING_MODEL, Set.of(first.id(), second.id())))
+        .isEmpty();
+    assertThat(chunks.embeddedByOthers(tenant.id(), "new")).isEmpty();
+  }
+
+  @Test
+  void putsNoVectorsWhereTheChunksAreOthersThanWereRead() {
+    Chunk old = chunk(0, "one");
+    long revision = replace(embedded(old));
+    Chunk fresh = chunk(0, "two");
+    replace(embedded(fresh));
+    List<Embedded> vectors = List.of(new Embedded(old, new float[] {0, 1}));
+
+    assertThat(chunks.replaceVectors(tenant.id(), document.id(), revision, "new", vectors))
+        .isEmpty();
+    assertThat(chunks.replaceVectors(otherTenant.id(), document.id(), revision + 1, "new", vectors))
+        .isEmpty();
+
+    DocumentChunks content = chunks.ofDocument(tenant.id(), document.id());
+    assertThat(content.embeddingModel()).isEqualTo(Fixtures.EMBEDDING_MODEL);
+    assertThat(content.chunks()).extracting(Embedded::chunk).containsExactly(fresh);
+  }
+
+  @Test
+  void knowsTheVectorsOfTextsThatChunksHold() {
+    Chunk one = chunk(0, "one");
+    Chunk two = chunk(1, "two");
+    replace(new Embedded(one, new float[] {1, 0}), new Embedded(two, new float[] {0, 1}));
+    List<String> asked =
+        List.of(one.content().searchableText(), two.content().searchableText(), "three");
+
+    Map<String, float[]> known = chunks.embedded(tenant.id(), Fixtures.EMBEDDING_MODEL, asked);
+
+    assertThat(known).containsOnlyKeys(asked.get(0), asked.get(1));
+    assertThat(known.get(asked.get(1))).containsExactly(0, 1);
+    assertThat(chunks.embedded(tenant.id(), "other-model", asked)).isEmpty();
+    assertThat(chunks.embedded(otherTenant.id(), Fixtures.EMBEDDING_MODEL, asked)).isEmpty();
+    assertThat(chunks.embedded(tenant.id(), Fixtures.EMBEDDING_MODEL, List.of())).isEmpty();
+
+    replace(embedded(chunk(0, "four")));
+    assertThat(chunks.embedded(tenant.id(), Fixtures.EMBEDDING_MODEL, asked)).isEmpty();
+  }
+
   private static int[] bits(float[] vector) {
     return IntStream.range(0, vector.length).map(i -> Float.floatToRawIntBits(vector[i])).toArray();
   }

@@ -58,6 +58,39 @@ public final class InMemoryChunks implements Chunks {
   }
 
   @Override
+  public OptionalLong replaceVectors(
+      TenantId tenant,
+      DocumentId document,
+      long revision,
+      String embeddingModel,
+      List<Embedded> embedded) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () -> {
+          Stored stored = chunks.find(tenant, document).orElse(null);
+          if (stored == null || stored.revision() != revision) {
+            return OptionalLong.empty();
+          }
+          chunks.put(
+              tenant,
+              document,
+              new Stored(document, revision + 1, embeddingModel, copies(embedded)));
+          return OptionalLong.of(revision + 1);
+        });
+  }
+
+  @Override
+  public List<DocumentId> embeddedByOthers(TenantId tenant, String embeddingModel) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () ->
+            chunks.of(tenant).stream()
+                .filter(stored -> !stored.embeddingModel().equals(embeddingModel))
+                .map(Stored::document)
+                .toList());
+  }
+
+  @Override
   public List<Titled> find(TenantId tenant, Collection<ChunkId> ids) {
     return unitOfWork.rowsOf(
         tenant,
@@ -86,6 +119,23 @@ public final class InMemoryChunks implements Chunks {
                 .collect(
                     Collectors.toMap(
                         embedded -> embedded.chunk().id(), embedded -> embedded.vector().clone())));
+  }
+
+  @Override
+  public Map<String, float[]> embedded(
+      TenantId tenant, String embeddingModel, Collection<String> texts) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () ->
+            chunks.of(tenant).stream()
+                .filter(stored -> stored.embeddingModel().equals(embeddingModel))
+                .flatMap(stored -> stored.chunks().stream())
+                .filter(one -> texts.contains(one.chunk().content().searchableText()))
+                .collect(
+                    Collectors.toMap(
+                        one -> one.chunk().content().searchableText(),
+                        one -> one.vector().clone(),
+                        (one, same) -> one)));
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.tenant.TenantId;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Datasets in memory. */
@@ -59,6 +60,31 @@ public final class InMemoryDatasets implements Datasets {
   public boolean update(Dataset dataset) {
     return unitOfWork.rowsOf(
         dataset.tenant(), () -> datasets.replace(dataset.tenant(), dataset.id(), dataset));
+  }
+
+  @Override
+  public void embeddedBy(TenantId tenant, String embeddingModel) {
+    unitOfWork.rowsOf(
+        tenant,
+        () -> {
+          List<Dataset> all = datasets.of(tenant);
+          all.forEach(
+              dataset -> datasets.put(tenant, dataset.id(), embeddedBy(dataset, embeddingModel)));
+          return all.size();
+        });
+  }
+
+  private static Dataset embeddedBy(Dataset dataset, String embeddingModel) {
+    return new Dataset(
+        dataset.id(),
+        dataset.tenant(),
+        dataset.name(),
+        dataset.description(),
+        dataset.tags(),
+        embeddingModel,
+        dataset.chunking(),
+        dataset.createdAt(),
+        dataset.updatedAt());
   }
 
   @Override

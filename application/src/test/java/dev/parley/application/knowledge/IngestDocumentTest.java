@@ -315,6 +315,35 @@ class IngestDocumentTest {
         .isEqualTo(stores.documents().indexedRevisions(tenant.id()));
   }
 
+  @Test
+  void embedsNoTextAgainThatChunksOfTheTenantHold() {
+    Document document = tenant.withDocument(dataset, paragraphs(3));
+    ingestDocument.ingest(tenant.id(), document.id());
+    float[] before = vectorOf(document);
+    List<String> embedded = new ArrayList<>();
+    whileEmbedding = () -> embedded.add("a batch");
+
+    ingestDocument.ingest(tenant.id(), document.id());
+    Document same = tenant.withDocument(smallChunks(tenant), paragraphs(3));
+    ingestDocument.ingest(tenant.id(), same.id());
+
+    assertThat(embedded).isEmpty();
+    assertThat(vectorOf(document)).isEqualTo(before);
+    assertThat(vectorOf(same)).isEqualTo(before);
+    Document foreign = other.withDocument(smallChunks(other), paragraphs(3));
+    ingestDocument.ingest(other.id(), foreign.id());
+    assertThat(embedded).isNotEmpty();
+  }
+
+  private float[] vectorOf(Document document) {
+    return stores
+        .chunks()
+        .ofDocument(document.tenant(), document.id())
+        .chunks()
+        .getFirst()
+        .vector();
+  }
+
   @ParameterizedTest
   @EnumSource(DocumentError.class)
   void storesWhyADocumentCannotBeRead(DocumentError error) {
@@ -473,7 +502,7 @@ class IngestDocumentTest {
     Document document = tenant.withDocument(dataset, paragraphs(3));
     ingestDocument.ingest(tenant.id(), document.id());
     List<ChunkId> before = found("ladder");
-    whileEmbedding =
+    whileCutting =
         () -> {
           assertThat(found("ladder")).isEqualTo(before);
           throw new IllegalStateException("planned");

@@ -281,7 +281,7 @@ class IngestPageTest {
     assertThat(ingest()).isEqualTo(Result.INDEXED);
 
     assertHolds("ladder");
-    assertThat(embedded).isEqualTo(2);
+    assertThat(embedded).isEqualTo(1);
   }
 
   @Test
@@ -294,7 +294,7 @@ class IngestPageTest {
 
     assertHolds("ladder");
     assertThat(stored().chunks()).isEqualTo(1);
-    assertThat(embedded).isEqualTo(2);
+    assertThat(embedded).isEqualTo(1);
   }
 
   @Test

@@ -211,30 +211,83 @@ class RetrievePassagesTest {
     Chunk one = stored("one");
     Chunk two = stored("two");
     Chunk three = stored("three");
-    ranked.semantic = List.of(new Scored<>(one.id(), 0.6), new Scored<>(two.id(), 0.28));
-    ranked.keyword = List.of(new Scored<>(three.id(), 8), new Scored<>(two.id(), 2));
+    Chunk four = stored("four");
+    Chunk five = stored("five");
+    ranked.semantic =
+        List.of(
+            new Scored<>(one.id(), 0.6),
+            new Scored<>(two.id(), 0.44),
+            new Scored<>(four.id(), 0.28));
+    ranked.keyword =
+        List.of(
+            new Scored<>(three.id(), 8), new Scored<>(two.id(), 3.5), new Scored<>(five.id(), 2));
 
     List<Passage> passages = retrieve(ranked, weighted(SearchMode.HYBRID, 0, 0.5));
 
-    assertThat(ids(passages)).containsExactly(two.id(), one.id(), three.id());
-    assertThat(passages.get(1).score()).isCloseTo(0.5, within(1e-12));
-    assertThat(passages.get(0).score()).isCloseTo(0.5 * 0.8 + 0.5 * 0.25, within(1e-12));
-    assertThat(passages.get(2).score()).isCloseTo(0.5, within(1e-12));
+    assertThat(ids(passages)).containsExactly(one.id(), three.id(), two.id(), four.id(), five.id());
+    assertThat(passages)
+        .extracting(Passage::score)
+        .usingComparatorForType(new DoubleComparator(1e-12), Double.class)
+        .containsExactly(0.5, 0.5, 0.375, 0.0, 0.0);
     assertThat(ids(retrieve(ranked, weighted(SearchMode.HYBRID, 0, 0.25))))
-        .containsExactly(three.id(), two.id(), one.id());
-    assertThat(ids(retrieve(ranked, weighted(SearchMode.HYBRID, 0.5, 0.25))))
-        .containsExactly(three.id());
+        .containsExactly(three.id(), two.id(), one.id(), four.id(), five.id());
+  }
+
+  @Test
+  void leavesOutWhatIsNotNearEnoughWhereverElseItStands() {
+    float[] question = embeddings.embedQuestion("pumps");
+    Chunk near = stored("one");
+    Chunk far = stored("two");
+    Chunk nearByWords = embedded("three", question);
+    Chunk farByWords = embedded("four", unlike(question));
+    Chunk withoutVector = stored("five");
+    ranked.semantic = List.of(new Scored<>(near.id(), 0.6), new Scored<>(far.id(), 0.28));
+    ranked.keyword = falling(farByWords.id(), far.id(), withoutVector.id(), nearByWords.id());
+
+    assertThat(ids(retrieve(ranked, weighted(SearchMode.HYBRID, 0.5, 0.5))))
+        .containsExactlyInAnyOrder(near.id(), nearByWords.id(), withoutVector.id());
+    assertThat(ids(retrieve(ranked, weighted(SearchMode.SEMANTIC, 0.5, 0.5))))
+        .containsExactly(near.id());
+  }
+
+  @Test
+  void leavesOutByTheirShareOfTheBestWhatIsFoundByWordsAlone() {
+    Chunk one = stored("one");
+    Chunk two = stored("two");
+    Chunk three = stored("three");
+    ranked.keyword =
+        List.of(
+            new Scored<>(one.id(), 8), new Scored<>(two.id(), 4), new Scored<>(three.id(), 3.9));
+
+    assertThat(ids(retrieve(ranked, weighted(SearchMode.KEYWORD, 0.5, 0.5))))
+        .containsExactly(one.id(), two.id());
+  }
+
+  /** A vector of length one at right angles to one that has a place without a value. */
+  private static float[] unlike(float[] vector) {
+    float[] unlike = new float[vector.length];
+    int place = 0;
+    while (vector[place] != 0) {
+      place++;
+    }
+    unlike[place] = 1;
+    return unlike;
   }
 
   @Test
   void prefersTheOnlyPassageThatHasAWordToOnesAsNear() {
     Chunk without = stored("one");
     Chunk with = stored("two");
-    ranked.semantic = List.of(new Scored<>(without.id(), 0.6), new Scored<>(with.id(), 0.55));
+    Chunk far = stored("three");
+    ranked.semantic =
+        List.of(
+            new Scored<>(without.id(), 0.6),
+            new Scored<>(with.id(), 0.55),
+            new Scored<>(far.id(), 0.1));
     ranked.keyword = List.of(new Scored<>(with.id(), 3));
 
-    assertThat(ids(retrieve(ranked, weighted(SearchMode.HYBRID, 0, 0.8))))
-        .containsExactly(with.id(), without.id());
+    assertThat(ids(retrieve(ranked, weighted(SearchMode.HYBRID, 0, 0.5))))
+        .containsExactly(with.id(), without.id(), far.id());
   }
 
   @Test
@@ -299,7 +352,7 @@ class RetrievePassagesTest {
 
     retrieve(ranked, pumps(filter, 3));
     assertThat(ranked.filters).containsExactly(filter, filter);
-    assertThat(ranked.limits).containsExactly(50, 50);
+    assertThat(ranked.limits).containsExactly(100, 100);
 
     ranked.limits.clear();
     retrieve(ranked, pumps(filter, 50));
@@ -471,5 +524,33 @@ class RetrievePassagesTest {
         .isThrownBy(() -> retrievePassages.retrieve(query("pump", SearchMode.HYBRID, 3)))
         .withCauseInstanceOf(UnsupportedOperationException.class);
     assertThat(retrievePassages.retrieve(query("pump", SearchMode.KEYWORD, 3))).isEmpty();
+  }
+
+  @Test
+  void refusesAVectorThatIsNotOfTheModelsDimension() {
+    EmbeddingModel changed =
+        new EmbeddingModel() {
+          @Override
+          public String name() {
+            return "changed";
+          }
+
+          @Override
+          public int dimension() {
+            return 2;
+          }
+
+          @Override
+          public List<float[]> embed(List<String> texts) {
+            return List.of(new float[] {1, 0, 0});
+          }
+        };
+    RetrievePassages retrievePassages =
+        new RetrievePassages(ranked, stores.chunks(), changed, executor);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> retrievePassages.retrieve(query("pump", SearchMode.SEMANTIC, 3)))
+        .havingCause()
+        .withMessageStartingWith("vector of changed: 3 numbers (expected: 2)");
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.application.model;
 
 import dev.parley.domain.knowledge.Words;
+import dev.parley.domain.scope.ScopeCalibration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,11 @@ public final class HashingEmbeddingModel implements EmbeddingModel {
   @Override
   public int dimension() {
     return DIMENSION;
+  }
+
+  @Override
+  public ScopeCalibration scopeCalibration() {
+    return new ScopeCalibration(0.20, 0.15, 0.32, 0.45);
   }
 
   @Override

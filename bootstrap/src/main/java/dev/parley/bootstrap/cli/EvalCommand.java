@@ -1,6 +1,7 @@
 package dev.parley.bootstrap.cli;
 
 import dev.parley.adapters.llm.embedding.InProcessEmbeddingModel;
+import dev.parley.adapters.llm.embedding.LocalModel;
 import dev.parley.adapters.vector.lucene.LucenePassageIndex;
 import dev.parley.bootstrap.eval.RetrievalMeasurement;
 import dev.parley.bootstrap.eval.RetrievalMeasurement.Measured;
@@ -8,6 +9,8 @@ import dev.parley.bootstrap.eval.RetrievalMeasurement.Result;
 import dev.parley.bootstrap.eval.TestCollection;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.id.UuidV7Ids;
+import dev.parley.domain.knowledge.ChunkingSettings;
+import dev.parley.domain.knowledge.ChunkingStrategy;
 import dev.parley.domain.knowledge.FusionMethod;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.knowledge.chunking.Chunker;
@@ -29,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -62,6 +66,24 @@ final class EvalCommand implements Callable<Integer> {
       description = "What meaning weighs in weighted fusion, 0 to 1 (${DEFAULT-VALUE}).")
   private double semanticWeight = RetrievalSettings.DEFAULT.semanticWeight();
 
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "all-MiniLM-L6-v2, bge-small-en-v1.5 or e5-small-v2 (${DEFAULT-VALUE}).")
+  private String model = LocalModel.DEFAULT.modelName();
+
+  @Option(
+      names = "--chunk-size",
+      paramLabel = "TOKENS",
+      description = "The most tokens in a chunk (as suits the model).")
+  private @Nullable Integer chunkSize;
+
+  @Option(
+      names = "--chunk-overlap",
+      paramLabel = "TOKENS",
+      description = "How many tokens a chunk repeats of the one before (as suits the model).")
+  private @Nullable Integer chunkOverlap;
+
   @Option(names = "--json", description = "Print a JSON object for each collection.")
   private boolean json;
 
@@ -70,10 +92,12 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RetrievalSettings settings = settings();
+    LocalModel local = local();
+    ChunkingSettings chunking = chunking(local.chunking());
     PrintWriter out = spec.commandLine().getOut();
     for (Path folder : folders) {
       TestCollection collection = read(folder);
-      print(folder, measure(collection, settings), out);
+      print(folder, measure(collection, local, chunking, settings), out);
     }
     return 0;
   }
@@ -93,6 +117,26 @@ final class EvalCommand implements Callable<Integer> {
         spec.commandLine(), "--fusion: " + fusion + " (expected: reciprocal_rank or weighted)");
   }
 
+  private ChunkingSettings chunking(ChunkingSettings otherwise) {
+    try {
+      return new ChunkingSettings(
+          chunkSize == null ? otherwise.size() : chunkSize,
+          chunkOverlap == null ? otherwise.overlap() : chunkOverlap,
+          ChunkingStrategy.AUTO);
+    } catch (InvalidValue invalid) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(invalid.getMessage()));
+    }
+  }
+
+  private LocalModel local() {
+    return LocalModel.named(model)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "--model: " + model + " (expected: " + LocalModel.names() + ")"));
+  }
+
   private static TestCollection read(Path folder) {
     try {
       return TestCollection.in(folder);
@@ -101,13 +145,17 @@ final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  private static Result measure(TestCollection collection, RetrievalSettings settings)
+  private static Result measure(
+      TestCollection collection,
+      LocalModel local,
+      ChunkingSettings chunking,
+      RetrievalSettings settings)
       throws IOException {
     Path scratch = Files.createTempDirectory("parley-eval");
     try (LucenePassageIndex index = new LucenePassageIndex(scratch.resolve("index"));
         InProcessEmbeddingModel embeddings =
             new InProcessEmbeddingModel(
-                scratch.resolve("models"), Runtime.getRuntime().availableProcessors());
+                local, scratch.resolve("models"), Runtime.getRuntime().availableProcessors());
         ExecutorService legs = Executors.newVirtualThreadPerTaskExecutor()) {
       return new RetrievalMeasurement(
               index,
@@ -115,7 +163,7 @@ final class EvalCommand implements Callable<Integer> {
               new Chunker(new EstimatingTokenCounter()),
               new UuidV7Ids(Clock.systemUTC(), new SecureRandom()),
               legs)
-          .measure(collection, settings);
+          .measure(collection, chunking, settings);
     } finally {
       delete(scratch);
     }

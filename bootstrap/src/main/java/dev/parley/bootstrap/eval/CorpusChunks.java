@@ -29,6 +29,21 @@ final class CorpusChunks implements Chunks {
   }
 
   @Override
+  public OptionalLong replaceVectors(
+      TenantId tenant,
+      DocumentId document,
+      long revision,
+      String embeddingModel,
+      List<Embedded> embedded) {
+    throw new UnsupportedOperationException("a measurement has one model");
+  }
+
+  @Override
+  public List<DocumentId> embeddedByOthers(TenantId tenant, String embeddingModel) {
+    return List.of();
+  }
+
+  @Override
   public List<Titled> find(TenantId tenant, Collection<ChunkId> ids) {
     return present(ids).map(one -> new Titled(one.chunk(), "")).toList();
   }
@@ -39,6 +54,12 @@ final class CorpusChunks implements Chunks {
     Map<ChunkId, float[]> vectors = new HashMap<>();
     present(ids).forEach(one -> vectors.put(one.chunk().id(), one.vector()));
     return vectors;
+  }
+
+  @Override
+  public Map<String, float[]> embedded(
+      TenantId tenant, String embeddingModel, Collection<String> texts) {
+    return Map.of();
   }
 
   private Stream<Embedded> present(Collection<ChunkId> ids) {

@@ -35,7 +35,7 @@ import java.util.concurrent.ExecutorService;
  * chunk does.
  */
 public final class RetrievalMeasurement {
-  /** Chunks that each leg looks for, so that a hundred documents are among them. */
+  /** Chunks that a leg asked alone looks for, so that a hundred documents are among them. */
   private static final int DEPTH = 3 * Measures.DEPTH;
 
   private static final int BATCH = 256;
@@ -88,9 +88,10 @@ public final class RetrievalMeasurement {
       Map<SearchMode, Measured> modes) {}
 
   /** Indexes the collection and asks all its questions in each mode. Blocking and long. */
-  public Result measure(TestCollection collection, RetrievalSettings settings) {
+  public Result measure(
+      TestCollection collection, ChunkingSettings chunking, RetrievalSettings settings) {
     long begun = System.nanoTime();
-    fill(collection.documents());
+    fill(collection.documents(), chunking);
     double indexing = (System.nanoTime() - begun) / 1e9;
     Map<SearchMode, Measured> modes = new LinkedHashMap<>();
     for (SearchMode mode : List.of(SearchMode.KEYWORD, SearchMode.SEMANTIC, SearchMode.HYBRID)) {
@@ -110,13 +111,13 @@ public final class RetrievalMeasurement {
   }
 
   /** Many small documents go into the index as one: each would be a commit of its own. */
-  private void fill(Map<String, String> documents) {
+  private void fill(Map<String, String> documents, ChunkingSettings chunking) {
     DatasetId dataset = new DatasetId(ids.next());
     DocumentId batch = new DocumentId(ids.next());
     List<Chunk> waiting = new ArrayList<>();
     for (Map.Entry<String, String> document : documents.entrySet()) {
       ExtractedText text = new ExtractedText(document.getValue(), List.of(0), Markup.PLAIN);
-      for (ChunkDraft draft : chunker.chunk(text, ChunkingSettings.DEFAULT)) {
+      for (ChunkDraft draft : chunker.chunk(text, chunking)) {
         Chunk chunk = new Chunk(new ChunkId(ids.next()), batch, dataset, draft);
         sources.put(chunk.id(), document.getKey());
         waiting.add(chunk);
@@ -160,8 +161,10 @@ public final class RetrievalMeasurement {
   }
 
   private List<ChunkId> rank(String question, RetrievalSettings settings) {
+    // Scores are fused over as many as serving looks at: more would scale them otherwise.
+    int depth = settings.mode() == SearchMode.HYBRID ? RetrievePassages.MIN_DEPTH : DEPTH;
     RetrievePassages.Ranking ranking =
-        retrieve.rank(new Query(tenant, question, Filter.ALL, settings), DEPTH);
+        retrieve.rank(new Query(tenant, question, Filter.ALL, settings), depth);
     return switch (settings.mode()) {
       case HYBRID -> ranking.fused().stream().map(Fused::item).toList();
       case SEMANTIC -> ranking.semantic().stream().map(Scored::item).toList();

@@ -130,7 +130,9 @@ final class AdapterFactory {
   @Bean(preDestroy = "close")
   InProcessEmbeddingModel embeddingModel(ServerSettings settings) {
     return new InProcessEmbeddingModel(
-        settings.home().resolve("models"), Runtime.getRuntime().availableProcessors());
+        settings.embeddingModel(),
+        settings.home().resolve("models"),
+        Runtime.getRuntime().availableProcessors());
   }
 
   @Singleton

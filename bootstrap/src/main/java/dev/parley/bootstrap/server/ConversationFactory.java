@@ -18,6 +18,7 @@ import dev.parley.application.conversation.RateAnswer;
 import dev.parley.application.conversation.RecallFiles;
 import dev.parley.application.conversation.RecallPassages;
 import dev.parley.application.conversation.RecoverRuns;
+import dev.parley.application.conversation.RephraseFollowUp;
 import dev.parley.application.conversation.RetryRun;
 import dev.parley.application.conversation.RunEventCodec;
 import dev.parley.application.conversation.RunJournal;
@@ -64,7 +65,6 @@ import dev.parley.domain.id.Ids;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.Rate;
 import dev.parley.domain.routing.CircuitPolicy;
-import dev.parley.domain.scope.ScopeJudge;
 import dev.parley.domain.token.TokenCounter;
 import dev.parley.domain.tool.ToolLimits;
 import io.micronaut.context.annotation.Factory;
@@ -90,6 +90,9 @@ final class ConversationFactory {
   private static final ToolLimits TOOL_LIMITS =
       new ToolLimits(6, 16, Duration.ofMinutes(3), Duration.ofSeconds(30), new Money(1_000_000));
 
+  /** A person waits meanwhile. */
+  private static final Duration REPHRASING = Duration.ofSeconds(3);
+
   @Singleton
   SettleRun settleRun(
       Conversations conversations,
@@ -110,14 +113,17 @@ final class ConversationFactory {
   @Singleton
   TurnGuards turnGuards(EmbeddingModel embeddings, ServerSettings settings) {
     return new TurnGuards(
-        new JudgeScopes(new ScopeJudge(), embeddings),
-        new InjectionClassifier(),
-        Set.copyOf(settings.linkHosts()));
+        new JudgeScopes(embeddings), new InjectionClassifier(), Set.copyOf(settings.linkHosts()));
   }
 
   @Singleton
-  RecallPassages recallPassages(RetrievePassages retrievePassages) {
-    return new RecallPassages(retrievePassages);
+  RecallPassages recallPassages(
+      RetrievePassages retrievePassages,
+      ServerSettings settings,
+      TokenCounter tokens,
+      @Named(DomainFactory.TASKS) ExecutorService tasks) {
+    return new RecallPassages(
+        retrievePassages, new RephraseFollowUp(settings.followUps(), REPHRASING, tokens, tasks));
   }
 
   @Singleton

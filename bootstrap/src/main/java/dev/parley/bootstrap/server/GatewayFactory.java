@@ -22,6 +22,8 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,8 +69,12 @@ final class GatewayFactory {
   EmbedTexts embedTexts(
       EmbeddingModel embeddings,
       EmbeddingBatches batches,
+      FormerModel former,
       Admittance admittance,
       TokenCounter tokens) {
-    return new EmbedTexts(embeddings, batches, admittance, tokens, new BpeTokenDecoder());
+    List<EmbedTexts.Served> served = new ArrayList<>();
+    served.add(new EmbedTexts.Served(embeddings, batches));
+    former.served().ifPresent(served::add);
+    return new EmbedTexts(served, admittance, tokens, new BpeTokenDecoder());
   }
 }

@@ -8,6 +8,7 @@ import dev.parley.domain.schedule.Ageing;
 import dev.parley.domain.schedule.Limits;
 import dev.parley.domain.schedule.Policy;
 import dev.parley.domain.schedule.Scheduler;
+import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -33,6 +34,17 @@ final class ModelQueueFactory {
   @Singleton
   EmbeddingBatches embeddingBatches(
       EmbeddingModel model, @Named(DomainFactory.TASKS) ExecutorService tasks) {
+    return batches(model, tasks);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  FormerModel formerModel(
+      ServerSettings settings, @Named(DomainFactory.TASKS) ExecutorService tasks) {
+    return FormerModel.beside(settings, model -> batches(model, tasks));
+  }
+
+  private static EmbeddingBatches batches(EmbeddingModel model, ExecutorService tasks) {
     return new EmbeddingBatches(
         model,
         tasks,

@@ -15,6 +15,7 @@ import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.evaluation.RunEvaluations;
 import dev.parley.application.gateway.MeterCalls;
 import dev.parley.application.idempotency.AnswerOnce;
+import dev.parley.application.knowledge.RenewEmbeddings;
 import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.bootstrap.demo.DemoTenant;
 import dev.parley.bootstrap.demo.DemoTenant.Demo;
@@ -50,6 +51,7 @@ public final class ParleyServer implements AutoCloseable {
   private final ApplicationContext context;
   private final EmbeddedServer http;
   private final Maintenance maintenance;
+  private final EmbeddingRenewal renewal;
   private final Duration drain;
   private final Optional<Demo> demo;
   private final Optional<ApiKeySecret> firstAdministrator;
@@ -60,6 +62,7 @@ public final class ParleyServer implements AutoCloseable {
       ApplicationContext context,
       EmbeddedServer http,
       Maintenance maintenance,
+      EmbeddingRenewal renewal,
       Duration drain,
       Optional<Demo> demo,
       Optional<ApiKeySecret> firstAdministrator) {
@@ -67,6 +70,7 @@ public final class ParleyServer implements AutoCloseable {
     this.context = context;
     this.http = http;
     this.maintenance = maintenance;
+    this.renewal = renewal;
     this.drain = drain;
     this.demo = demo;
     this.firstAdministrator = firstAdministrator;
@@ -137,10 +141,14 @@ public final class ParleyServer implements AutoCloseable {
             context.getBean(RunEvaluations.class),
             context.getBean(Clock.class));
     maintenance.start();
+    EmbeddingRenewal renewal =
+        new EmbeddingRenewal(context.getBean(RenewEmbeddings.class), embeddings.name());
+    renewal.start();
     EmbeddedServer http = context.getBean(EmbeddedServer.class);
     try {
       http.start();
     } catch (RuntimeException fault) {
+      renewal.close();
       maintenance.close();
       throw new StartupFailure(
           "PARLEY_PORT: cannot listen on " + settings.host() + ":" + settings.port(), fault);
@@ -149,7 +157,7 @@ public final class ParleyServer implements AutoCloseable {
     Optional<ApiKeySecret> firstAdministrator =
         context.getBean(PlatformKeys.class).ensureAdministrator(settings.adminKey());
     return new ParleyServer(
-        database, context, http, maintenance, settings.drain(), demo, firstAdministrator);
+        database, context, http, maintenance, renewal, settings.drain(), demo, firstAdministrator);
   }
 
   private static void requireRedis(ServerSettings settings, ApplicationContext context) {
@@ -233,6 +241,7 @@ public final class ParleyServer implements AutoCloseable {
   }
 
   private void stopParts() {
+    renewal.close();
     maintenance.close();
     context.getBean(Sockets.class).closeAll();
     // Stopping the server closes the context, and with it the way to the database.

@@ -23,6 +23,7 @@ import dev.parley.application.knowledge.KeepDatasets;
 import dev.parley.application.knowledge.PageFetcher;
 import dev.parley.application.knowledge.PassageIndex;
 import dev.parley.application.knowledge.RemoveDocument;
+import dev.parley.application.knowledge.RenewEmbeddings;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.application.knowledge.TextExtractor;
@@ -260,6 +261,17 @@ final class UseCaseFactory {
       EmbeddingModel embeddings,
       @Named(DomainFactory.TASKS) ExecutorService tasks) {
     return new RetrievePassages(index, chunks, embeddings, tasks);
+  }
+
+  @Singleton
+  RenewEmbeddings renewEmbeddings(
+      Tenants tenants,
+      Datasets datasets,
+      Chunks chunks,
+      PassageIndex index,
+      EmbeddingBatches embeddings,
+      UnitOfWork unitOfWork) {
+    return new RenewEmbeddings(tenants, datasets, chunks, index, embeddings, unitOfWork);
   }
 
   @Singleton

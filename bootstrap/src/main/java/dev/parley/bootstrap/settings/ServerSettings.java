@@ -1,6 +1,8 @@
 package dev.parley.bootstrap.settings;
 
+import dev.parley.adapters.llm.embedding.LocalModel;
 import dev.parley.application.attachment.Attachments.Allowance;
+import dev.parley.application.conversation.RephraseFollowUp;
 import dev.parley.application.routing.RoutingTable;
 import dev.parley.domain.guardrail.output.LinkPolicy;
 import dev.parley.domain.routing.ModelId;
@@ -44,6 +46,8 @@ import java.util.stream.Collectors;
  * @param vectorStore where passages are found
  * @param urlFetch whether documents are fetched from the web
  * @param urlFetchAllow what may be connected to besides the public web
+ * @param embeddingModel what embeds documents and questions
+ * @param followUps who puts questions that lean on a conversation so that they can be looked for
  */
 public record ServerSettings(
     String host,
@@ -71,7 +75,9 @@ public record ServerSettings(
     List<String> linkHosts,
     VectorStore vectorStore,
     boolean urlFetch,
-    List<String> urlFetchAllow) {
+    List<String> urlFetchAllow,
+    LocalModel embeddingModel,
+    RephraseFollowUp.By followUps) {
 
   private static final long MEGABYTE = 1024 * 1024;
 
@@ -108,7 +114,6 @@ public record ServerSettings(
   /** Reads the environment; throws {@link InvalidSetting} for the first value that cannot be. */
   public static ServerSettings parse(Map<String, String> environment) {
     boolean embedded = !Setting.DATABASE_URL.isSet(environment);
-    requireOneOf(environment, Setting.EMBEDDING_MODEL, "all-MiniLM-L6-v2");
     requireOneOf(environment, Setting.LOG_FORMAT, "text", "json");
     requireOneOf(environment, Setting.LOG_LEVEL, "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
     return new ServerSettings(
@@ -139,7 +144,9 @@ public record ServerSettings(
         linkHosts(environment),
         vectorStore(environment),
         urlFetch(environment),
-        urlFetchAllow(environment));
+        urlFetchAllow(environment),
+        embeddingModel(environment),
+        followUps(environment));
   }
 
   /** What becomes of the turns that do not fit a prompt. */
@@ -157,6 +164,20 @@ public record ServerSettings(
         environment, Setting.PARLEY_TRUNCATION, "summary", "first_and_last", "sliding_window");
     return Truncation.valueOf(
         Setting.PARLEY_TRUNCATION.in(environment).orElseThrow().toUpperCase(Locale.ROOT));
+  }
+
+  private static RephraseFollowUp.By followUps(Map<String, String> environment) {
+    requireOneOf(environment, Setting.PARLEY_FOLLOW_UPS, "model", "words", "off");
+    return RephraseFollowUp.By.valueOf(
+        Setting.PARLEY_FOLLOW_UPS.in(environment).orElseThrow().toUpperCase(Locale.ROOT));
+  }
+
+  private static LocalModel embeddingModel(Map<String, String> environment) {
+    String name = Setting.EMBEDDING_MODEL.in(environment).orElseThrow();
+    return LocalModel.named(name)
+        .orElseThrow(
+            () ->
+                new InvalidSetting(Setting.EMBEDDING_MODEL, "'" + name + "'", LocalModel.names()));
   }
 
   private static List<String> linkHosts(Map<String, String> environment) {

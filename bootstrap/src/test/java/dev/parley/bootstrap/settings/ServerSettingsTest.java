@@ -3,7 +3,9 @@ package dev.parley.bootstrap.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.adapters.llm.embedding.LocalModel;
 import dev.parley.application.attachment.Attachments.Allowance;
+import dev.parley.application.conversation.RephraseFollowUp;
 import dev.parley.application.routing.RoutingTable;
 import dev.parley.application.routing.RoutingTable.Option;
 import dev.parley.bootstrap.settings.ServerSettings.ModelProvider;
@@ -67,7 +69,9 @@ class ServerSettingsTest {
                 List.of(),
                 VectorStore.AUTO,
                 true,
-                List.of()));
+                List.of(),
+                LocalModel.BGE_SMALL_EN_V15,
+                RephraseFollowUp.By.MODEL));
   }
 
   @Test

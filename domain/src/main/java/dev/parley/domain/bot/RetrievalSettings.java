@@ -5,13 +5,14 @@ import dev.parley.domain.knowledge.FusionMethod;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.validation.InvalidValue;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a bot looks things up.
  *
  * @param k how many passages it is shown at most
- * @param minScore passages with a lower fused score are left out; 0 to 1. Weighted scores fill that
- *     range, those of reciprocal rank stay below 0.033
+ * @param minScore 0 to 1: what does not reach it is left out, as {@link #admits} says; 0 leaves
+ *     nothing out
  * @param diversity 0 to 1: how much unlikeness to passages chosen before weighs against relevance
  * @param semanticWeight 0 to 1: what meaning weighs against words in weighted fusion; otherwise
  *     kept and not looked at
@@ -28,7 +29,7 @@ public record RetrievalSettings(
 
   public static final RetrievalSettings DEFAULT =
       new RetrievalSettings(
-          6, 0, SearchMode.HYBRID, 0, FusionMethod.RECIPROCAL_RANK, Fusion.DEFAULT_WEIGHT);
+          6, 0, SearchMode.HYBRID, 0, FusionMethod.WEIGHTED, Fusion.DEFAULT_WEIGHT);
 
   public RetrievalSettings {
     Objects.requireNonNull(mode);
@@ -54,6 +55,28 @@ public record RetrievalSettings(
       case SEMANTIC -> 1;
       case KEYWORD -> 0;
     };
+  }
+
+  /**
+   * Whether a passage is good enough. In weighted fusion of both legs a score says only how a
+   * passage stands among those that were found, of which the best always has a high one; so there,
+   * and where meaning is asked alone, the cosine is held against {@code minScore}. Scores of
+   * reciprocal rank, which stay below 0.033, and those of words alone, the share of the best
+   * passage's BM25, are held against it themselves.
+   *
+   * @param cosine of question and passage; null where the passage has no vector, which is no reason
+   *     to leave it out
+   */
+  public boolean admits(double score, @Nullable Double cosine) {
+    if (minScore == 0) {
+      return true;
+    }
+    return judgesByCosine() ? cosine == null || cosine >= minScore : score >= minScore;
+  }
+
+  /** Whether {@link #admits} looks at the cosine. */
+  public boolean judgesByCosine() {
+    return minScore > 0 && fusion == FusionMethod.WEIGHTED && mode != SearchMode.KEYWORD;
   }
 
   /** The same for another number of passages. */

@@ -5,6 +5,7 @@ import dev.parley.domain.knowledge.Passage;
 import dev.parley.domain.quota.TokenUsage;
 import dev.parley.domain.routing.ModelId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that watchers of a run are told. The first is {@link Started}; exactly one {@link
@@ -34,8 +35,12 @@ public sealed interface RunEvent {
   record Started(RunId run, ConversationId conversation, MessageId answer, ModelId model)
       implements RunEvent {}
 
-  /** What was found; the first passage is cited as {@code [1]}. */
-  record Retrieved(List<Passage> passages) implements RunEvent {
+  /**
+   * What was found; the first passage is cited as {@code [1]}.
+   *
+   * @param query what was looked for, where that is not the question as it was asked; else null
+   */
+  record Retrieved(List<Passage> passages, @Nullable String query) implements RunEvent {
     public Retrieved {
       passages = List.copyOf(passages);
     }

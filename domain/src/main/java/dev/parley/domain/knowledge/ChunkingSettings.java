@@ -15,10 +15,10 @@ public record ChunkingSettings(int size, int overlap, ChunkingStrategy strategy)
   /** Below it a chunk says too little to be found. */
   public static final int MIN_SIZE = 32;
 
-  /** Above it the default embedding model, which reads 256 tokens, sees only a part. */
+  /** An embedding model that reads fewer tokens sees a part of such a chunk only. */
   public static final int MAX_SIZE = 2_000;
 
-  /** Fits into the 256 tokens of the default embedding model with its heading. */
+  /** Fits with its heading into the 256 tokens that the shortest-sighted of our models reads. */
   public static final ChunkingSettings DEFAULT =
       new ChunkingSettings(180, 36, ChunkingStrategy.AUTO);
 

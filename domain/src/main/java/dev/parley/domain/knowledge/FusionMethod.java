@@ -4,6 +4,9 @@ package dev.parley.domain.knowledge;
 public enum FusionMethod {
   /** By their ranks alone. */
   RECIPROCAL_RANK,
-  /** By their scores, made comparable, each leg with its weight. */
+  /**
+   * By their scores, made comparable by {@link ScoreNormalisation#MIN_MAX}, each leg with its
+   * weight.
+   */
   WEIGHTED
 }

@@ -5,42 +5,22 @@ import dev.parley.domain.scope.ScopeOutcome.Evidence;
 import dev.parley.domain.scope.ScopeOutcome.InScope;
 import dev.parley.domain.scope.ScopeOutcome.OutOfScope;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides before anything is generated whether a question belongs to what a bot talks about.
  *
  * <p>Each topic and example is compared with the question by the cosine of their vectors and by
- * their words, and the nearest one decides: {@code score = cosine + WORDS * lexical}, against a
- * threshold for the scope's strictness. Without vectors only words are left, which cannot know that
- * a holiday is leave: then only STRICT refuses for its words, and LENIENT refuses nothing but what
- * is denied.
+ * their words, and the nearest one decides: {@code score = cosine + words * lexical}, against a
+ * threshold for the scope's strictness. What words weigh and where the thresholds lie is the {@link
+ * ScopeCalibration} of the model that made the vectors. Without vectors only words are left, which
+ * cannot know that a holiday is leave: then only STRICT refuses for its words, and LENIENT refuses
+ * nothing but what is denied.
  *
- * <p>The thresholds are those of all-MiniLM-L6-v2 on the labelled questions beside the tests, of
- * scopes with four topics and four examples each; a model whose cosines lie elsewhere needs others.
- * That model knows English: in other languages it tells the language better than the subject. Pure,
- * and safe for use by several threads.
+ * <p>Pure, and safe for use by several threads.
  */
 public final class ScopeJudge {
-  /** How much a phrase whose every word is said weighs beside a cosine of 1. */
-  static final double WORDS = 0.20;
-
-  /**
-   * Score from which a question is in scope if the scope is lenient. Measured: 10% of the labelled
-   * questions that belong are refused (3% of the English ones), half of those that do not.
-   */
-  static final double LENIENT_SCORE = 0.15;
-
-  /**
-   * Score from which a question is in scope if the scope is strict. Measured: 29% of the labelled
-   * questions that belong are refused (21% of the English ones), and 31% of those that do not are
-   * admitted (23%).
-   */
-  static final double STRICT_SCORE = 0.32;
-
-  /** Score from which a question is about a denied topic; set by hand, not measured. */
-  static final double DENIED_SCORE = 0.45;
-
   /** Without vectors: share of a topic's words from which a strict scope admits a question. */
   static final double LEXICAL_STRICT = 0.25;
 
@@ -49,8 +29,19 @@ public final class ScopeJudge {
 
   private static final double UNMEASURED = -1;
 
-  /** No decisions of its own to keep. */
-  public ScopeJudge() {}
+  private final ScopeCalibration calibration;
+
+  /** Judges by words alone, or by vectors of a model of which nothing was measured. */
+  public ScopeJudge() {
+    this(ScopeCalibration.UNKNOWN);
+  }
+
+  /**
+   * @param calibration of the model that makes the vectors
+   */
+  public ScopeJudge(ScopeCalibration calibration) {
+    this.calibration = Objects.requireNonNull(calibration);
+  }
 
   /**
    * One scope of a bot, and the vectors of its phrases.
@@ -94,7 +85,7 @@ public final class ScopeJudge {
     return nearest == null ? new InScope(Evidence.NONE) : new OutOfScope(nearest.scope(), best);
   }
 
-  private static @Nullable Evidence denied(
+  private @Nullable Evidence denied(
       LexicalSimilarity words, float @Nullable [] vector, Candidate candidate) {
     Scope scope = candidate.scope();
     if (scope.strictness() == Strictness.OFF) {
@@ -103,11 +94,11 @@ public final class ScopeJudge {
     boolean measured = isMeasured(candidate, vector);
     Evidence best =
         nearest(words, vector, scope.deniedTopics(), candidate.vectors().denied(), measured, null);
-    double threshold = measured ? DENIED_SCORE : LEXICAL_DENIED;
+    double threshold = measured ? calibration.denied() : LEXICAL_DENIED;
     return best != null && best.score() >= threshold ? best : null;
   }
 
-  private static Evidence allowed(
+  private Evidence allowed(
       LexicalSimilarity words, float @Nullable [] vector, Candidate candidate) {
     Scope scope = candidate.scope();
     boolean admitsAll = scope.allowedTopics().isEmpty() && scope.exampleQuestions().isEmpty();
@@ -125,16 +116,16 @@ public final class ScopeJudge {
     return vector != null && !candidate.vectors().isEmpty();
   }
 
-  private static double threshold(Candidate candidate, float @Nullable [] vector) {
+  private double threshold(Candidate candidate, float @Nullable [] vector) {
     boolean measured = isMeasured(candidate, vector);
     return switch (candidate.scope().strictness()) {
       case OFF -> UNMEASURED;
-      case LENIENT -> measured ? LENIENT_SCORE : UNMEASURED;
-      case STRICT -> measured ? STRICT_SCORE : LEXICAL_STRICT;
+      case LENIENT -> measured ? calibration.lenient() : UNMEASURED;
+      case STRICT -> measured ? calibration.strict() : LEXICAL_STRICT;
     };
   }
 
-  private static @Nullable Evidence nearest(
+  private @Nullable Evidence nearest(
       LexicalSimilarity words,
       float @Nullable [] vector,
       List<String> phrases,
@@ -146,7 +137,7 @@ public final class ScopeJudge {
       String phrase = phrases.get(i);
       double lexical = words.covers(new LexicalSimilarity(phrase));
       double semantic = measured && vector != null ? cosine(vector, vectors.get(i)) : 0;
-      double score = measured ? semantic + WORDS * lexical : lexical;
+      double score = measured ? semantic + calibration.words() * lexical : lexical;
       if (best == null || score > best.score()) {
         best = new Evidence(phrase, lexical, semantic, score);
       }

@@ -13,7 +13,7 @@ class ScopeJudgeTest {
   private static final float[] Y = {0, 3, 0};
   private static final float[] Z = {0, 0, 1};
 
-  private final ScopeJudge judge = new ScopeJudge();
+  private final ScopeJudge judge = new ScopeJudge(new ScopeCalibration(0.20, 0.15, 0.32, 0.45));
 
   private static Scope pumps(Strictness strictness) {
     return LabelledScopes.scope(

@@ -1,6 +1,8 @@
 package dev.parley.adapters.llm.embedding;
 
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.domain.knowledge.ChunkingSettings;
+import dev.parley.domain.scope.ScopeCalibration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -21,8 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * all-MiniLM-L6-v2, quantized, in this process (Reimers and Gurevych, Sentence-BERT, 2019; Wang et
- * al., MiniLM, 2020). A text is read up to its 256th token.
+ * A {@link LocalModel} in this process. A text is read up to the model's limit of tokens.
  *
  * <p>It is loaded on first use, or ahead of it by {@link #warmUp()}. The work is done on threads of
  * its own, since native code would hold a virtual thread's carrier: single texts, which are
@@ -31,28 +32,28 @@ import org.slf4j.LoggerFactory;
  */
 public final class InProcessEmbeddingModel implements EmbeddingModel, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InProcessEmbeddingModel.class);
-  private static final String NAME = "all-minilm-l6-v2";
-  private static final int DIMENSION = 384;
 
   /** What is embedded in place of a text in which the tokenizer finds nothing at all. */
   private static final String NOTHING = ".";
 
+  private final LocalModel local;
   private final ModelFiles files;
   private final ExecutorService single;
   private final ExecutorService bulk;
   private final ReentrantLock loading = new ReentrantLock();
-  private volatile @Nullable MiniLmEncoder loaded;
+  private volatile @Nullable BertEncoder loaded;
 
   /**
-   * @param directory where the model and its native libraries are unpacked, about 60 MB; made if it
+   * @param directory where the model and its native libraries are unpacked, 60 to 75 MB; made if it
    *     is not there
    * @param processors how many processors may be used, 1 or more
    */
-  public InProcessEmbeddingModel(Path directory, int processors) {
+  public InProcessEmbeddingModel(LocalModel local, Path directory, int processors) {
     if (processors < 1) {
       throw new IllegalArgumentException("processors: " + processors + " (expected: 1 or more)");
     }
-    this.files = new ModelFiles(Objects.requireNonNull(directory));
+    this.local = Objects.requireNonNull(local);
+    this.files = new ModelFiles(local, Objects.requireNonNull(directory));
     this.single = pool("embed-single", processors);
     this.bulk = pool("embed-bulk", Math.max(1, processors - 1));
   }
@@ -68,12 +69,22 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
 
   @Override
   public String name() {
-    return NAME;
+    return local.modelName();
   }
 
   @Override
   public int dimension() {
-    return DIMENSION;
+    return local.dimension();
+  }
+
+  @Override
+  public ChunkingSettings chunking() {
+    return local.chunking();
+  }
+
+  @Override
+  public ScopeCalibration scopeCalibration() {
+    return local.scopes();
   }
 
   /** Loads the model in the background, so that the first question need not wait for it. */
@@ -82,7 +93,7 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
         single.submit(
             () -> {
               try {
-                embedOne("warm up");
+                embedOne(local.question("warm up"));
               } catch (RuntimeException | LinkageError e) {
                 LOG.warn("The embedding model could not be loaded; it is tried again when used", e);
               }
@@ -95,11 +106,20 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
   }
 
   @Override
+  public float[] embedQuestion(String question) {
+    return await(List.of(single.submit(() -> embedOne(local.question(question))))).getFirst();
+  }
+
+  @Override
   public List<float[]> embed(List<String> texts) {
     ExecutorService pool = texts.size() == 1 ? single : bulk;
     List<Future<float[]>> pending =
-        texts.stream().map(text -> pool.submit(() -> embedOne(text))).toList();
-    List<float[]> vectors = new ArrayList<>(texts.size());
+        texts.stream().map(text -> pool.submit(() -> embedOne(local.passage(text)))).toList();
+    return await(pending);
+  }
+
+  private static List<float[]> await(List<Future<float[]>> pending) {
+    List<float[]> vectors = new ArrayList<>(pending.size());
     try {
       for (Future<float[]> vector : pending) {
         vectors.add(vector.get());
@@ -116,7 +136,7 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
   }
 
   private float[] embedOne(String text) {
-    MiniLmEncoder model = model();
+    BertEncoder model = model();
     try {
       return model.vector(text.isBlank() ? NOTHING : text);
     } catch (IllegalArgumentException withoutTokens) {
@@ -124,18 +144,18 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
     }
   }
 
-  private MiniLmEncoder model() {
-    MiniLmEncoder present = loaded;
+  private BertEncoder model() {
+    BertEncoder present = loaded;
     if (present != null) {
       return present;
     }
     loading.lock();
     try {
-      MiniLmEncoder model = loaded;
+      BertEncoder model = loaded;
       if (model == null) {
         files.unpack();
         files.settleNativeLibraries();
-        model = MiniLmEncoder.load(files);
+        model = BertEncoder.load(files, local.pooling());
         loaded = model;
       }
       return model;

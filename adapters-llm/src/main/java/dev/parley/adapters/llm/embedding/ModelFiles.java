@@ -18,36 +18,40 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The model's files and the native libraries that run it, unpacked from their jars into one
- * directory. The tokenizer that comes with the model cuts each text off at 128 tokens and fills
- * each shorter one up to 128, which costs recall and time; it is put right on the way.
+ * A model's files and the native libraries that run it, unpacked from their jars into one
+ * directory. The tokenizer that comes with a model may cut each text off early and fill each
+ * shorter one up, at 128 tokens say, which costs recall and time; it is put right on the way.
  */
 final class ModelFiles {
-  private static final String MODEL = "all-minilm-l6-v2-q.onnx";
-  private static final String TOKENIZER = "all-minilm-l6-v2-q-tokenizer.json";
-
-  /** What the model was trained to read; see its {@code sentence_bert_config.json}. */
-  private static final int MAX_TOKENS = 256;
-
+  private final LocalModel local;
   private final Path directory;
 
-  ModelFiles(Path directory) {
+  ModelFiles(LocalModel local, Path directory) {
+    this.local = local;
     this.directory = directory.toAbsolutePath();
   }
 
   Path model() {
-    return directory.resolve(MODEL);
+    return directory.resolve(modelName());
   }
 
   Path tokenizer() {
-    return directory.resolve(TOKENIZER);
+    return directory.resolve(tokenizerName());
+  }
+
+  private String modelName() {
+    return local.files() + ".onnx";
+  }
+
+  private String tokenizerName() {
+    return local.files() + "-tokenizer.json";
   }
 
   /** Puts the model's files where they are looked for, unless they are there already. */
   void unpack() throws IOException {
     Files.createDirectories(directory);
-    unpack(required(MODEL), model());
-    byte[] tokenizer = corrected(required(TOKENIZER));
+    unpack(required(modelName()), model());
+    byte[] tokenizer = corrected(required(tokenizerName()));
     if (!isThere(tokenizer(), tokenizer.length)) {
       replace(tokenizer(), tokenizer);
     }
@@ -105,11 +109,15 @@ final class ModelFiles {
     }
   }
 
-  private static byte[] corrected(URL tokenizer) throws IOException {
+  private byte[] corrected(URL tokenizer) throws IOException {
     ObjectMapper json = new ObjectMapper();
     try (InputStream content = open(tokenizer)) {
       ObjectNode root = json.readValue(content, ObjectNode.class);
-      root.withObjectProperty("truncation").put("max_length", MAX_TOKENS);
+      root.putObject("truncation")
+          .put("direction", "Right")
+          .put("max_length", local.maxTokens())
+          .put("strategy", "LongestFirst")
+          .put("stride", 0);
       root.putNull("padding");
       return json.writeValueAsBytes(root);
     }

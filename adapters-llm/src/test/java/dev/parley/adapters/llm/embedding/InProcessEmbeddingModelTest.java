@@ -27,7 +27,7 @@ class InProcessEmbeddingModelTest extends EmbeddingModelContract {
 
   @BeforeAll
   static void load() {
-    model = new InProcessEmbeddingModel(DIRECTORY, 2);
+    model = new InProcessEmbeddingModel(LocalModel.ALL_MINILM_L6_V2, DIRECTORY, 2);
   }
 
   @AfterAll
@@ -164,7 +164,8 @@ class InProcessEmbeddingModelTest extends EmbeddingModelContract {
 
   @Test
   void loadsInTheBackgroundWhenAskedTo() throws InterruptedException {
-    try (InProcessEmbeddingModel fresh = new InProcessEmbeddingModel(DIRECTORY, 1)) {
+    try (InProcessEmbeddingModel fresh =
+        new InProcessEmbeddingModel(LocalModel.ALL_MINILM_L6_V2, DIRECTORY, 1)) {
       assertThat(fresh.isLoaded()).isFalse();
 
       fresh.warmUp();

@@ -27,7 +27,7 @@ class ModelFilesTest {
 
   @BeforeEach
   void unpack() throws IOException {
-    files = new ModelFiles(directory.resolve("models"));
+    files = new ModelFiles(LocalModel.ALL_MINILM_L6_V2, directory.resolve("models"));
     files.unpack();
   }
 
@@ -74,7 +74,8 @@ class ModelFilesTest {
   void saysThatItsDirectoryCannotBeMade() throws IOException {
     Path file = Files.createFile(directory.resolve("taken"));
 
-    assertThatThrownBy(() -> new ModelFiles(file.resolve("models")).unpack())
+    assertThatThrownBy(
+            () -> new ModelFiles(LocalModel.ALL_MINILM_L6_V2, file.resolve("models")).unpack())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("taken");
   }

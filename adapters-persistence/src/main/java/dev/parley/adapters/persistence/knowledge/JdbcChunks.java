@@ -15,6 +15,7 @@ import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.TextSpan;
 import dev.parley.domain.tenant.TenantId;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,8 +94,8 @@ public final class JdbcChunks implements Chunks {
       Sql sql, TenantId tenant, String embeddingModel, List<Embedded> chunks) {
     sql.batch(
         """
-        INSERT INTO chunk_embeddings (tenant_id, chunk_id, model, dimension, vector)
-        VALUES (?, ?, ?, ?, ?)
+        INSERT INTO chunk_embeddings (tenant_id, chunk_id, model, dimension, vector, text_hash)
+        VALUES (?, ?, ?, ?, ?, ?)
         """,
         chunks,
         embedded ->
@@ -103,7 +104,66 @@ public final class JdbcChunks implements Chunks {
                 embedded.chunk().id().value(),
                 embeddingModel,
                 embedded.vector().length,
-                embedded.vector()));
+                embedded.vector(),
+                TextHash.of(embedded.chunk().content().searchableText())));
+  }
+
+  @Override
+  public OptionalLong replaceVectors(
+      TenantId tenant,
+      DocumentId document,
+      long revision,
+      String embeddingModel,
+      List<Embedded> embedded) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql -> {
+          // First of all, as above.
+          Optional<Long> next =
+              sql.first(
+                  """
+                  UPDATE documents
+                  SET chunk_revision = chunk_revision + 1, embedding_model = ?
+                  WHERE tenant_id = ? AND id = ? AND chunk_revision = ?
+                  RETURNING chunk_revision
+                  """,
+                  row -> row.int64("chunk_revision"),
+                  embeddingModel,
+                  tenant.value(),
+                  document.value(),
+                  revision);
+          if (next.isEmpty()) {
+            return OptionalLong.empty();
+          }
+          sql.update(
+              """
+              DELETE FROM chunk_embeddings e
+              USING chunks c
+              WHERE c.tenant_id = ? AND c.document_id = ?
+                AND e.tenant_id = c.tenant_id AND e.chunk_id = c.id
+              """,
+              tenant.value(),
+              document.value());
+          insertVectors(sql, tenant, embeddingModel, embedded);
+          return OptionalLong.of(next.get());
+        });
+  }
+
+  @Override
+  public List<DocumentId> embeddedByOthers(TenantId tenant, String embeddingModel) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.list(
+                """
+                SELECT id
+                FROM documents
+                WHERE tenant_id = ? AND embedding_model <> ?
+                ORDER BY id
+                """,
+                row -> new DocumentId(row.uuid("id")),
+                tenant.value(),
+                embeddingModel));
   }
 
   @Override
@@ -149,6 +209,36 @@ public final class JdbcChunks implements Chunks {
                     SqlArray.uuids(ids.stream().map(ChunkId::value).toList())))
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  @Override
+  public Map<String, float[]> embedded(
+      TenantId tenant, String embeddingModel, Collection<String> texts) {
+    if (texts.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> byHash = HashMap.newHashMap(texts.size());
+    texts.forEach(text -> byHash.put(TextHash.hex(TextHash.of(text)), text));
+    Map<String, float[]> vectors = new HashMap<>();
+    unitOfWork
+        .rowsOf(
+            tenant,
+            sql ->
+                sql.list(
+                    """
+                    SELECT DISTINCT ON (text_hash) encode(text_hash, 'hex') AS hash, vector
+                    FROM chunk_embeddings
+                    WHERE tenant_id = ? AND model = ? AND text_hash IN (
+                      SELECT decode(wanted, 'hex') FROM unnest(?) AS wanted)
+                    """,
+                    row -> Map.entry(row.text("hash"), row.floats("vector")),
+                    tenant.value(),
+                    embeddingModel,
+                    SqlArray.texts(byHash.keySet())))
+        .forEach(
+            found ->
+                vectors.put(Objects.requireNonNull(byHash.get(found.getKey())), found.getValue()));
+    return vectors;
   }
 
   @Override

@@ -93,6 +93,22 @@ public final class JdbcDatasets implements Datasets {
   }
 
   @Override
+  public void embeddedBy(TenantId tenant, String embeddingModel) {
+    unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.update(
+                """
+                UPDATE datasets
+                SET embedding_model = ?
+                WHERE tenant_id = ? AND embedding_model <> ?
+                """,
+                embeddingModel,
+                tenant.value(),
+                embeddingModel));
+  }
+
+  @Override
   public boolean remove(TenantId tenant, DatasetId id) {
     return rows.remove(tenant, id.value());
   }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * How a bot looks things up; in requests, what is left out stays as it is.
  *
  * @param k how many passages at most
- * @param minScore passages with a lower score are left out. Of {@code weighted} fusion a score is 0
- *     to 1, 1 being best by meaning and by words; of {@code reciprocal_rank} at most 0.033
+ * @param minScore 0 to 1: passages below it are left out. With {@code weighted} fusion it is held
+ *     against the cosine of question and passage, in {@code keyword} mode against the share of the
+ *     best passage's score; with {@code reciprocal_rank} against the score, which is at most 0.033
  * @param mode {@code hybrid}, {@code semantic} or {@code keyword}
  * @param diversity 0 to 1: how much unlikeness to passages chosen before weighs against relevance
  * @param fusion how the finds by meaning and by words become one list: {@code reciprocal_rank} by

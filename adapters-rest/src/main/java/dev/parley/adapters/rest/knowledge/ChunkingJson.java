@@ -24,18 +24,22 @@ record ChunkingJson(@Nullable Integer size, @Nullable Integer overlap, @Nullable
     return new ChunkingJson(settings.size(), settings.overlap(), Words.of(settings.strategy()));
   }
 
-  ChunkingSettings settings() {
+  /**
+   * What is asked for.
+   *
+   * @param otherwise where it is left out
+   */
+  ChunkingSettings settings(ChunkingSettings otherwise) {
     ChunkingStrategy wanted = Words.parse(ChunkingStrategy.class, "chunking.strategy", strategy);
-    ChunkingSettings otherwise = ChunkingSettings.DEFAULT;
     return new ChunkingSettings(
         size == null ? otherwise.size() : size,
-        overlap == null ? overlapFor(size) : overlap,
+        overlap == null ? overlapFor(otherwise.overlap()) : overlap,
         wanted == null ? otherwise.strategy() : wanted);
   }
 
   /** A small size given alone would not bear the default overlap. */
-  private static int overlapFor(@Nullable Integer size) {
+  private int overlapFor(int otherwise) {
     int most = size == null ? Integer.MAX_VALUE : Math.max(0, size / 2);
-    return Math.min(ChunkingSettings.DEFAULT.overlap(), most);
+    return Math.min(otherwise, most);
   }
 }

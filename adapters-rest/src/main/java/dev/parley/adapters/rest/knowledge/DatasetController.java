@@ -46,7 +46,11 @@ final class DatasetController {
   @Status(HttpStatus.CREATED)
   DatasetJson createDataset(Caller caller, @Body DatasetRequest request) {
     return DatasetJson.of(
-        Outcomes.done(keepDatasets.create(caller.principal(), request.settings())));
+        Outcomes.done(keepDatasets.create(caller.principal(), settings(request))));
+  }
+
+  private KeepDatasets.Settings settings(DatasetRequest request) {
+    return request.settings(keepDatasets.defaultChunking());
   }
 
   /** Lists datasets, newest first. */
@@ -71,7 +75,7 @@ final class DatasetController {
   DatasetJson changeDataset(Caller caller, @PathVariable UUID id, @Body DatasetRequest request) {
     return DatasetJson.of(
         Outcomes.done(
-            keepDatasets.change(caller.principal(), new DatasetId(id), request.settings())));
+            keepDatasets.change(caller.principal(), new DatasetId(id), settings(request))));
   }
 
   /** Removes a dataset with its documents. */

@@ -2,6 +2,7 @@ package dev.parley.adapters.rest.knowledge;
 
 import dev.parley.adapters.rest.wire.Fields;
 import dev.parley.application.knowledge.KeepDatasets;
+import dev.parley.domain.knowledge.ChunkingSettings;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.util.List;
@@ -20,12 +21,17 @@ record DatasetRequest(
     @Nullable String embeddingModel,
     @Nullable ChunkingJson chunking) {
 
-  KeepDatasets.Settings settings() {
+  /**
+   * What is asked for.
+   *
+   * @param otherwise how documents are cut where the request says something of it, but not all
+   */
+  KeepDatasets.Settings settings(ChunkingSettings otherwise) {
     return new KeepDatasets.Settings(
         name,
         description,
         tags == null ? null : Fields.list("tags", tags),
         embeddingModel,
-        chunking == null ? null : chunking.settings());
+        chunking == null ? null : chunking.settings(otherwise));
   }
 }

@@ -131,15 +131,22 @@ final class Schemas {
           "fusion": {
             "type": "string",
             "enum": ["reciprocal_rank", "weighted"],
-            "default": "reciprocal_rank",
+            "default": "weighted",
             "description": "How finds by meaning and by words become one list."
           },
           "semantic_weight": {
             "type": "number",
             "minimum": 0,
             "maximum": 1,
-            "default": 0.8,
+            "default": 0.5,
             "description": "What meaning weighs in weighted fusion."
+          },
+          "min_score": {
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1,
+            "default": 0,
+            "description": "Leave out what is less near: a cosine in weighted fusion."
           }
         },
         "required": ["query"],

@@ -19,7 +19,7 @@ import java.util.Set;
 @Singleton
 final class SearchDataset {
   private static final Set<String> ARGUMENTS =
-      Set.of("query", "k", "mode", "tags", "diversity", "fusion", "semantic_weight");
+      Set.of("query", "k", "mode", "tags", "diversity", "fusion", "semantic_weight", "min_score");
 
   private final PassageSearch passageSearch;
   private final StructuredContent structured;
@@ -64,7 +64,8 @@ final class SearchDataset {
                 arguments.textOrNull("mode"),
                 arguments.numberOrNull("diversity"),
                 arguments.textOrNull("fusion"),
-                arguments.numberOrNull("semantic_weight")));
+                arguments.numberOrNull("semantic_weight"),
+                arguments.numberOrNull("min_score")));
     CallToolResult result =
         CallToolResult.builder(List.of(TextContent.builder(text(found.passages())).build()))
             .structuredContent(structured.of(found))

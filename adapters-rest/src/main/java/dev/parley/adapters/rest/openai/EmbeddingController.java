@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,8 @@ final class EmbeddingController {
   }
 
   /**
-   * Embeds texts, as OpenAI's API does: by the installation's own model, or by one of a provider's.
+   * Embeds texts, as OpenAI's API does: by a model of the installation's own, or by one of a
+   * provider's.
    */
   @Post
   @ApiResponse(
@@ -95,8 +97,9 @@ final class EmbeddingController {
   }
 
   private HttpResponse<?> embedding(Caller caller, HttpRequest<?> http, EmbeddingBody body) {
-    if (embedTexts.isModel(body.model())) {
-      return own(caller, http, body);
+    Optional<EmbedTexts.Served> served = embedTexts.model(body.model());
+    if (served.isPresent()) {
+      return own(caller, http, served.get(), body);
     }
     Embedder embedder =
         gateways
@@ -105,8 +108,9 @@ final class EmbeddingController {
     return forwardedAnswers.embedding(caller, http, embedder, body.tokens(tokens), body.call());
   }
 
-  private HttpResponse<?> own(Caller caller, HttpRequest<?> http, EmbeddingBody body) {
-    Embedded embedded = Answers.done(embedded(caller, http, body), body.model());
+  private HttpResponse<?> own(
+      Caller caller, HttpRequest<?> http, EmbedTexts.Served served, EmbeddingBody body) {
+    Embedded embedded = Answers.done(embedded(caller, http, served, body), body.model());
     List<Map<String, @Nullable Object>> vectors = new ArrayList<>();
     for (float[] vector : embedded.vectors()) {
       vectors.add(
@@ -133,11 +137,12 @@ final class EmbeddingController {
     return Answers.json(json.getBytes(StandardCharsets.UTF_8), embedded.limits());
   }
 
-  private Outcome<Embedded> embedded(Caller caller, HttpRequest<?> http, EmbeddingBody body) {
+  private Outcome<Embedded> embedded(
+      Caller caller, HttpRequest<?> http, EmbedTexts.Served served, EmbeddingBody body) {
     try (Departure departure = departures.watch(http)) {
       departure.interruptHere();
       try {
-        return embedTexts.embed(caller.principal(), texts(body), body.dimensions());
+        return embedTexts.embed(caller.principal(), served, texts(body), body.dimensions());
       } catch (InterruptedException | CancellationException gone) {
         throw new OpenAiException(
             OpenAiError.of(

@@ -30,9 +30,14 @@ import org.jspecify.annotations.Nullable;
  * @param diversity 0 to 1: how much unlikeness to passages chosen before weighs against relevance;
  *     left out: 0
  * @param fusion how the finds by meaning and by words become one list: {@code reciprocal_rank} by
- *     their ranks, {@code weighted} by their scores; left out: {@code reciprocal_rank}
+ *     their ranks, {@code weighted} by their scores, each from 0 for the worst found to 1 for the
+ *     best; left out: {@code weighted}
  * @param semanticWeight 0 to 1: what meaning weighs against words in {@code weighted} fusion; left
- *     out: 0.8
+ *     out: 0.5
+ * @param minScore 0 to 1: passages below it are left out. With {@code weighted} fusion it is held
+ *     against the cosine of question and passage, in {@code keyword} mode against the share of the
+ *     best passage's score; with {@code reciprocal_rank} against the score, which is at most 0.033;
+ *     left out: 0
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 public record SearchRequest(
@@ -43,7 +48,8 @@ public record SearchRequest(
     @Nullable String mode,
     @Nullable Double diversity,
     @Nullable String fusion,
-    @Nullable Double semanticWeight) {
+    @Nullable Double semanticWeight,
+    @Nullable Double minScore) {
 
   Set<DatasetId> datasets() {
     return Fields.list("dataset_ids", datasetIds).stream()
@@ -66,7 +72,7 @@ public record SearchRequest(
     FusionMethod method = Words.parse(FusionMethod.class, "fusion", fusion);
     return new RetrievalSettings(
         count(),
-        otherwise.minScore(),
+        share("min_score", minScore, otherwise.minScore()),
         wanted == null ? otherwise.mode() : wanted,
         share("diversity", diversity, otherwise.diversity()),
         method == null ? otherwise.fusion() : method,

@@ -15,11 +15,11 @@ sealed interface EventJson {
   record Started(UUID runId, UUID sessionId, UUID messageId, String model) implements EventJson {}
 
   @Serdeable
-  @JsonInclude(JsonInclude.Include.ALWAYS)
-  record Retrieval(List<Found> passages) implements EventJson {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Retrieval(@Nullable String query, List<Found> passages) implements EventJson {}
 
   @Serdeable(naming = SnakeCaseStrategy.class)
-  record Found(int index, UUID documentId, String title, int page) {}
+  record Found(int index, UUID chunkId, UUID documentId, String title, int page, double score) {}
 
   @Serdeable
   record Delta(String text) implements EventJson {}

@@ -39,7 +39,8 @@ final class JsonRunEventCodec implements RunEventCodec {
                   started.answer().value(),
                   started.model().value()));
       case RunEvent.Retrieved retrieved ->
-          ongoing("retrieval", new EventJson.Retrieval(found(retrieved.passages())));
+          ongoing(
+              "retrieval", new EventJson.Retrieval(retrieved.query(), found(retrieved.passages())));
       case RunEvent.Delta delta -> ongoing(DELTA, new EventJson.Delta(delta.text()));
       case RunEvent.Cited cited -> ongoing("citation", CitationJson.of(cited.citation()));
       case RunEvent.ToolCalled called ->
@@ -93,9 +94,15 @@ final class JsonRunEventCodec implements RunEventCodec {
     return IntStream.range(0, passages.size())
         .mapToObj(
             i -> {
-              Chunk chunk = passages.get(i).chunk();
+              Passage passage = passages.get(i);
+              Chunk chunk = passage.chunk();
               return new EventJson.Found(
-                  i + 1, chunk.document().value(), passages.get(i).title(), chunk.content().page());
+                  i + 1,
+                  chunk.id().value(),
+                  chunk.document().value(),
+                  passage.title(),
+                  chunk.content().page(),
+                  passage.score());
             })
         .toList();
   }

@@ -73,13 +73,19 @@ final class JsonRunEventCodecTest {
         new Passage(chunk, "Pumps", 0.5, new LegRanks(1, null), new LegScores(0.25, null));
 
     assertEncoded(
-        new RunEvent.Retrieved(List.of(passage)),
+        new RunEvent.Retrieved(List.of(passage), null),
         "retrieval",
-        "{\"passages\":[{\"index\":1,\"document_id\":\""
+        "{\"passages\":[{\"index\":1,\"chunk_id\":\""
+            + A
+            + "\",\"document_id\":\""
             + B
-            + "\",\"title\":\"Pumps\",\"page\":3}]}",
+            + "\",\"title\":\"Pumps\",\"page\":3,\"score\":0.5}]}",
         false);
-    assertEncoded(new RunEvent.Retrieved(List.of()), "retrieval", "{\"passages\":[]}", false);
+    assertEncoded(
+        new RunEvent.Retrieved(List.of(), "large pumps"),
+        "retrieval",
+        "{\"query\":\"large pumps\",\"passages\":[]}",
+        false);
   }
 
   @Test

@@ -12,26 +12,25 @@ import java.io.InputStream;
 import java.nio.file.Files;
 
 /**
- * The model as langchain4j runs it, but with one thread for each call: the runtime's own pool would
+ * A model as langchain4j runs it, but with one thread for each call: the runtime's own pool would
  * take every processor for every text, and spins while it waits.
  */
-final class MiniLmEncoder extends AbstractInProcessEmbeddingModel {
+final class BertEncoder extends AbstractInProcessEmbeddingModel {
   private final OnnxBertBiEncoder encoder;
 
-  private MiniLmEncoder(OnnxBertBiEncoder encoder) {
+  private BertEncoder(OnnxBertBiEncoder encoder) {
     super(Runnable::run);
     this.encoder = encoder;
   }
 
-  static MiniLmEncoder load(ModelFiles files) throws IOException {
+  static BertEncoder load(ModelFiles files, PoolingMode pooling) throws IOException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         InputStream tokenizer = Files.newInputStream(files.tokenizer())) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       OrtSession session = environment.createSession(files.model().toString(), options);
-      return new MiniLmEncoder(
-          new OnnxBertBiEncoder(environment, session, tokenizer, PoolingMode.MEAN));
+      return new BertEncoder(new OnnxBertBiEncoder(environment, session, tokenizer, pooling));
     } catch (OrtException e) {
       throw new IOException("the embedding model cannot be loaded", e);
     }
