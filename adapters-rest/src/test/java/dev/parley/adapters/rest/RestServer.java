@@ -49,6 +49,7 @@ import dev.parley.application.guardrail.TurnGuards;
 import dev.parley.application.idempotency.AnswerOnce;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.AddPage;
+import dev.parley.application.knowledge.CancelIngestion;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
 import dev.parley.application.knowledge.Datasets;
@@ -57,7 +58,10 @@ import dev.parley.application.knowledge.InMemoryPageFetcher;
 import dev.parley.application.knowledge.InMemoryPassageIndex;
 import dev.parley.application.knowledge.InMemoryTextExtractor;
 import dev.parley.application.knowledge.IngestDocument;
+import dev.parley.application.knowledge.IngestionLease;
+import dev.parley.application.knowledge.Jobs;
 import dev.parley.application.knowledge.KeepDatasets;
+import dev.parley.application.knowledge.ReindexDataset;
 import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.mcp.RememberCalls;
@@ -237,8 +241,7 @@ final class RestServer implements AutoCloseable {
             clock));
     bean(Scopes.class, stores.scopes());
     bean(KeepScopes.class, new KeepScopes(stores.scopes(), toolbox, unitOfWork, audit, ids, clock));
-    bean(
-        KeepDatasets.class,
+    KeepDatasets keepDatasets =
         new KeepDatasets(
             stores.datasets(),
             stores.documents(),
@@ -247,6 +250,18 @@ final class RestServer implements AutoCloseable {
             unitOfWork,
             audit,
             ids,
+            clock);
+    bean(KeepDatasets.class, keepDatasets);
+    bean(
+        ReindexDataset.class,
+        new ReindexDataset(
+            keepDatasets,
+            stores.documents(),
+            stores.drafts(),
+            (tenant, document) -> waiting.add(document),
+            Queues.openToDocuments(),
+            unitOfWork,
+            audit,
             clock));
     InMemoryTextExtractor extractor = new InMemoryTextExtractor();
     bean(
@@ -256,6 +271,7 @@ final class RestServer implements AutoCloseable {
             stores.documents(),
             new PlannedExtractor(extractor),
             (tenant, document) -> waiting.add(document),
+            Queues.openToDocuments(),
             unitOfWork,
             audit,
             ids,
@@ -266,6 +282,7 @@ final class RestServer implements AutoCloseable {
             stores.datasets(),
             stores.documents(),
             (tenant, document) -> waiting.add(document),
+            Queues.openToDocuments(),
             unitOfWork,
             audit,
             ids,
@@ -274,6 +291,10 @@ final class RestServer implements AutoCloseable {
     bean(
         ChangeDocument.class,
         new ChangeDocument(stores.documents(), stores.chunks(), index, unitOfWork, audit, clock));
+    bean(Jobs.class, stores.jobs());
+    bean(
+        CancelIngestion.class,
+        new CancelIngestion(stores.documents(), stores.jobs(), unitOfWork, audit, clock));
     bean(RemoveDocument.class, new RemoveDocument(stores.documents(), index, unitOfWork, audit));
     RetrievePassages retrieve = new RetrievePassages(index, stores.chunks(), embeddings, executor);
     bean(RetrievePassages.class, retrieve);
@@ -441,6 +462,7 @@ final class RestServer implements AutoCloseable {
         stores.datasets(),
         stores.documents(),
         stores.chunks(),
+        stores.drafts(),
         index,
         web,
         extractor,
@@ -513,7 +535,7 @@ final class RestServer implements AutoCloseable {
   void ingest(TenantId tenant) {
     List<DocumentId> taken = List.copyOf(waiting);
     waiting.removeAll(taken);
-    taken.forEach(document -> ingestDocument.ingest(tenant, document));
+    taken.forEach(document -> ingestDocument.ingest(tenant, document, IngestionLease.UNSHARED));
   }
 
   @Override

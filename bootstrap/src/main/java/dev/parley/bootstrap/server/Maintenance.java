@@ -5,6 +5,9 @@ import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.idempotency.AnswerOnce;
+import dev.parley.application.knowledge.IndexChanges;
+import dev.parley.application.knowledge.SynchroniseIndex;
+import dev.parley.application.transaction.UnitOfWork;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +31,14 @@ final class Maintenance implements AutoCloseable {
 
   private static final Duration TRIM = Duration.ofMinutes(30);
 
+  /** How long this node's index stays behind what others store, at most. */
+  private static final Duration CATCH_UP = Duration.ofMillis(500);
+
+  /** Longer than a node may have been cut off and still catch up without a new start. */
+  private static final Duration REMOVALS_KEPT = Duration.ofDays(7);
+
   /** As many as there are tasks: a slow one must not hold up the renewal of leases. */
-  private static final int THREADS = 5;
+  private static final int THREADS = 6;
 
   private final ScheduledExecutorService scheduler =
       Executors.newScheduledThreadPool(
@@ -39,6 +48,9 @@ final class Maintenance implements AutoCloseable {
   private final RunJournal journal;
   private final AnswerOnce answerOnce;
   private final RemoveAttachment removeAttachment;
+  private final SynchroniseIndex synchroniseIndex;
+  private final IndexChanges indexChanges;
+  private final UnitOfWork unitOfWork;
   private final Clock clock;
 
   /** Before then, runs of other nodes are left alone; used by one thread at a time. */
@@ -50,15 +62,22 @@ final class Maintenance implements AutoCloseable {
       RunJournal journal,
       AnswerOnce answerOnce,
       RemoveAttachment removeAttachment,
+      SynchroniseIndex synchroniseIndex,
+      IndexChanges indexChanges,
+      UnitOfWork unitOfWork,
       Clock clock) {
     this.activeRuns = activeRuns;
     this.recoverRuns = recoverRuns;
     this.journal = journal;
     this.answerOnce = answerOnce;
     this.removeAttachment = removeAttachment;
+    this.synchroniseIndex = synchroniseIndex;
+    this.indexChanges = indexChanges;
+    this.unitOfWork = unitOfWork;
     this.clock = clock;
   }
 
+  /** On a node that serves requests. */
   void start() {
     every(RENEW, "renewing leases", activeRuns::renewLeases);
     every(RENEW, "holding idempotency keys", answerOnce::renewLeases);
@@ -67,6 +86,19 @@ final class Maintenance implements AutoCloseable {
     every(TRIM, "trimming the journal", this::trim);
     every(TRIM, "trimming idempotency keys", answerOnce::trim);
     every(TRIM, "removing unused files", this::removeUnusedFiles);
+    startOfWorker();
+  }
+
+  /** On a node that serves none, and need not know where the others keep the events of runs. */
+  void startOfWorker() {
+    every(TRIM, "forgetting removed documents", this::forgetRemoved);
+    every(CATCH_UP, "catching up with other nodes", synchroniseIndex::catchUp);
+  }
+
+  private void forgetRemoved() {
+    Instant before = clock.instant().minus(REMOVALS_KEPT);
+    int forgotten = unitOfWork.acrossTenants(() -> indexChanges.forgetRemoved(before));
+    log.debug("forgot {} removed documents", forgotten);
   }
 
   private void removeUnusedFiles() {

@@ -14,13 +14,16 @@ import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.gateway.MeterCalls;
 import dev.parley.application.idempotency.AnswerOnce;
+import dev.parley.application.knowledge.IndexChanges;
 import dev.parley.application.knowledge.SynchroniseIndex;
+import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.bootstrap.demo.DemoTenant;
 import dev.parley.bootstrap.demo.DemoTenant.Demo;
 import dev.parley.bootstrap.platform.PlatformKeys;
 import dev.parley.bootstrap.settings.DatabaseSettings;
 import dev.parley.bootstrap.settings.RedisSettings;
 import dev.parley.bootstrap.settings.ServerSettings;
+import dev.parley.bootstrap.settings.ServerSettings.NodeRole;
 import dev.parley.domain.tenant.ApiKeySecret;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -114,7 +117,8 @@ public final class ParleyServer implements AutoCloseable {
     InProcessEmbeddingModel embeddings = context.getBean(InProcessEmbeddingModel.class);
     embeddings.warmUp();
     context.getBean(ConfiguredModelCatalog.class).refresh();
-    int recovered = context.getBean(RecoverRuns.class).recoverOwn();
+    int recovered =
+        settings.role() == NodeRole.WORKER ? 0 : context.getBean(RecoverRuns.class).recoverOwn();
     if (recovered > 0) {
       log.warn("ended {} runs that an earlier process left behind", recovered);
     }
@@ -122,9 +126,13 @@ public final class ParleyServer implements AutoCloseable {
     if (repaired > 0) {
       log.warn("brought {} documents of the index up to date", repaired);
     }
-    context.getBean(IngestionJobs.class).start();
+    if (settings.role() != NodeRole.API) {
+      context.getBean(IngestionJobs.class).start();
+    }
     Optional<Demo> demo =
-        settings.demo() ? Optional.of(setUpDemo(settings, context)) : Optional.empty();
+        settings.demo() && settings.role() != NodeRole.WORKER
+            ? Optional.of(setUpDemo(settings, context))
+            : Optional.empty();
     Maintenance maintenance =
         new Maintenance(
             context.getBean(ActiveRuns.class),
@@ -132,8 +140,15 @@ public final class ParleyServer implements AutoCloseable {
             context.getBean(RunJournal.class),
             context.getBean(AnswerOnce.class),
             context.getBean(RemoveAttachment.class),
+            context.getBean(SynchroniseIndex.class),
+            context.getBean(IndexChanges.class),
+            context.getBean(UnitOfWork.class),
             context.getBean(Clock.class));
-    maintenance.start();
+    if (settings.role() == NodeRole.WORKER) {
+      maintenance.startOfWorker();
+    } else {
+      maintenance.start();
+    }
     EmbeddedServer http = context.getBean(EmbeddedServer.class);
     try {
       http.start();
@@ -144,7 +159,9 @@ public final class ParleyServer implements AutoCloseable {
     }
     // Last, since a key that is made can be shown by a start that succeeds alone.
     Optional<ApiKeySecret> firstAdministrator =
-        context.getBean(PlatformKeys.class).ensureAdministrator(settings.adminKey());
+        settings.role() == NodeRole.WORKER
+            ? Optional.empty()
+            : context.getBean(PlatformKeys.class).ensureAdministrator(settings.adminKey());
     return new ParleyServer(
         database, context, http, maintenance, settings.drain(), demo, firstAdministrator);
   }
@@ -165,7 +182,7 @@ public final class ParleyServer implements AutoCloseable {
     DemoTenant demoTenant = context.getBean(DemoTenant.class);
     Demo demo = demoTenant.setUp(settings.home(), settings.demoKey());
     demoTenant.updateDocumentation(demo);
-    if (!demoTenant.awaitDocumentation(demo, DEMO_PATIENCE)) {
+    if (settings.role() == NodeRole.ALL && !demoTenant.awaitDocumentation(demo, DEMO_PATIENCE)) {
       log.warn("the demo's documentation is still being ingested");
     }
     return demo;
@@ -178,12 +195,19 @@ public final class ParleyServer implements AutoCloseable {
     properties.put("micronaut.application.name", "parley");
     properties.put("micronaut.server.host", settings.host());
     properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
+    if (settings.role() == NodeRole.WORKER) {
+      properties.put(HttpSettings.WORKER, true);
+    }
     settings.redis().ifPresent(redis -> properties.put(AdapterFactory.REDIS, true));
     properties.put("datasources.default.url", database.jdbcUrl());
     properties.put("datasources.default.username", database.username());
     properties.put("datasources.default.password", database.password());
-    // The login may do everything; this role is bound by row-level security.
-    properties.put("datasources.default.connection-init-sql", "SET ROLE parley_app");
+    // The login may do everything; this role is bound by row-level security. A process that stands
+    // still in the middle of a transaction must not hold up those who take over from it.
+    properties.put(
+        "datasources.default.connection-init-sql",
+        "SET ROLE parley_app; SET idle_in_transaction_session_timeout = "
+            + settings.jobLease().toMillis() / 2);
     properties.put("datasources.default.maximum-pool-size", POOL_SIZE);
     return properties;
   }
