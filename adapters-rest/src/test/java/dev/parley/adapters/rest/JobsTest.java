@@ -15,7 +15,7 @@ final class JobsTest {
   private final RestServer server = RestServer.shared();
   private final Tenant tenant = server.tenant();
   private final RestClient client =
-      RestClient.with(server, server.key(tenant.id(), Role.KNOWLEDGE));
+      RestClient.with(server, server.key(tenant.id(), Role.TENANT_ADMIN));
 
   private String dataset() throws Exception {
     return created(client.post("/v1/admin/datasets", "{\"name\":\"Pumps\"}"));
@@ -95,13 +95,13 @@ final class JobsTest {
   @Test
   void refusesUnknownStatusesAndPeopleWhoMayNot() throws Exception {
     assertProblem(client.get(JOBS + "?status=lost"), 422, "invalid_request");
-    RestClient chatter = RestClient.with(server, server.key(tenant.id(), Role.CHAT));
+    RestClient author = RestClient.with(server, server.key(tenant.id(), Role.KNOWLEDGE));
     String job = document(dataset());
     for (String path : new String[] {JOBS, JOBS + "/" + job}) {
-      assertProblem(chatter.get(path), 403, "forbidden");
+      assertProblem(author.get(path), 403, "forbidden");
     }
     for (String act : new String[] {"/cancel", "/retry"}) {
-      assertProblem(chatter.post(JOBS + "/" + job + act, ""), 403, "forbidden");
+      assertProblem(author.post(JOBS + "/" + job + act, ""), 403, "forbidden");
     }
   }
 }

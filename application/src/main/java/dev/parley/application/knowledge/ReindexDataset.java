@@ -97,7 +97,8 @@ public final class ReindexDataset {
     drafts.keepStoredTexts(tenant, dataset.id());
     List<DocumentId> all = documents.idsOf(tenant, dataset.id());
     for (DocumentId id : all) {
-      // Held, so that whoever is at it comes to its end before or begins after.
+      // Held, so that whoever is at it comes to its end before or begins after. Two who do so at
+      // once take turns at the dataset.
       documents.hold(tenant, id).ifPresent(this::enqueue);
     }
     audit.record(

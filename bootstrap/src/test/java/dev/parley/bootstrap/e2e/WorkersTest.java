@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,16 +90,17 @@ class WorkersTest {
     String dataset = workspace.createDataset("Killed at " + stage);
     String document = workspace.upload(dataset, "book.pdf", BOOK);
     ServerProcess victim;
+    CompletableFuture<ServerProcess> starting;
     long struck;
     try (StageTrap trap = StageTrap.at(stage, nodes.database(), document)) {
       victim = nodes.worker(trap.worker(document));
       struck = System.nanoTime();
-      victim.kill9();
+      starting = nodes.kill(victim);
     }
 
     awaitTakenOver(dataset, document, struck);
     assertAsIfUndisturbed(dataset, document);
-    nodes.restart(victim);
+    nodes.replace(victim, starting);
   }
 
   @ParameterizedTest

@@ -81,11 +81,17 @@ final class WorkingNodes implements AutoCloseable {
     }
   }
 
-  /** Starts a worker anew that was killed. */
-  void restart(ServerProcess killed) {
+  /** Kills a worker, and begins to start it anew, which takes longer than its lease. */
+  CompletableFuture<ServerProcess> kill(ServerProcess worker) {
+    worker.kill9();
+    return startWorker(worker.home());
+  }
+
+  /** Waits for a worker that takes the place of the killed one. */
+  void replace(ServerProcess killed, CompletableFuture<ServerProcess> starting) {
     for (int i = 0; i < workers.length; i++) {
       if (workers[i] == killed) {
-        workers[i] = startWorker(killed.home()).join();
+        workers[i] = starting.join();
       }
     }
   }

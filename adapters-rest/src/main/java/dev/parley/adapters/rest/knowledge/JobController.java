@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The work on documents of the caller's tenant. */
 @Controller("/v1/admin/jobs")
-@Secured(Access.KNOWLEDGE)
+@Secured(Access.TENANT_ADMIN)
 @ExecuteOn(TaskExecutors.BLOCKING)
 @AnswersProblems
 @Tag(name = "Knowledge")
