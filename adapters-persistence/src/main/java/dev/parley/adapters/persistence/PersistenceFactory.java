@@ -15,6 +15,9 @@ import dev.parley.adapters.persistence.idempotency.JdbcIdempotencyStore;
 import dev.parley.adapters.persistence.knowledge.JdbcChunks;
 import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
 import dev.parley.adapters.persistence.knowledge.JdbcDocuments;
+import dev.parley.adapters.persistence.knowledge.JdbcDrafts;
+import dev.parley.adapters.persistence.knowledge.JdbcIndexChanges;
+import dev.parley.adapters.persistence.knowledge.JdbcJobs;
 import dev.parley.adapters.persistence.quota.InProcessQuotas;
 import dev.parley.adapters.persistence.scope.JdbcScopes;
 import dev.parley.adapters.persistence.tenant.JdbcApiKeys;
@@ -72,6 +75,21 @@ final class PersistenceFactory {
   @Singleton
   JdbcChunks chunks(JdbcUnitOfWork unitOfWork) {
     return new JdbcChunks(unitOfWork);
+  }
+
+  @Singleton
+  JdbcDrafts drafts(JdbcUnitOfWork unitOfWork) {
+    return new JdbcDrafts(unitOfWork);
+  }
+
+  @Singleton
+  JdbcIndexChanges indexChanges(JdbcUnitOfWork unitOfWork) {
+    return new JdbcIndexChanges(unitOfWork);
+  }
+
+  @Singleton
+  JdbcJobs jobs(JdbcUnitOfWork unitOfWork) {
+    return new JdbcJobs(unitOfWork);
   }
 
   @Singleton

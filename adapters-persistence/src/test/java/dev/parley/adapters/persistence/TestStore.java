@@ -15,6 +15,9 @@ import dev.parley.adapters.persistence.idempotency.JdbcIdempotencyStore;
 import dev.parley.adapters.persistence.knowledge.JdbcChunks;
 import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
 import dev.parley.adapters.persistence.knowledge.JdbcDocuments;
+import dev.parley.adapters.persistence.knowledge.JdbcDrafts;
+import dev.parley.adapters.persistence.knowledge.JdbcIndexChanges;
+import dev.parley.adapters.persistence.knowledge.JdbcJobs;
 import dev.parley.adapters.persistence.schema.SchemaMigrations;
 import dev.parley.adapters.persistence.scope.JdbcScopes;
 import dev.parley.adapters.persistence.tenant.JdbcApiKeys;
@@ -93,6 +96,9 @@ public final class TestStore {
         context.getBean(JdbcDatasets.class),
         context.getBean(JdbcDocuments.class),
         context.getBean(JdbcChunks.class),
+        context.getBean(JdbcDrafts.class),
+        context.getBean(JdbcIndexChanges.class),
+        context.getBean(JdbcJobs.class),
         context.getBean(JdbcConversations.class),
         context.getBean(JdbcRuns.class),
         context.getBean(JdbcUsageLedger.class),

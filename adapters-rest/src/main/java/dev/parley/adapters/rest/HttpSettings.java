@@ -13,6 +13,9 @@ import java.util.Objects;
  * @param allowedOrigins web origins whose scripts may call the API; empty: none but its own
  */
 public record HttpSettings(long uploadLimitBytes, List<String> allowedOrigins) {
+  /** The property that says that this node serves nothing but health. */
+  public static final String WORKER = "parley.worker";
+
   /** What a multipart body needs besides the file in it. */
   private static final long MULTIPART_SLACK_BYTES = 1 << 20;
 

@@ -92,6 +92,8 @@ final class IsolationTest {
               knowledge.dataset(),
               "/v1/admin/datasets/{datasetId}/documents/{id}",
               knowledge.document(),
+              "/v1/admin/jobs/{id}",
+              knowledge.document(),
               "/v1/conversations/{id}",
               conversation,
               "/v1/runs/{id}",

@@ -203,6 +203,7 @@ final class KnowledgeTest {
               URL_PROTECTED,
               URL_UNREACHABLE,
               URL_ROBOTS,
+              CANCELLED,
               INTERNAL ->
               422;
         };

@@ -52,6 +52,7 @@ import dev.parley.application.guardrail.TurnGuards;
 import dev.parley.application.idempotency.AnswerOnce;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.AddPage;
+import dev.parley.application.knowledge.CancelIngestion;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
 import dev.parley.application.knowledge.Datasets;
@@ -60,7 +61,10 @@ import dev.parley.application.knowledge.InMemoryPageFetcher;
 import dev.parley.application.knowledge.InMemoryPassageIndex;
 import dev.parley.application.knowledge.InMemoryTextExtractor;
 import dev.parley.application.knowledge.IngestDocument;
+import dev.parley.application.knowledge.IngestionLease;
+import dev.parley.application.knowledge.Jobs;
 import dev.parley.application.knowledge.KeepDatasets;
+import dev.parley.application.knowledge.ReindexDataset;
 import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.mcp.RememberCalls;
@@ -251,8 +255,7 @@ final class RestServer implements AutoCloseable {
             audit,
             ids,
             clock));
-    bean(
-        KeepDatasets.class,
+    KeepDatasets keepDatasets =
         new KeepDatasets(
             stores.datasets(),
             stores.documents(),
@@ -261,6 +264,18 @@ final class RestServer implements AutoCloseable {
             unitOfWork,
             audit,
             ids,
+            clock);
+    bean(KeepDatasets.class, keepDatasets);
+    bean(
+        ReindexDataset.class,
+        new ReindexDataset(
+            keepDatasets,
+            stores.documents(),
+            stores.drafts(),
+            (tenant, document) -> waiting.add(document),
+            Queues.openToDocuments(),
+            unitOfWork,
+            audit,
             clock));
     InMemoryTextExtractor extractor = new InMemoryTextExtractor();
     bean(
@@ -270,6 +285,7 @@ final class RestServer implements AutoCloseable {
             stores.documents(),
             new PlannedExtractor(extractor),
             (tenant, document) -> waiting.add(document),
+            Queues.openToDocuments(),
             unitOfWork,
             audit,
             ids,
@@ -280,6 +296,7 @@ final class RestServer implements AutoCloseable {
             stores.datasets(),
             stores.documents(),
             (tenant, document) -> waiting.add(document),
+            Queues.openToDocuments(),
             unitOfWork,
             audit,
             ids,
@@ -288,6 +305,10 @@ final class RestServer implements AutoCloseable {
     bean(
         ChangeDocument.class,
         new ChangeDocument(stores.documents(), stores.chunks(), index, unitOfWork, audit, clock));
+    bean(Jobs.class, stores.jobs());
+    bean(
+        CancelIngestion.class,
+        new CancelIngestion(stores.documents(), stores.jobs(), unitOfWork, audit, clock));
     bean(RemoveDocument.class, new RemoveDocument(stores.documents(), index, unitOfWork, audit));
     RetrievePassages retrieve = new RetrievePassages(index, stores.chunks(), embeddings, executor);
     bean(RetrievePassages.class, retrieve);
@@ -460,6 +481,7 @@ final class RestServer implements AutoCloseable {
         stores.datasets(),
         stores.documents(),
         stores.chunks(),
+        stores.drafts(),
         index,
         web,
         extractor,
@@ -532,7 +554,7 @@ final class RestServer implements AutoCloseable {
   void ingest(TenantId tenant) {
     List<DocumentId> taken = List.copyOf(waiting);
     waiting.removeAll(taken);
-    taken.forEach(document -> ingestDocument.ingest(tenant, document));
+    taken.forEach(document -> ingestDocument.ingest(tenant, document, IngestionLease.UNSHARED));
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Takes a document in: judges it, stores it and has it ingested. What cannot be read is refused
@@ -33,6 +34,7 @@ public final class AddDocument {
   private final Documents documents;
   private final TextExtractor extractor;
   private final IngestionQueue queue;
+  private final AdmitDocument admitDocument;
   private final UnitOfWork unitOfWork;
   private final Audit audit;
   private final Ids ids;
@@ -43,6 +45,7 @@ public final class AddDocument {
       Documents documents,
       TextExtractor extractor,
       IngestionQueue queue,
+      AdmitDocument admitDocument,
       UnitOfWork unitOfWork,
       Audit audit,
       Ids ids,
@@ -51,6 +54,7 @@ public final class AddDocument {
     this.documents = Objects.requireNonNull(documents);
     this.extractor = Objects.requireNonNull(extractor);
     this.queue = Objects.requireNonNull(queue);
+    this.admitDocument = Objects.requireNonNull(admitDocument);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.audit = Objects.requireNonNull(audit);
     this.ids = Objects.requireNonNull(ids);
@@ -72,8 +76,8 @@ public final class AddDocument {
       byte[] content) {}
 
   /**
-   * Refused where there is no such dataset, and for content that cannot be read. The same bytes in
-   * the same dataset answer the document that is there.
+   * Refused where there is no such dataset, for content that cannot be read, and while too many
+   * documents wait. The same bytes in the same dataset answer the document that is there.
    */
   public Outcome<Document> add(Command command) {
     TenantId tenant = command.caller().tenant();
@@ -83,6 +87,10 @@ public final class AddDocument {
     if (command.content().length == 0) {
       return Outcome.refused(
           new Refusal.Invalid("empty_document", "file", "file: 0 bytes (expected: content)"));
+    }
+    Optional<Refusal> full = admitDocument.refusal(tenant);
+    if (full.isPresent()) {
+      return Outcome.refused(full.get());
     }
     String filename = UploadedName.of(command.filename());
     return switch (extractor.inspect(command.content(), filename)) {
@@ -125,14 +133,23 @@ public final class AddDocument {
 
   /** Has a document that failed, or that is to be cut anew, ingested once more. */
   public Outcome<Document> retry(Principal caller, DatasetId dataset, DocumentId id) {
+    return retry(caller, id, "document", document -> document.dataset().equals(dataset));
+  }
+
+  /** Does a job once more that failed, was cancelled or succeeded; it goes by its document's id. */
+  public Outcome<Document> retryJob(Principal caller, DocumentId id) {
+    return retry(caller, id, "job", document -> true);
+  }
+
+  private Outcome<Document> retry(
+      Principal caller, DocumentId id, String kind, Predicate<Document> wanted) {
     TenantId tenant = caller.tenant();
     return unitOfWork.inTenant(
         tenant,
         () -> {
-          Optional<Document> found =
-              documents.find(tenant, id).filter(document -> document.dataset().equals(dataset));
+          Optional<Document> found = documents.find(tenant, id).filter(wanted);
           if (found.isEmpty()) {
-            return Outcome.refused(new Refusal.NotFound("document"));
+            return Outcome.refused(new Refusal.NotFound(kind));
           }
           if (!found.get().status().isFinal()) {
             return Outcome.refused(

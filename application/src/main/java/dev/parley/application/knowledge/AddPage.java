@@ -29,6 +29,7 @@ public final class AddPage {
   private final Datasets datasets;
   private final Documents documents;
   private final IngestionQueue queue;
+  private final AdmitDocument admitDocument;
   private final UnitOfWork unitOfWork;
   private final Audit audit;
   private final Ids ids;
@@ -42,6 +43,7 @@ public final class AddPage {
       Datasets datasets,
       Documents documents,
       IngestionQueue queue,
+      AdmitDocument admitDocument,
       UnitOfWork unitOfWork,
       Audit audit,
       Ids ids,
@@ -50,6 +52,7 @@ public final class AddPage {
     this.datasets = Objects.requireNonNull(datasets);
     this.documents = Objects.requireNonNull(documents);
     this.queue = Objects.requireNonNull(queue);
+    this.admitDocument = Objects.requireNonNull(admitDocument);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.audit = Objects.requireNonNull(audit);
     this.ids = Objects.requireNonNull(ids);
@@ -70,8 +73,8 @@ public final class AddPage {
   }
 
   /**
-   * Refused where there is no such dataset, and where nothing is fetched. The same address in the
-   * same dataset answers the document that is there.
+   * Refused where there is no such dataset, where nothing is fetched, and while too many documents
+   * wait. The same address in the same dataset answers the document that is there.
    */
   public Outcome<Document> add(Command command) {
     TenantId tenant = command.caller().tenant();
@@ -82,6 +85,10 @@ public final class AddPage {
       return Outcome.refused(
           new Refusal.Invalid(
               "unsupported_source", "url", "url: given (expected: text, or a file as multipart)"));
+    }
+    Optional<Refusal> full = admitDocument.refusal(tenant);
+    if (full.isPresent()) {
+      return Outcome.refused(full.get());
     }
     String title = command.title().isBlank() ? command.address().label() : command.title().strip();
     Document document =

@@ -10,6 +10,7 @@ import dev.parley.domain.tenant.TenantId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The documents of a tenant, their bytes and their text. */
 public interface Documents {
@@ -28,6 +29,9 @@ public interface Documents {
 
   Optional<Document> find(TenantId tenant, DocumentId id);
 
+  /** Finds a document and keeps it from being changed by others until the unit of work ends. */
+  Optional<Document> hold(TenantId tenant, DocumentId id);
+
   /** Newest first. */
   Page<Document> list(TenantId tenant, DatasetId dataset, PageRequest page);
 
@@ -39,6 +43,21 @@ public interface Documents {
    * and whether the document is to be fetched; false if there is no such document.
    */
   boolean update(Document document);
+
+  /**
+   * Shuts out whoever is ingesting the document: {@link #advance} takes nothing from them any more.
+   *
+   * @return what it takes now, higher than ever before; empty if there is no such document
+   */
+  OptionalLong fence(TenantId tenant, DocumentId id);
+
+  /**
+   * Does what {@link #update} does, for ingestion.
+   *
+   * @param fence as it was when the attempt began
+   * @return false, and nothing is changed, if it is another one now or the document is gone
+   */
+  boolean advance(Document document, long fence);
 
   /**
    * Stores title and tags, which people decide while ingestion goes on. Where the tags are others

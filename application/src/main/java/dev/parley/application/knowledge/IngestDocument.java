@@ -1,5 +1,6 @@
 package dev.parley.application.knowledge;
 
+import dev.parley.application.knowledge.Chunks.DocumentChunks;
 import dev.parley.application.knowledge.Chunks.Embedded;
 import dev.parley.application.knowledge.PageFetcher.Fetch;
 import dev.parley.application.knowledge.TextExtractor.Extraction;
@@ -7,9 +8,7 @@ import dev.parley.application.knowledge.TextExtractor.Inspection;
 import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.id.Ids;
-import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkDraft;
-import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentError;
@@ -23,22 +22,23 @@ import dev.parley.domain.web.Validators;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a stored document findable: fetches it where that is due, reads its text, cuts it, embeds
- * the chunks and indexes them. What was found before is found until then. May be run again at any
- * time, after a crash in particular: it starts over and ends in the same state. Blocking and long.
+ * the chunks and indexes them. What was found before is found until then. Blocking and long.
+ *
+ * <p>May be run again at any time, after a crash in particular: it takes up the text and the
+ * vectors that an earlier attempt left, and ends in the same state. Each attempt fences the
+ * document when it begins and names that fence in all that it stores. One that stood still while
+ * another took over can therefore change nothing when it wakes.
  */
 public final class IngestDocument {
-  private static final int CHUNKS_PER_PROGRESS = 16;
-
   /** Shares of the whole that are done when a stage begins. */
   private static final double PARSED = 0.1;
 
@@ -48,19 +48,20 @@ public final class IngestDocument {
   private final Datasets datasets;
   private final Documents documents;
   private final Chunks chunks;
+  private final Drafts drafts;
   private final PassageIndex index;
   private final PageFetcher fetcher;
   private final TextExtractor extractor;
-  private final EmbeddingBatches embeddings;
+  private final EmbedChunks embedChunks;
   private final Chunker chunker;
   private final UnitOfWork unitOfWork;
-  private final Ids ids;
   private final Clock clock;
 
   public IngestDocument(
       Datasets datasets,
       Documents documents,
       Chunks chunks,
+      Drafts drafts,
       PassageIndex index,
       PageFetcher fetcher,
       TextExtractor extractor,
@@ -72,13 +73,13 @@ public final class IngestDocument {
     this.datasets = Objects.requireNonNull(datasets);
     this.documents = Objects.requireNonNull(documents);
     this.chunks = Objects.requireNonNull(chunks);
+    this.drafts = Objects.requireNonNull(drafts);
     this.index = Objects.requireNonNull(index);
     this.fetcher = Objects.requireNonNull(fetcher);
     this.extractor = Objects.requireNonNull(extractor);
-    this.embeddings = Objects.requireNonNull(embeddings);
+    this.embedChunks = new EmbedChunks(embeddings, chunks, drafts, ids);
     this.chunker = Objects.requireNonNull(chunker);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
-    this.ids = Objects.requireNonNull(ids);
     this.clock = Objects.requireNonNull(clock);
   }
 
@@ -88,202 +89,261 @@ public final class IngestDocument {
     /** The document cannot be used; its error says why. */
     FAILED,
     /** It was removed meanwhile. */
-    GONE
+    GONE,
+    /** The lease was lost, or the work was cancelled: what becomes of it is decided elsewhere. */
+    SUPERSEDED
+  }
+
+  /** A document that is being ingested, as this attempt left it last. */
+  private record Attempt(Document document, Dataset dataset, long fence) {
+    Attempt with(Document changed) {
+      return new Attempt(changed, dataset, fence);
+    }
+
+    TenantId tenant() {
+      return document.tenant();
+    }
+
+    DocumentId id() {
+      return document.id();
+    }
   }
 
   /** Ingests a document. Throws where something other than the document is at fault. */
-  public Result ingest(TenantId tenant, DocumentId id) {
-    Optional<Document> found = documents.find(tenant, id);
-    if (found.isEmpty()) {
-      return Result.GONE;
+  public Result ingest(TenantId tenant, DocumentId id, IngestionLease lease) {
+    Optional<Attempt> begun = begin(tenant, id, lease, document -> document.begun(now()));
+    if (begun.isEmpty()) {
+      return lost(tenant, id);
     }
-    Optional<Dataset> dataset = datasets.find(tenant, found.get().dataset());
-    if (dataset.isEmpty()) {
-      return Result.GONE;
-    }
-    WebSource source = found.get().source();
-    if (source != null && source.due()) {
-      return fetch(begun(found.get()), dataset.get(), source);
-    }
-    return documents
-        .content(tenant, id)
-        .map(content -> read(begun(found.get()), dataset.get(), content, null))
-        .orElse(Result.GONE);
+    WebSource source = begun.get().document().source();
+    return source != null && source.due() ? fetch(begun.get(), source) : readStored(begun.get());
   }
 
-  private Document begun(Document document) {
-    Document begun = document.begun(now());
-    documents.update(begun);
-    return begun;
+  /** Gives a document up after the last attempt failed for a reason that is not its own. */
+  public Result giveUp(TenantId tenant, DocumentId id, IngestionLease lease) {
+    return begin(tenant, id, lease, document -> document.failed(DocumentError.INTERNAL, now()))
+        .map(attempt -> Result.FAILED)
+        .orElseGet(() -> lost(tenant, id));
   }
 
-  private Result fetch(Document document, Dataset dataset, WebSource source) {
-    boolean isHeld = document.bytes() > 0;
+  private Optional<Attempt> begin(
+      TenantId tenant, DocumentId id, IngestionLease lease, UnaryOperator<Document> change) {
+    return unitOfWork.inTenant(
+        tenant,
+        () ->
+            documents
+                .hold(tenant, id)
+                // Asked while the document is held: whoever is given it later fences it later.
+                .filter(document -> lease.isHeld())
+                .flatMap(document -> fenced(document, change)));
+  }
+
+  private Optional<Attempt> fenced(Document document, UnaryOperator<Document> change) {
+    long fence = documents.fence(document.tenant(), document.id()).orElseThrow();
+    return datasets
+        .find(document.tenant(), document.dataset())
+        .map(dataset -> new Attempt(change.apply(document), dataset, fence))
+        .filter(this::store);
+  }
+
+  private boolean store(Attempt attempt) {
+    return documents.advance(attempt.document(), attempt.fence());
+  }
+
+  private Result lost(TenantId tenant, DocumentId id) {
+    return documents.find(tenant, id).isPresent() ? Result.SUPERSEDED : Result.GONE;
+  }
+
+  private Result fetch(Attempt attempt, WebSource source) {
+    boolean isHeld = attempt.document().bytes() > 0;
     return switch (fetcher.fetch(
         source.address(), isHeld ? source.validators() : Validators.NONE)) {
-      case Fetch.Failed failed -> fail(document, failed.error());
-      case Fetch.NotModified same -> keep(document, dataset);
-      case Fetch.Fetched page -> judge(document, dataset, page);
+      case Fetch.Failed failed -> fail(attempt, failed.error());
+      case Fetch.NotModified same -> unchanged(attempt);
+      case Fetch.Fetched page -> judge(attempt, page);
     };
   }
 
-  private Result keep(Document document, Dataset dataset) {
-    if (document.chunks() > 0) {
-      return documents.update(document.unchanged(now())) ? Result.INDEXED : Result.GONE;
+  private Result unchanged(Attempt attempt) {
+    if (attempt.document().chunks() > 0) {
+      return index(attempt.with(attempt.document().unchanged(now())));
     }
     // The known version was stored, but a later attempt to cut it anew did not come to its end.
-    return documents
-        .content(document.tenant(), document.id())
-        .map(content -> read(document, dataset, content, null))
-        .orElse(Result.GONE);
+    return readStored(attempt);
   }
 
-  private Result judge(Document document, Dataset dataset, Fetch.Fetched page) {
+  private Result judge(Attempt attempt, Fetch.Fetched page) {
     if (page.content().length == 0) {
-      return fail(document, DocumentError.NO_TEXT);
+      return fail(attempt, DocumentError.NO_TEXT);
     }
     return switch (extractor.inspect(page.content(), PageVersion.filename(page))) {
-      case Inspection.Rejected rejected -> fail(document, rejected.error());
+      case Inspection.Rejected rejected -> fail(attempt, rejected.error());
       case Inspection.Accepted accepted ->
-          replace(document, dataset, PageVersion.of(page, accepted.mediaType()));
+          replace(attempt, PageVersion.of(page, accepted.mediaType()));
     };
   }
 
-  private Result replace(Document document, Dataset dataset, PageVersion version) {
-    if (!version.isIn(document)) {
-      return read(document, dataset, version.content(), version);
+  private Result replace(Attempt attempt, PageVersion version) {
+    if (!version.isIn(attempt.document())) {
+      return read(attempt, version.content(), version);
     }
-    return unitOfWork.inTenant(
-        document.tenant(),
-        () -> {
-          Document renewed = version.in(document);
-          boolean stored =
-              documents.replaceContent(renewed, version.content())
-                  && documents.update(renewed.progressed(DocumentStatus.INDEXED, 1, now()));
-          return stored ? Result.INDEXED : Result.GONE;
-        });
+    Attempt renewed = attempt.with(version.in(attempt.document()));
+    boolean stored =
+        unitOfWork.inTenant(
+            attempt.tenant(),
+            () ->
+                store(renewed) && documents.replaceContent(renewed.document(), version.content()));
+    return stored ? index(renewed) : lost(attempt.tenant(), attempt.id());
+  }
+
+  private Result readStored(Attempt attempt) {
+    TenantId tenant = attempt.tenant();
+    Optional<ExtractedText> kept = drafts.text(tenant, attempt.id(), source(attempt, null));
+    if (kept.isPresent()) {
+      return cut(attempt, kept.get(), null);
+    }
+    return documents
+        .content(tenant, attempt.id())
+        .map(content -> read(attempt, content, null))
+        .orElse(Result.GONE);
   }
 
   /**
    * @param version where the content is not stored yet
    */
-  private Result read(
-      Document document, Dataset dataset, byte[] content, @Nullable PageVersion version) {
-    String mediaType = version == null ? document.mediaType() : version.mediaType();
-    return switch (extractor.extract(content, mediaType)) {
-      case Extraction.Failed failed -> fail(document, failed.error());
-      case Extraction.Extracted extracted ->
-          cut(document, dataset, mediaType, extracted.text(), version);
+  private Result read(Attempt attempt, byte[] content, @Nullable PageVersion version) {
+    Drafts.Source source = source(attempt, version);
+    Optional<ExtractedText> kept = drafts.text(attempt.tenant(), attempt.id(), source);
+    if (kept.isPresent()) {
+      return cut(attempt, kept.get(), version);
+    }
+    return switch (extractor.extract(content, source.mediaType())) {
+      case Extraction.Failed failed -> fail(attempt, failed.error());
+      case Extraction.Extracted extracted -> {
+        drafts.keepText(attempt.tenant(), attempt.id(), source, extracted.text());
+        yield cut(attempt, extracted.text(), version);
+      }
     };
   }
 
-  /** Gives a document up after the last attempt failed for a reason that is not its own. */
-  public Result giveUp(TenantId tenant, DocumentId id) {
-    return documents
-        .find(tenant, id)
-        .map(document -> fail(document, DocumentError.INTERNAL))
-        .orElse(Result.GONE);
+  private static Drafts.Source source(Attempt attempt, @Nullable PageVersion version) {
+    return version == null
+        ? new Drafts.Source(attempt.document().contentHash(), attempt.document().mediaType())
+        : new Drafts.Source(version.hash(), version.mediaType());
   }
 
-  private Result cut(
-      Document begun,
-      Dataset dataset,
-      String mediaType,
-      ExtractedText text,
-      @Nullable PageVersion version) {
-    Document document = begun.progressed(DocumentStatus.CHUNKING, PARSED, now());
-    documents.update(document);
-    List<ChunkDraft> drafts =
-        chunker.chunk(text, dataset.chunking(), mediaType, document.filename());
-    if (drafts.isEmpty()) {
-      return fail(document.measured(text.pageCount(), 0, 0), DocumentError.NO_TEXT);
+  private Result cut(Attempt begun, ExtractedText text, @Nullable PageVersion version) {
+    Attempt attempt =
+        begun.with(begun.document().progressed(DocumentStatus.CHUNKING, PARSED, now()));
+    if (!store(attempt)) {
+      return lost(attempt.tenant(), attempt.id());
     }
-    List<Embedded> embedded = embed(document, drafts);
-    long tokens = drafts.stream().mapToLong(ChunkDraft::tokens).sum();
-    Document measured = document.measured(text.pageCount(), drafts.size(), tokens);
-    return index(version == null ? measured : version.in(measured), text, embedded, version);
-  }
-
-  /** What chunks of the tenant's say already is not embedded once more. */
-  private List<Embedded> embed(Document document, List<ChunkDraft> drafts) {
-    Map<String, float[]> known =
-        chunks.embedded(
-            document.tenant(),
-            embeddings.modelName(),
-            drafts.stream().map(ChunkDraft::searchableText).distinct().toList());
-    List<Embedded> embedded = new ArrayList<>(drafts.size());
-    try (EmbeddingBatches.Lane lane =
-        embeddings.lane(document.tenant(), unknown(drafts, known.keySet()))) {
-      for (ChunkDraft draft : drafts) {
-        if (embedded.size() % CHUNKS_PER_PROGRESS == 0) {
-          double share = (double) embedded.size() / drafts.size();
-          double progress = CHUNKED + share * (EMBEDDED - CHUNKED);
-          documents.update(document.progressed(DocumentStatus.EMBEDDING, progress, now()));
-        }
-        float[] vector = known.get(draft.searchableText());
-        ChunkId id = new ChunkId(ids.next());
-        Chunk chunk = new Chunk(id, document.id(), document.dataset(), draft);
-        embedded.add(new Embedded(chunk, vector == null ? next(lane) : vector));
-      }
+    Document document = attempt.document();
+    List<ChunkDraft> cuts =
+        chunker.chunk(
+            text,
+            attempt.dataset().chunking(),
+            source(attempt, version).mediaType(),
+            document.filename());
+    if (cuts.isEmpty()) {
+      return fail(attempt.with(document.measured(text.pageCount(), 0, 0)), DocumentError.NO_TEXT);
     }
-    return embedded;
-  }
-
-  private static Iterator<EmbeddingBatches.Text> unknown(
-      List<ChunkDraft> drafts, Set<String> known) {
-    return drafts.stream()
-        .filter(draft -> !known.contains(draft.searchableText()))
-        .map(draft -> new EmbeddingBatches.Text(draft.searchableText(), draft.tokens()))
-        .iterator();
-  }
-
-  private static float[] next(EmbeddingBatches.Lane lane) {
-    try {
-      return switch (lane.next()) {
-        case EmbeddingBatches.Embedded made -> made.vector();
-        case EmbeddingBatches.Refused refused ->
-            throw new IllegalStateException(
-                "the embedding queue is full; free again in " + refused.retryAfter());
-      };
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting to embed", interrupted);
+    Optional<List<Embedded>> embedded =
+        embedChunks.embed(document, cuts, (share, made) -> embedding(attempt, share, made));
+    if (embedded.isEmpty()) {
+      return lost(attempt.tenant(), attempt.id());
     }
+    long tokens = cuts.stream().mapToLong(ChunkDraft::tokens).sum();
+    Document measured =
+        document
+            .measured(text.pageCount(), cuts.size(), tokens)
+            .progressed(DocumentStatus.EMBEDDING, EMBEDDED, now());
+    Attempt made = attempt.with(version == null ? measured : version.in(measured));
+    prepare(made, embedded.get());
+    return store(made, text, embedded.get(), version)
+        ? index(made)
+        : lost(attempt.tenant(), attempt.id());
+  }
+
+  private boolean embedding(Attempt attempt, double share, List<Drafts.Vector> made) {
+    double progress = CHUNKED + share * (EMBEDDED - CHUNKED);
+    Document document = attempt.document().progressed(DocumentStatus.EMBEDDING, progress, now());
+    return unitOfWork.inTenant(
+        attempt.tenant(),
+        () -> {
+          boolean stored = store(attempt.with(document));
+          if (stored && !made.isEmpty()) {
+            drafts.keepVectors(attempt.tenant(), attempt.id(), embedChunks.modelName(), made);
+          }
+          return stored;
+        });
+  }
+
+  /**
+   * Puts the new chunks into the index beside those that they are to replace: a hit that is not
+   * stored is none, so searches find the old ones until the new ones are stored, and then these.
+   */
+  private void prepare(Attempt attempt, List<Embedded> embedded) {
+    DocumentChunks present = chunks.ofDocument(attempt.tenant(), attempt.id());
+    if (present.chunks().isEmpty() || !present.embeddingModel().equals(embedChunks.modelName())) {
+      return;
+    }
+    List<Embedded> both = new ArrayList<>(present.chunks());
+    both.addAll(embedded);
+    index.put(
+        attempt.tenant(),
+        attempt.id(),
+        new DocumentChunks(present.revision(), present.embeddingModel(), present.tags(), both));
   }
 
   /** All of a version at once, so that text, chunks and bytes never tell of different ones. */
-  private Result index(
-      Document document,
-      ExtractedText text,
-      List<Embedded> embedded,
-      @Nullable PageVersion version) {
-    TenantId tenant = document.tenant();
+  private boolean store(
+      Attempt attempt, ExtractedText text, List<Embedded> embedded, @Nullable PageVersion version) {
+    TenantId tenant = attempt.tenant();
+    return unitOfWork.inTenant(
+        tenant,
+        () -> {
+          if (!store(attempt)
+              || (version != null
+                  && !documents.replaceContent(attempt.document(), version.content()))) {
+            return false;
+          }
+          documents.storeText(tenant, attempt.id(), text);
+          return chunks
+              .replace(tenant, attempt.id(), embedChunks.modelName(), embedded)
+              .isPresent();
+        });
+  }
+
+  /** Puts what is stored into the index: read back, since the tags may have changed meanwhile. */
+  private Result index(Attempt attempt) {
+    TenantId tenant = attempt.tenant();
+    index.put(tenant, attempt.id(), chunks.ofDocument(tenant, attempt.id()));
+    Document indexed = attempt.document().progressed(DocumentStatus.INDEXED, 1, now());
     boolean stored =
         unitOfWork.inTenant(
             tenant,
             () -> {
-              if (version != null && !documents.replaceContent(document, version.content())) {
-                return false;
+              boolean current = store(attempt.with(indexed));
+              if (current) {
+                drafts.drop(tenant, attempt.id());
               }
-              documents.storeText(tenant, document.id(), text);
-              return chunks
-                  .replace(tenant, document.id(), embeddings.modelName(), embedded)
-                  .isPresent();
+              return current;
             });
-    if (!stored) {
-      return Result.GONE;
+    if (stored) {
+      return Result.INDEXED;
     }
-    // Read back, since the tags may have changed meanwhile.
-    index.put(tenant, document.id(), chunks.ofDocument(tenant, document.id()));
-    if (!documents.update(document.progressed(DocumentStatus.INDEXED, 1, now()))) {
-      index.remove(tenant, Set.of(document.id()));
-      return Result.GONE;
+    Result result = lost(tenant, attempt.id());
+    if (result == Result.GONE) {
+      index.remove(tenant, Set.of(attempt.id()));
     }
-    return Result.INDEXED;
+    return result;
   }
 
-  private Result fail(Document document, DocumentError error) {
-    return documents.update(document.failed(error, now())) ? Result.FAILED : Result.GONE;
+  private Result fail(Attempt attempt, DocumentError error) {
+    return store(attempt.with(attempt.document().failed(error, now())))
+        ? Result.FAILED
+        : lost(attempt.tenant(), attempt.id());
   }
 
   private Instant now() {

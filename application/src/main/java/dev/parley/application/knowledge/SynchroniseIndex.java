@@ -1,5 +1,7 @@
 package dev.parley.application.knowledge;
 
+import dev.parley.application.knowledge.Chunks.DocumentChunks;
+import dev.parley.application.knowledge.IndexChanges.Change;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.tenant.Tenants;
 import dev.parley.application.transaction.UnitOfWork;
@@ -11,32 +13,41 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Brings an index to what the store holds, where a crash, a copy or a lost folder left it behind.
+ * Brings an index to what the store holds: all of it, where a crash, a copy or a lost folder left
+ * it behind, and again and again what other nodes changed. For one thread at a time.
  */
 public final class SynchroniseIndex {
   private final Tenants tenants;
   private final Documents documents;
   private final Chunks chunks;
   private final PassageIndex index;
+  private final IndexChanges changes;
   private final UnitOfWork unitOfWork;
+
+  /** What changed before it was seen. */
+  private long position;
 
   public SynchroniseIndex(
       Tenants tenants,
       Documents documents,
       Chunks chunks,
       PassageIndex index,
+      IndexChanges changes,
       UnitOfWork unitOfWork) {
     this.tenants = Objects.requireNonNull(tenants);
     this.documents = Objects.requireNonNull(documents);
     this.chunks = Objects.requireNonNull(chunks);
     this.index = Objects.requireNonNull(index);
+    this.changes = Objects.requireNonNull(changes);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
   }
 
   /** Synchronises all tenants; returns how many documents were put or taken out. Blocking. */
   public int synchroniseAll() {
+    position = unitOfWork.acrossTenants(changes::position);
     int repaired = 0;
     List<Tenant> part;
     int page = 1;
@@ -48,6 +59,45 @@ public final class SynchroniseIndex {
       }
     } while (part.size() == PageRequest.MAX_SIZE);
     return repaired;
+  }
+
+  /**
+   * Puts and takes out what changed since the last call, or else since all was synchronised;
+   * returns how many documents. Blocking.
+   */
+  public int catchUp() {
+    long next = unitOfWork.acrossTenants(changes::position);
+    Map<TenantId, List<Change>> changed =
+        unitOfWork.acrossTenants(() -> changes.since(position)).stream()
+            .collect(Collectors.groupingBy(Change::tenant));
+    int caughtUp = 0;
+    for (Map.Entry<TenantId, List<Change>> each : changed.entrySet()) {
+      Map<DocumentId, Long> present = index.revisions(each.getKey());
+      for (Change change : each.getValue()) {
+        Long indexed = present.get(change.document());
+        if (change.revision() == 0 ? indexed != null : isBehind(indexed, change)) {
+          caughtUp += catchUp(change, indexed != null) ? 1 : 0;
+        }
+      }
+    }
+    position = next;
+    return caughtUp;
+  }
+
+  private static boolean isBehind(@Nullable Long indexed, Change change) {
+    return indexed == null || indexed < change.revision();
+  }
+
+  private boolean catchUp(Change change, boolean isIndexed) {
+    DocumentChunks content = chunks.ofDocument(change.tenant(), change.document());
+    if (!content.chunks().isEmpty()) {
+      index.put(change.tenant(), change.document(), content);
+      return true;
+    }
+    if (isIndexed) {
+      index.remove(change.tenant(), Set.of(change.document()));
+    }
+    return isIndexed;
   }
 
   private int synchronise(TenantId tenant) {

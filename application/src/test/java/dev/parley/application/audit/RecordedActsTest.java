@@ -7,6 +7,7 @@ import dev.parley.application.bot.KeepBots;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
+import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.AddDocument;
@@ -211,6 +212,7 @@ class RecordedActsTest {
             stores.documents(),
             new InMemoryTextExtractor(),
             (owner, document) -> {},
+            Queues.openToDocuments(),
             stores.unitOfWork(),
             stores.audit(),
             Fixtures::id,
@@ -277,6 +279,7 @@ class RecordedActsTest {
             stores.datasets(),
             stores.documents(),
             (owner, document) -> {},
+            Queues.openToDocuments(),
             stores.unitOfWork(),
             stores.audit(),
             Fixtures::id,

@@ -16,6 +16,7 @@ import dev.parley.application.knowledge.InMemoryPageFetcher;
 import dev.parley.application.knowledge.InMemoryPassageIndex;
 import dev.parley.application.knowledge.InMemoryTextExtractor;
 import dev.parley.application.knowledge.IngestDocument;
+import dev.parley.application.knowledge.IngestionLease;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.model.CompletionModel;
 import dev.parley.application.model.EmbeddingModel;
@@ -398,6 +399,7 @@ final class ChatRoom implements AutoCloseable {
             stores.datasets(),
             stores.documents(),
             stores.chunks(),
+            stores.drafts(),
             index,
             new InMemoryPageFetcher(),
             new InMemoryTextExtractor(),
@@ -406,7 +408,7 @@ final class ChatRoom implements AutoCloseable {
             stores.unitOfWork(),
             Fixtures::id,
             clock)
-        .ingest(tenant.id(), document.id());
+        .ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
     return document;
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
+import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.AddDocument.Command;
@@ -48,10 +49,53 @@ class AddDocumentTest {
         stores.documents(),
         new InMemoryTextExtractor(),
         queue,
+        Queues.openToDocuments(),
         stores.unitOfWork(),
         stores.audit(),
         Fixtures::id,
         Clock.fixed(LATER, ZoneOffset.UTC));
+  }
+
+  @Test
+  void storesNothingWhileTooManyDocumentsWait() {
+    AddDocument full =
+        new AddDocument(
+            stores.datasets(),
+            stores.documents(),
+            new InMemoryTextExtractor(),
+            (owner, document) -> enqueued.add(document),
+            new AdmitDocument(
+                owner -> new Backlog.Counts(owner.equals(tenant.id()) ? 2 : 0, 2),
+                new AdmitDocument.Bounds(2, 3)),
+            stores.unitOfWork(),
+            stores.audit(),
+            Fixtures::id,
+            Clock.fixed(LATER, ZoneOffset.UTC));
+
+    assertThat(Outcomes.refusal(full.add(command("", "pumps.txt", "Pumps"))))
+        .isInstanceOf(Refusal.Unavailable.class);
+
+    assertNothingStored();
+    DatasetId foreign = other.withDataset().id();
+    Outcomes.done(
+        full.add(
+            new Command(
+                other.admin(), foreign, "", "pumps.txt", List.of(), "Pumps".getBytes(UTF_8))));
+    assertThat(enqueued).hasSize(1);
+  }
+
+  @Test
+  void doesAJobOnceMoreWhateverTheDataset() {
+    Document document = Outcomes.done(addDocument.add(command("", "pumps.txt", "Pumps")));
+    assertThat(Outcomes.refusal(addDocument.retryJob(tenant.admin(), document.id())))
+        .isInstanceOf(Refusal.Conflict.class);
+    stores.documents().update(document.failed(DocumentError.INTERNAL, LATER));
+
+    Outcomes.done(addDocument.retryJob(tenant.admin(), document.id()));
+
+    assertThat(enqueued).containsExactly(document.id(), document.id());
+    assertThat(Outcomes.refusal(addDocument.retryJob(other.admin(), document.id())))
+        .isEqualTo(new Refusal.NotFound("job"));
   }
 
   private Command command(String title, String filename, String content) {
@@ -239,6 +283,7 @@ class AddDocumentTest {
                     .isThrownBy(() -> stores.unitOfWork().inTenant(other.id(), () -> document));
                 queue.enqueue(owner, document);
               },
+              Queues.openToDocuments(),
               queue.takingPartIn(stores.unitOfWork()),
               stores.audit(),
               Fixtures::id,

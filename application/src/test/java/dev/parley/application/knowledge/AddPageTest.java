@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
+import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.outcome.Refusal;
@@ -44,6 +45,7 @@ class AddPageTest {
         stores.datasets(),
         stores.documents(),
         queue,
+        Queues.openToDocuments(),
         stores.unitOfWork(),
         stores.audit(),
         Fixtures::id,
@@ -59,6 +61,33 @@ class AddPageTest {
     Document document = Outcomes.done(addPage.add(command(dataset.id(), "")));
     enqueued.clear();
     return document;
+  }
+
+  @Test
+  void storesNothingWhileTooManyDocumentsWait() {
+    AddPage full =
+        new AddPage(
+            stores.datasets(),
+            stores.documents(),
+            (owner, id) -> {},
+            new AdmitDocument(owner -> new Backlog.Counts(0, 2), new AdmitDocument.Bounds(2, 2)),
+            stores.unitOfWork(),
+            stores.audit(),
+            Fixtures::id,
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            true);
+
+    assertThat(
+            Outcomes.refusal(
+                full.add(
+                    new AddPage.Command(
+                        tenant.admin(),
+                        dataset.id(),
+                        WebAddress.parse("https://example.org/full"),
+                        "",
+                        List.of()))))
+        .isInstanceOf(Refusal.Unavailable.class);
+    assertThat(stores.documents().idsOf(tenant.id(), dataset.id())).isEmpty();
   }
 
   @Test

@@ -119,7 +119,12 @@ class ChangeDocumentTest {
 
     int repaired =
         new SynchroniseIndex(
-                stores.tenants(), stores.documents(), stores.chunks(), index, stores.unitOfWork())
+                stores.tenants(),
+                stores.documents(),
+                stores.chunks(),
+                index,
+                stores.indexChanges(),
+                stores.unitOfWork())
             .synchroniseAll();
 
     assertThat(repaired).isEqualTo(1);

@@ -2,6 +2,7 @@ package dev.parley.application.knowledge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.StoredTenant;
@@ -27,6 +28,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,6 +214,56 @@ public abstract class DocumentsContract {
     assertThat(documents.find(tenant.id(), document.id()))
         .contains(
             measured.described("Other title", List.of("b", "a"), Fixtures.NOW.plusSeconds(1)));
+  }
+
+  @Test
+  void takesFromIngestionWhatBearsTheLastFence() {
+    Document document = tenant.withDocument(dataset, "Pumps");
+    long first = documents.fence(tenant.id(), document.id()).orElseThrow();
+    Document begun = document.begun(Fixtures.NOW.plusSeconds(1));
+
+    assertThat(documents.advance(begun, first)).isTrue();
+    long second = documents.fence(tenant.id(), document.id()).orElseThrow();
+    Document late = begun.progressed(DocumentStatus.INDEXED, 1, Fixtures.NOW.plusSeconds(2));
+
+    assertThat(second).isGreaterThan(first);
+    assertThat(documents.advance(late, first)).isFalse();
+    assertThat(documents.find(tenant.id(), document.id())).contains(begun);
+    assertThat(documents.advance(late, second)).isTrue();
+    assertThat(documents.find(tenant.id(), document.id())).contains(late);
+  }
+
+  @Test
+  void fencesNoDocumentThatIsNotTheTenants() {
+    Document document = tenant.withDocument(dataset, "Pumps");
+    long fence = documents.fence(tenant.id(), document.id()).orElseThrow();
+
+    assertThat(documents.fence(otherTenant.id(), document.id())).isEmpty();
+    assertThat(documents.fence(tenant.id(), new DocumentId(Fixtures.id()))).isEmpty();
+    assertThat(documents.advance(in(otherTenant.id(), document), fence)).isFalse();
+    assertThat(documents.hold(otherTenant.id(), document.id())).isEmpty();
+    assertThat(documents.advance(document, fence)).isTrue();
+  }
+
+  @Test
+  void holdsADocumentUntilTheUnitEnds() throws Exception {
+    Document document = tenant.withDocument(dataset, "Pumps");
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> other =
+          stores
+              .unitOfWork()
+              .inTenant(
+                  tenant.id(),
+                  () -> {
+                    assertThat(documents.hold(tenant.id(), document.id())).contains(document);
+                    Future<?> waiting =
+                        executor.submit(() -> documents.fence(tenant.id(), document.id()));
+                    assertThatExceptionOfType(TimeoutException.class)
+                        .isThrownBy(() -> waiting.get(50, TimeUnit.MILLISECONDS));
+                    return waiting;
+                  });
+      assertThat(other.get(1, TimeUnit.MINUTES)).isNotNull();
+    }
   }
 
   @Test

@@ -25,11 +25,13 @@ public final class InMemoryChunks implements Chunks {
   private final InMemoryUnitOfWork unitOfWork;
   private final Table<Document> documents;
   private final Table<Stored> chunks;
+  private final InMemoryIndexChanges changes;
 
   public InMemoryChunks(InMemoryUnitOfWork unitOfWork) {
     this.unitOfWork = unitOfWork;
     this.documents = unitOfWork.table("documents");
     this.chunks = unitOfWork.table("chunks");
+    this.changes = new InMemoryIndexChanges(unitOfWork);
   }
 
   /** The chunks of a document. */
@@ -53,6 +55,7 @@ public final class InMemoryChunks implements Chunks {
               tenant,
               document,
               new Stored(document, revision, embeddingModel, copies(replacement)));
+          changes.note(tenant, document, revision);
           return OptionalLong.of(revision);
         });
   }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Documents in memory. */
@@ -28,6 +29,8 @@ public final class InMemoryDocuments implements Documents {
   private final Table<byte[]> contents;
   private final Table<ExtractedText> texts;
   private final Table<InMemoryChunks.Stored> chunks;
+  private final Table<Long> fences;
+  private final InMemoryIndexChanges changes;
 
   public InMemoryDocuments(InMemoryUnitOfWork unitOfWork) {
     this.unitOfWork = unitOfWork;
@@ -35,6 +38,8 @@ public final class InMemoryDocuments implements Documents {
     this.contents = unitOfWork.table("document_contents");
     this.texts = unitOfWork.table("document_texts");
     this.chunks = unitOfWork.table("chunks");
+    this.fences = unitOfWork.table("document_fences");
+    this.changes = new InMemoryIndexChanges(unitOfWork);
   }
 
   @Override
@@ -104,6 +109,34 @@ public final class InMemoryDocuments implements Documents {
   @Override
   public Optional<Document> find(TenantId tenant, DocumentId id) {
     return unitOfWork.rowsOf(tenant, () -> documents.find(tenant, id));
+  }
+
+  @Override
+  public Optional<Document> hold(TenantId tenant, DocumentId id) {
+    // Units take turns.
+    return find(tenant, id);
+  }
+
+  @Override
+  public OptionalLong fence(TenantId tenant, DocumentId id) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () -> {
+          if (find(tenant, id).isEmpty()) {
+            return OptionalLong.empty();
+          }
+          long fence = fences.find(tenant, id).orElse(0L) + 1;
+          fences.put(tenant, id, fence);
+          return OptionalLong.of(fence);
+        });
+  }
+
+  @Override
+  public boolean advance(Document document, long fence) {
+    return unitOfWork.rowsOf(
+        document.tenant(),
+        () ->
+            fences.find(document.tenant(), document.id()).orElse(0L) == fence && update(document));
   }
 
   @Override
@@ -186,7 +219,11 @@ public final class InMemoryDocuments implements Documents {
           found
               .filter(present -> !present.tags().equals(document.tags()))
               .flatMap(present -> chunks.find(tenant, document.id()))
-              .ifPresent(stored -> chunks.replace(tenant, document.id(), stored.revised()));
+              .ifPresent(
+                  stored -> {
+                    chunks.replace(tenant, document.id(), stored.revised());
+                    changes.note(tenant, document.id(), stored.revised().revision());
+                  });
           return found
               .map(
                   present ->
@@ -224,6 +261,9 @@ public final class InMemoryDocuments implements Documents {
     return unitOfWork.rowsOf(
         tenant,
         () -> {
+          if (documents.find(tenant, id).isPresent()) {
+            changes.note(tenant, id, 0);
+          }
           contents.remove(tenant, id);
           texts.remove(tenant, id);
           chunks.remove(tenant, id);

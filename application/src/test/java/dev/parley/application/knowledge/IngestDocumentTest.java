@@ -98,6 +98,7 @@ class IngestDocumentTest {
         stores.datasets(),
         stores.documents(),
         stores.chunks(),
+        stores.drafts(),
         new WatchedIndex(),
         web,
         new WatchedExtractor(extractor),
@@ -228,7 +229,8 @@ class IngestDocumentTest {
   void makesADocumentFindableByWordsAndByMeaning() {
     Document document = tenant.withDocument(dataset, paragraphs(3));
 
-    assertThat(ingestDocument.ingest(tenant.id(), document.id())).isEqualTo(Result.INDEXED);
+    assertThat(ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED))
+        .isEqualTo(Result.INDEXED);
 
     List<Chunk> chunks = chunks(document);
     assertThat(chunks).hasSize(3);
@@ -243,7 +245,7 @@ class IngestDocumentTest {
   void storesTextSizesAndStatus() {
     Document document = tenant.withDocument(dataset, paragraphs(3));
 
-    ingestDocument.ingest(tenant.id(), document.id());
+    ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
 
     Document indexed = inStore(document);
     assertThat(indexed.status()).isEqualTo(DocumentStatus.INDEXED);
@@ -281,7 +283,7 @@ class IngestDocumentTest {
     whileEmbedding = look;
     whileIndexing = look;
 
-    ingestDocument.ingest(tenant.id(), document.id());
+    ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
 
     look.run();
     assertThat(stages)
@@ -291,8 +293,8 @@ class IngestDocumentTest {
             DocumentStatus.CHUNKING,
             DocumentStatus.EMBEDDING,
             DocumentStatus.INDEXED);
-    // Forty chunks are three batches of sixteen at most.
-    assertThat(progress).hasSize(6).isSorted();
+    // Forty chunks are three steps of sixteen at most; then they are stored, then indexed.
+    assertThat(progress).hasSize(7).isSorted();
     assertThat(progress.getFirst()).isZero();
     assertThat(progress.get(3) - progress.get(2)).isCloseTo(0.8 * 16 / 40, within(1e-9));
     assertThat(progress.getLast()).isEqualTo(1);
@@ -301,10 +303,11 @@ class IngestDocumentTest {
   @Test
   void endsTheSameWhenItIsRunAgain() {
     Document document = tenant.withDocument(dataset, paragraphs(3));
-    ingestDocument.ingest(tenant.id(), document.id());
+    ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
     List<String> texts = chunks(document).stream().map(chunk -> chunk.content().text()).toList();
 
-    assertThat(ingestDocument.ingest(tenant.id(), document.id())).isEqualTo(Result.INDEXED);
+    assertThat(ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED))
+        .isEqualTo(Result.INDEXED);
 
     assertThat(chunks(document)).extracting(chunk -> chunk.content().text()).isEqualTo(texts);
     assertThat(found("ladder"))
@@ -350,7 +353,8 @@ class IngestDocumentTest {
     Document document = tenant.withDocument(dataset, paragraphs(1));
 
     Result result =
-        ingesting(extracting(new Extraction.Failed(error))).ingest(tenant.id(), document.id());
+        ingesting(extracting(new Extraction.Failed(error)))
+            .ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
 
     assertThat(result).isEqualTo(Result.FAILED);
     assertThat(inStore(document).status()).isEqualTo(DocumentStatus.FAILED);
@@ -365,7 +369,8 @@ class IngestDocumentTest {
     ExtractedText blank = new ExtractedText(" \n\n \t", List.of(0, 2), Markup.PLAIN);
 
     Result result =
-        ingesting(extracting(new Extraction.Extracted(blank))).ingest(tenant.id(), document.id());
+        ingesting(extracting(new Extraction.Extracted(blank)))
+            .ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
 
     assertThat(result).isEqualTo(Result.FAILED);
     assertThat(inStore(document).error()).isEqualTo(DocumentError.NO_TEXT);
@@ -377,7 +382,7 @@ class IngestDocumentTest {
     Document document = tenant.withDocument(dataset, paragraphs(1));
     stores.documents().update(document.failed(DocumentError.TIMEOUT, NOW));
 
-    ingestDocument.ingest(tenant.id(), document.id());
+    ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
 
     assertThat(inStore(document).error()).isNull();
     assertThat(inStore(document).status()).isEqualTo(DocumentStatus.INDEXED);
@@ -392,14 +397,16 @@ class IngestDocumentTest {
         };
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> ingestDocument.ingest(tenant.id(), document.id()))
+        .isThrownBy(
+            () -> ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED))
         .withMessage("planned");
 
     assertThat(inStore(document).status()).isEqualTo(DocumentStatus.EMBEDDING);
     assertThat(inStore(document).error()).isNull();
     assertThat(index.revisions(tenant.id())).isEmpty();
     whileEmbedding = () -> {};
-    assertThat(ingestDocument.ingest(tenant.id(), document.id())).isEqualTo(Result.INDEXED);
+    assertThat(ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED))
+        .isEqualTo(Result.INDEXED);
     assertThat(inStore(document).attempts()).isEqualTo(2);
   }
 
@@ -425,8 +432,10 @@ class IngestDocumentTest {
               anyone -> 1,
               System::nanoTime);
       IngestDocument shared = ingesting(new InMemoryTextExtractor(), batches);
-      Future<Result> one = threads.submit(() -> shared.ingest(tenant.id(), first.id()));
-      Future<Result> two = threads.submit(() -> shared.ingest(other.id(), second.id()));
+      Future<Result> one =
+          threads.submit(() -> shared.ingest(tenant.id(), first.id(), IngestionLease.UNSHARED));
+      Future<Result> two =
+          threads.submit(() -> shared.ingest(other.id(), second.id(), IngestionLease.UNSHARED));
 
       assertThat(one.get(1, TimeUnit.MINUTES)).isEqualTo(Result.INDEXED);
       assertThat(two.get(1, TimeUnit.MINUTES)).isEqualTo(Result.INDEXED);
@@ -465,7 +474,7 @@ class IngestDocumentTest {
       }
 
       assertThatIllegalStateException()
-          .isThrownBy(() -> refused.ingest(tenant.id(), document.id()))
+          .isThrownBy(() -> refused.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED))
           .withMessageStartingWith("the embedding queue is full");
 
       full.cancel(true);
@@ -487,7 +496,8 @@ class IngestDocumentTest {
             System::nanoTime);
     IngestDocument waiting = ingesting(new InMemoryTextExtractor(), batches);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<Result> ingesting = threads.submit(() -> waiting.ingest(tenant.id(), document.id()));
+      Future<Result> ingesting =
+          threads.submit(() -> waiting.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED));
       while (batches.waiting() < 3) {
         Thread.sleep(1);
       }
@@ -500,7 +510,7 @@ class IngestDocumentTest {
   @Test
   void keepsADocumentFindableWhileAnotherAttemptFails() {
     Document document = tenant.withDocument(dataset, paragraphs(3));
-    ingestDocument.ingest(tenant.id(), document.id());
+    ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
     List<ChunkId> before = found("ladder");
     whileCutting =
         () -> {
@@ -509,7 +519,8 @@ class IngestDocumentTest {
         };
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> ingestDocument.ingest(tenant.id(), document.id()));
+        .isThrownBy(
+            () -> ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED));
 
     assertThat(found("ladder")).isEqualTo(before);
     assertThat(stores.chunks().find(tenant.id(), before)).hasSize(3);
@@ -519,7 +530,8 @@ class IngestDocumentTest {
   void givesADocumentUp() {
     Document document = tenant.withDocument(dataset, paragraphs(1));
 
-    assertThat(ingestDocument.giveUp(tenant.id(), document.id())).isEqualTo(Result.FAILED);
+    assertThat(ingestDocument.giveUp(tenant.id(), document.id(), IngestionLease.UNSHARED))
+        .isEqualTo(Result.FAILED);
 
     assertThat(inStore(document).error()).isEqualTo(DocumentError.INTERNAL);
   }
@@ -529,7 +541,8 @@ class IngestDocumentTest {
     Document document = tenant.withDocument(dataset, paragraphs(1));
     stores.documents().remove(tenant.id(), document.id());
 
-    assertThat(ingestDocument.giveUp(tenant.id(), document.id())).isEqualTo(Result.GONE);
+    assertThat(ingestDocument.giveUp(tenant.id(), document.id(), IngestionLease.UNSHARED))
+        .isEqualTo(Result.GONE);
   }
 
   enum Stage {
@@ -564,7 +577,8 @@ class IngestDocumentTest {
         new RemoveDocument(stores.documents(), index, stores.unitOfWork(), stores.audit());
     during(stage, () -> removeDocument.remove(tenant.admin(), dataset.id(), document.id()));
 
-    assertThat(ingestDocument.ingest(tenant.id(), document.id())).isEqualTo(Result.GONE);
+    assertThat(ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED))
+        .isEqualTo(Result.GONE);
 
     assertNothingLeft(document);
   }
@@ -580,7 +594,8 @@ class IngestDocumentTest {
           index.removeTenant(tenant.id());
         });
 
-    assertThat(ingestDocument.ingest(tenant.id(), document.id())).isEqualTo(Result.GONE);
+    assertThat(ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED))
+        .isEqualTo(Result.GONE);
 
     assertNothingLeft(document);
   }
@@ -609,7 +624,8 @@ class IngestDocumentTest {
                         "Renamed",
                         List.of("steel")))));
 
-    assertThat(ingestDocument.ingest(tenant.id(), document.id())).isEqualTo(Result.INDEXED);
+    assertThat(ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED))
+        .isEqualTo(Result.INDEXED);
 
     assertThat(inStore(document).title()).isEqualTo("Renamed");
     assertThat(inStore(document).tags()).containsExactly("steel");
@@ -624,10 +640,14 @@ class IngestDocumentTest {
   void answersAlikeForForeignAndUnknownDocuments() {
     Document foreign = other.withDocument(smallChunks(other), paragraphs(1));
 
-    assertThat(ingestDocument.ingest(tenant.id(), foreign.id())).isEqualTo(Result.GONE);
-    assertThat(ingestDocument.ingest(tenant.id(), new DocumentId(Fixtures.id())))
+    assertThat(ingestDocument.ingest(tenant.id(), foreign.id(), IngestionLease.UNSHARED))
         .isEqualTo(Result.GONE);
-    assertThat(ingestDocument.giveUp(tenant.id(), foreign.id())).isEqualTo(Result.GONE);
+    assertThat(
+            ingestDocument.ingest(
+                tenant.id(), new DocumentId(Fixtures.id()), IngestionLease.UNSHARED))
+        .isEqualTo(Result.GONE);
+    assertThat(ingestDocument.giveUp(tenant.id(), foreign.id(), IngestionLease.UNSHARED))
+        .isEqualTo(Result.GONE);
 
     assertThat(inStore(foreign)).isEqualTo(foreign);
     assertThat(index.revisions(other.id())).isEmpty();

@@ -51,6 +51,7 @@ class IngestPageTest {
           stores.datasets(),
           stores.documents(),
           (owner, id) -> {},
+          Queues.openToDocuments(),
           stores.unitOfWork(),
           stores.audit(),
           Fixtures::id,
@@ -61,6 +62,7 @@ class IngestPageTest {
           stores.datasets(),
           stores.documents(),
           stores.chunks(),
+          stores.drafts(),
           index,
           web,
           new InMemoryTextExtractor(),
@@ -105,7 +107,7 @@ class IngestPageTest {
   }
 
   private Result ingest() {
-    return ingestDocument.ingest(tenant.id(), page.id());
+    return ingestDocument.ingest(tenant.id(), page.id(), IngestionLease.UNSHARED);
   }
 
   private Result refresh() {

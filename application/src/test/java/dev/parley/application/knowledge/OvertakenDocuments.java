@@ -10,6 +10,7 @@ import dev.parley.domain.tenant.TenantId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Documents of which one changes each time just after somebody has read it. */
 final class OvertakenDocuments implements Documents {
@@ -36,6 +37,21 @@ final class OvertakenDocuments implements Documents {
     Optional<Document> found = documents.find(tenant, id);
     change.run();
     return found;
+  }
+
+  @Override
+  public Optional<Document> hold(TenantId tenant, DocumentId id) {
+    return documents.hold(tenant, id);
+  }
+
+  @Override
+  public OptionalLong fence(TenantId tenant, DocumentId id) {
+    return documents.fence(tenant, id);
+  }
+
+  @Override
+  public boolean advance(Document document, long fence) {
+    return documents.advance(document, fence);
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SynchroniseIndexTest {
@@ -24,7 +25,12 @@ class SynchroniseIndexTest {
   private final InMemoryPassageIndex index = new InMemoryPassageIndex();
   private final SynchroniseIndex synchroniseIndex =
       new SynchroniseIndex(
-          stores.tenants(), stores.documents(), stores.chunks(), index, stores.unitOfWork());
+          stores.tenants(),
+          stores.documents(),
+          stores.chunks(),
+          index,
+          stores.indexChanges(),
+          stores.unitOfWork());
 
   private Chunk stored(StoredTenant owner, Dataset in, String text) {
     return owner.withChunk(owner.withDocument(in, text), text);
@@ -132,5 +138,48 @@ class SynchroniseIndexTest {
 
     assertThat(synchroniseIndex.synchroniseAll()).isEqualTo(220);
     assertThat(synchroniseIndex.synchroniseAll()).isZero();
+  }
+
+  @Test
+  void catchesUpWithWhatOthersPutSinceTheLastTime() {
+    Chunk before = stored(tenant, dataset, "First pump");
+    assertThat(synchroniseIndex.synchroniseAll()).isEqualTo(1);
+    Chunk one = stored(tenant, dataset, "Second pump");
+    Chunk foreign = stored(other, other.withDataset(), "Third pump");
+
+    assertThat(synchroniseIndex.catchUp()).isEqualTo(2);
+
+    assertThat(found(tenant, "pump")).containsExactlyInAnyOrder(before.id(), one.id());
+    assertThat(found(other, "pump")).containsExactly(foreign.id());
+    assertThat(synchroniseIndex.catchUp()).isZero();
+  }
+
+  @Test
+  void catchesUpWithWhatOthersChangedAndRemoved() {
+    Document changed = tenant.withDocument(dataset, "First pump");
+    Document removed = tenant.withDocument(dataset, "Second pump");
+    tenant.withChunk(changed, "First pump");
+    tenant.withChunk(removed, "Second pump");
+    synchroniseIndex.synchroniseAll();
+
+    stores.documents().describe(changed.described("Title", List.of("steel"), Fixtures.NOW));
+    stores.documents().remove(tenant.id(), removed.id());
+
+    assertThat(synchroniseIndex.catchUp()).isEqualTo(2);
+    assertThat(index.revisions(tenant.id()))
+        .isEqualTo(stores.documents().indexedRevisions(tenant.id()))
+        .containsOnlyKeys(changed.id());
+    Filter steel = new Filter(Set.of(), Set.of(), Set.of("steel"));
+    assertThat(index.keyword(tenant.id(), "pump", steel, 10)).hasSize(1);
+  }
+
+  @Test
+  void putsNothingTwiceThatThisNodePutItself() {
+    synchroniseIndex.synchroniseAll();
+    Chunk own = stored(tenant, dataset, "First pump");
+    put(tenant, own.document());
+
+    assertThat(synchroniseIndex.catchUp()).isZero();
+    assertThat(found(tenant, "pump")).containsExactly(own.id());
   }
 }

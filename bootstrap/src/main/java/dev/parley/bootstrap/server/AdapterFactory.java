@@ -209,7 +209,8 @@ final class AdapterFactory {
         pool,
         queue,
         ingestDocument,
-        JobSettings.of(node.value(), settings.ingestionThreads(), JOBS_PATIENCE),
+        JobSettings.of(
+            node.value(), settings.ingestionThreads(), JOBS_PATIENCE, settings.jobLease()),
         clock);
   }
 }

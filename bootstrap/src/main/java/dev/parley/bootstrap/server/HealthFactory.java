@@ -11,6 +11,8 @@ import dev.parley.application.knowledge.PassageIndex;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.tenant.Tenants;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.bootstrap.settings.ServerSettings;
+import dev.parley.bootstrap.settings.ServerSettings.NodeRole;
 import dev.parley.domain.tenant.TenantId;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
@@ -54,7 +56,10 @@ final class HealthFactory {
   }
 
   @Singleton
-  HealthProbe jobs(IngestionJobs jobs) {
+  HealthProbe jobs(IngestionJobs jobs, ServerSettings settings) {
+    if (settings.role() == NodeRole.API) {
+      return new Probe("jobs", false, () -> Health.disabled("other nodes work on documents"));
+    }
     return new Probe(
         "jobs", true, () -> jobs.isRunning() ? Health.UP : Health.down("no job is processed"));
   }

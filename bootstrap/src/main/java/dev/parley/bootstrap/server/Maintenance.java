@@ -6,6 +6,9 @@ import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.evaluation.RunEvaluations;
 import dev.parley.application.idempotency.AnswerOnce;
+import dev.parley.application.knowledge.IndexChanges;
+import dev.parley.application.knowledge.SynchroniseIndex;
+import dev.parley.application.transaction.UnitOfWork;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +35,12 @@ final class Maintenance implements AutoCloseable {
 
   private static final Duration TRIM = Duration.ofMinutes(30);
 
+  /** How long this node's index stays behind what others store, at most. */
+  private static final Duration CATCH_UP = Duration.ofMillis(500);
+
+  /** Longer than a node may have been cut off and still catch up without a new start. */
+  private static final Duration REMOVALS_KEPT = Duration.ofDays(7);
+
   /** As many as there are tasks: a slow one must not hold up the renewal of leases. */
   private static final int THREADS = 6;
 
@@ -44,6 +53,9 @@ final class Maintenance implements AutoCloseable {
   private final AnswerOnce answerOnce;
   private final RemoveAttachment removeAttachment;
   private final RunEvaluations runEvaluations;
+  private final SynchroniseIndex synchroniseIndex;
+  private final IndexChanges indexChanges;
+  private final UnitOfWork unitOfWork;
   private final Clock clock;
 
   /** Before then, runs of other nodes are left alone; used by one thread at a time. */
@@ -56,6 +68,9 @@ final class Maintenance implements AutoCloseable {
       AnswerOnce answerOnce,
       RemoveAttachment removeAttachment,
       RunEvaluations runEvaluations,
+      SynchroniseIndex synchroniseIndex,
+      IndexChanges indexChanges,
+      UnitOfWork unitOfWork,
       Clock clock) {
     this.activeRuns = activeRuns;
     this.recoverRuns = recoverRuns;
@@ -63,9 +78,13 @@ final class Maintenance implements AutoCloseable {
     this.answerOnce = answerOnce;
     this.removeAttachment = removeAttachment;
     this.runEvaluations = runEvaluations;
+    this.synchroniseIndex = synchroniseIndex;
+    this.indexChanges = indexChanges;
+    this.unitOfWork = unitOfWork;
     this.clock = clock;
   }
 
+  /** On a node that serves requests. */
   void start() {
     every(RENEW, "renewing leases", activeRuns::renewLeases);
     every(RENEW, "holding idempotency keys", answerOnce::renewLeases);
@@ -75,6 +94,19 @@ final class Maintenance implements AutoCloseable {
     every(TRIM, "trimming the journal", this::trim);
     every(TRIM, "trimming idempotency keys", answerOnce::trim);
     every(TRIM, "removing unused files", this::removeUnusedFiles);
+    startOfWorker();
+  }
+
+  /** On a node that serves none, and need not know where the others keep the events of runs. */
+  void startOfWorker() {
+    every(TRIM, "forgetting removed documents", this::forgetRemoved);
+    every(CATCH_UP, "catching up with other nodes", synchroniseIndex::catchUp);
+  }
+
+  private void forgetRemoved() {
+    Instant before = clock.instant().minus(REMOVALS_KEPT);
+    int forgotten = unitOfWork.acrossTenants(() -> indexChanges.forgetRemoved(before));
+    log.debug("forgot {} removed documents", forgotten);
   }
 
   private void removeUnusedFiles() {

@@ -16,13 +16,16 @@ import dev.parley.application.evaluation.RunEvaluations;
 import dev.parley.application.gateway.MeterCalls;
 import dev.parley.application.idempotency.AnswerOnce;
 import dev.parley.application.knowledge.RenewEmbeddings;
+import dev.parley.application.knowledge.IndexChanges;
 import dev.parley.application.knowledge.SynchroniseIndex;
+import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.bootstrap.demo.DemoTenant;
 import dev.parley.bootstrap.demo.DemoTenant.Demo;
 import dev.parley.bootstrap.platform.PlatformKeys;
 import dev.parley.bootstrap.settings.DatabaseSettings;
 import dev.parley.bootstrap.settings.RedisSettings;
 import dev.parley.bootstrap.settings.ServerSettings;
+import dev.parley.bootstrap.settings.ServerSettings.NodeRole;
 import dev.parley.domain.tenant.ApiKeySecret;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -120,7 +123,8 @@ public final class ParleyServer implements AutoCloseable {
     InProcessEmbeddingModel embeddings = context.getBean(InProcessEmbeddingModel.class);
     embeddings.warmUp();
     context.getBean(ConfiguredModelCatalog.class).refresh();
-    int recovered = context.getBean(RecoverRuns.class).recoverOwn();
+    int recovered =
+        settings.role() == NodeRole.WORKER ? 0 : context.getBean(RecoverRuns.class).recoverOwn();
     if (recovered > 0) {
       log.warn("ended {} runs that an earlier process left behind", recovered);
     }
@@ -128,9 +132,13 @@ public final class ParleyServer implements AutoCloseable {
     if (repaired > 0) {
       log.warn("brought {} documents of the index up to date", repaired);
     }
-    context.getBean(IngestionJobs.class).start();
+    if (settings.role() != NodeRole.API) {
+      context.getBean(IngestionJobs.class).start();
+    }
     Optional<Demo> demo =
-        settings.demo() ? Optional.of(setUpDemo(settings, context)) : Optional.empty();
+        settings.demo() && settings.role() != NodeRole.WORKER
+            ? Optional.of(setUpDemo(settings, context))
+            : Optional.empty();
     Maintenance maintenance =
         new Maintenance(
             context.getBean(ActiveRuns.class),
@@ -139,11 +147,20 @@ public final class ParleyServer implements AutoCloseable {
             context.getBean(AnswerOnce.class),
             context.getBean(RemoveAttachment.class),
             context.getBean(RunEvaluations.class),
+            context.getBean(SynchroniseIndex.class),
+            context.getBean(IndexChanges.class),
+            context.getBean(UnitOfWork.class),
             context.getBean(Clock.class));
-    maintenance.start();
+    if (settings.role() == NodeRole.WORKER) {
+      maintenance.startOfWorker();
+    } else {
+      maintenance.start();
+    }
     EmbeddingRenewal renewal =
         new EmbeddingRenewal(context.getBean(RenewEmbeddings.class), embeddings.name());
-    renewal.start();
+    if (settings.role() != NodeRole.API) {
+      renewal.start();
+    }
     EmbeddedServer http = context.getBean(EmbeddedServer.class);
     try {
       http.start();
@@ -155,7 +172,9 @@ public final class ParleyServer implements AutoCloseable {
     }
     // Last, since a key that is made can be shown by a start that succeeds alone.
     Optional<ApiKeySecret> firstAdministrator =
-        context.getBean(PlatformKeys.class).ensureAdministrator(settings.adminKey());
+        settings.role() == NodeRole.WORKER
+            ? Optional.empty()
+            : context.getBean(PlatformKeys.class).ensureAdministrator(settings.adminKey());
     return new ParleyServer(
         database, context, http, maintenance, renewal, settings.drain(), demo, firstAdministrator);
   }
@@ -176,7 +195,7 @@ public final class ParleyServer implements AutoCloseable {
     DemoTenant demoTenant = context.getBean(DemoTenant.class);
     Demo demo = demoTenant.setUp(settings.home(), settings.demoKey());
     demoTenant.updateDocumentation(demo);
-    if (!demoTenant.awaitDocumentation(demo, DEMO_PATIENCE)) {
+    if (settings.role() == NodeRole.ALL && !demoTenant.awaitDocumentation(demo, DEMO_PATIENCE)) {
       log.warn("the demo's documentation is still being ingested");
     }
     return demo;
@@ -189,6 +208,9 @@ public final class ParleyServer implements AutoCloseable {
     properties.put("micronaut.application.name", "parley");
     properties.put("micronaut.server.host", settings.host());
     properties.put("micronaut.server.port", settings.port() == 0 ? -1 : settings.port());
+    if (settings.role() == NodeRole.WORKER) {
+      properties.put(HttpSettings.WORKER, true);
+    }
     settings.redis().ifPresent(redis -> properties.put(AdapterFactory.REDIS, true));
     if (passages.isPgVector()) {
       properties.put(AdapterFactory.PGVECTOR, true);
@@ -196,8 +218,12 @@ public final class ParleyServer implements AutoCloseable {
     properties.put("datasources.default.url", database.jdbcUrl());
     properties.put("datasources.default.username", database.username());
     properties.put("datasources.default.password", database.password());
-    // The login may do everything; this role is bound by row-level security.
-    properties.put("datasources.default.connection-init-sql", "SET ROLE parley_app");
+    // The login may do everything; this role is bound by row-level security. A process that stands
+    // still in the middle of a transaction must not hold up those who take over from it.
+    properties.put(
+        "datasources.default.connection-init-sql",
+        "SET ROLE parley_app; SET idle_in_transaction_session_timeout = "
+            + settings.jobLease().toMillis() / 2);
     properties.put("datasources.default.maximum-pool-size", POOL_SIZE);
     return properties;
   }

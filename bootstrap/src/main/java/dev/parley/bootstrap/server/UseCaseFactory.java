@@ -13,15 +13,22 @@ import dev.parley.application.bot.Bots;
 import dev.parley.application.bot.KeepBots;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.AddPage;
+import dev.parley.application.knowledge.AdmitDocument;
+import dev.parley.application.knowledge.Backlog;
+import dev.parley.application.knowledge.CancelIngestion;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.Documents;
+import dev.parley.application.knowledge.Drafts;
+import dev.parley.application.knowledge.IndexChanges;
 import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.IngestionQueue;
+import dev.parley.application.knowledge.Jobs;
 import dev.parley.application.knowledge.KeepDatasets;
 import dev.parley.application.knowledge.PageFetcher;
 import dev.parley.application.knowledge.PassageIndex;
+import dev.parley.application.knowledge.ReindexDataset;
 import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RenewEmbeddings;
 import dev.parley.application.knowledge.RetrievePassages;
@@ -184,16 +191,43 @@ final class UseCaseFactory {
   }
 
   @Singleton
+  ReindexDataset reindexDataset(
+      KeepDatasets keepDatasets,
+      Documents documents,
+      Drafts drafts,
+      IngestionQueue queue,
+      AdmitDocument admitDocument,
+      UnitOfWork unitOfWork,
+      Audit audit,
+      Clock clock) {
+    return new ReindexDataset(
+        keepDatasets, documents, drafts, queue, admitDocument, unitOfWork, audit, clock);
+  }
+
+  @Singleton
+  AdmitDocument admitDocument(Backlog backlog, ServerSettings settings) {
+    return new AdmitDocument(backlog, settings.ingestionBounds());
+  }
+
+  @Singleton
+  CancelIngestion cancelIngestion(
+      Documents documents, Jobs jobs, UnitOfWork unitOfWork, Audit audit, Clock clock) {
+    return new CancelIngestion(documents, jobs, unitOfWork, audit, clock);
+  }
+
+  @Singleton
   AddDocument addDocument(
       Datasets datasets,
       Documents documents,
       TextExtractor extractor,
       IngestionQueue queue,
+      AdmitDocument admitDocument,
       UnitOfWork unitOfWork,
       Audit audit,
       Ids ids,
       Clock clock) {
-    return new AddDocument(datasets, documents, extractor, queue, unitOfWork, audit, ids, clock);
+    return new AddDocument(
+        datasets, documents, extractor, queue, admitDocument, unitOfWork, audit, ids, clock);
   }
 
   @Singleton
@@ -201,13 +235,22 @@ final class UseCaseFactory {
       Datasets datasets,
       Documents documents,
       IngestionQueue queue,
+      AdmitDocument admitDocument,
       UnitOfWork unitOfWork,
       Audit audit,
       Ids ids,
       Clock clock,
       ServerSettings settings) {
     return new AddPage(
-        datasets, documents, queue, unitOfWork, audit, ids, clock, settings.urlFetch());
+        datasets,
+        documents,
+        queue,
+        admitDocument,
+        unitOfWork,
+        audit,
+        ids,
+        clock,
+        settings.urlFetch());
   }
 
   @Singleton
@@ -232,6 +275,7 @@ final class UseCaseFactory {
       Datasets datasets,
       Documents documents,
       Chunks chunks,
+      Drafts drafts,
       PassageIndex index,
       PageFetcher fetcher,
       TextExtractor extractor,
@@ -244,6 +288,7 @@ final class UseCaseFactory {
         datasets,
         documents,
         chunks,
+        drafts,
         index,
         fetcher,
         extractor,
@@ -280,7 +325,8 @@ final class UseCaseFactory {
       Documents documents,
       Chunks chunks,
       PassageIndex index,
+      IndexChanges changes,
       UnitOfWork unitOfWork) {
-    return new SynchroniseIndex(tenants, documents, chunks, index, unitOfWork);
+    return new SynchroniseIndex(tenants, documents, chunks, index, changes, unitOfWork);
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.bootstrap.settings;
 import dev.parley.adapters.llm.embedding.LocalModel;
 import dev.parley.application.attachment.Attachments.Allowance;
 import dev.parley.application.conversation.RephraseFollowUp;
+import dev.parley.application.knowledge.AdmitDocument;
 import dev.parley.application.routing.RoutingTable;
 import dev.parley.domain.guardrail.output.LinkPolicy;
 import dev.parley.domain.routing.ModelId;
@@ -48,6 +49,9 @@ import java.util.stream.Collectors;
  * @param urlFetchAllow what may be connected to besides the public web
  * @param embeddingModel what embeds documents and questions
  * @param followUps who puts questions that lean on a conversation so that they can be looked for
+ * @param role what this node is there for
+ * @param jobLease how long after a node's last sign of life others have taken over its jobs
+ * @param ingestionBounds how many documents may wait
  */
 public record ServerSettings(
     String host,
@@ -77,7 +81,10 @@ public record ServerSettings(
     boolean urlFetch,
     List<String> urlFetchAllow,
     LocalModel embeddingModel,
-    RephraseFollowUp.By followUps) {
+    RephraseFollowUp.By followUps,
+    NodeRole role,
+    Duration jobLease,
+    AdmitDocument.Bounds ingestionBounds) {
 
   private static final long MEGABYTE = 1024 * 1024;
 
@@ -146,7 +153,36 @@ public record ServerSettings(
         urlFetch(environment),
         urlFetchAllow(environment),
         embeddingModel(environment),
-        followUps(environment));
+        followUps(environment),
+        role(environment),
+        Duration.ofSeconds(number(environment, Setting.PARLEY_JOB_LEASE_SECONDS, 2, 3_600)),
+        new AdmitDocument.Bounds(
+            number(environment, Setting.PARLEY_INGESTION_QUEUE_PER_TENANT, 1, 10_000_000),
+            number(environment, Setting.PARLEY_INGESTION_QUEUE, 1, 10_000_000)));
+  }
+
+  /** What a node is there for. */
+  public enum NodeRole {
+    /** It serves requests and works on documents. */
+    ALL,
+    /** It serves requests; others work on the documents that it takes in. */
+    API,
+    /** It works on documents and serves nothing but its health. */
+    WORKER
+  }
+
+  private static NodeRole role(Map<String, String> environment) {
+    requireOneOf(environment, Setting.PARLEY_ROLE, "all", "api", "worker");
+    NodeRole role =
+        NodeRole.valueOf(
+            Setting.PARLEY_ROLE.in(environment).orElseThrow().toUpperCase(Locale.ROOT));
+    if (role != NodeRole.ALL && !Setting.DATABASE_URL.isSet(environment)) {
+      throw new InvalidSetting(
+          Setting.PARLEY_ROLE,
+          "'" + role.name().toLowerCase(Locale.ROOT) + "'",
+          "all, or a DATABASE_URL that other nodes have too");
+    }
+    return role;
   }
 
   /** What becomes of the turns that do not fit a prompt. */

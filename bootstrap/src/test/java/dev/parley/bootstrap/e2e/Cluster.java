@@ -1,11 +1,5 @@
 package dev.parley.bootstrap.e2e;
 
-import dev.parley.adapters.persistence.embedded.EmbeddedPostgres;
-import dev.parley.adapters.persistence.embedded.HomeLock;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +11,7 @@ final class Cluster implements AutoCloseable {
   static final int SECOND = 1;
 
   private final ScriptedProvider provider = ScriptedProvider.start();
-  private final Home databaseHome = Home.create();
-  private final HomeLock lock = HomeLock.acquire(databaseHome.path());
-  private final EmbeddedPostgres postgres = EmbeddedPostgres.start(lock);
+  private final SharedDatabase database = SharedDatabase.start();
   private final TestRedis redis = TestRedis.start();
   private final List<Home> homes = List.of(Home.create(), Home.create());
   private final Map<String, String> settings = new HashMap<>();
@@ -28,7 +20,7 @@ final class Cluster implements AutoCloseable {
   private Cluster(Consumer<ScriptedProvider> models, boolean withRedis) {
     models.accept(provider);
     settings.putAll(provider.settings());
-    settings.put("DATABASE_URL", createDatabase());
+    settings.put("DATABASE_URL", database.url());
     settings.put("PARLEY_ADMIN_KEY", ServerProcess.ADMIN_KEY);
     settings.put("MODEL_DEFAULT", "offline");
     settings.put("PARLEY_MODEL_CONCURRENCY", "400");
@@ -58,19 +50,6 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  private String createDatabase() {
-    try (Connection connection =
-            DriverManager.getConnection(
-                postgres.jdbcUrl(), postgres.username(), postgres.password());
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE ROLE acme LOGIN CREATEROLE PASSWORD 'acme'");
-      statement.execute("CREATE DATABASE acme OWNER acme");
-      return "postgres://acme:acme@127.0.0.1:" + postgres.port() + "/acme";
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private ServerProcess launch(int node) {
     return ServerProcess.start(homes.get(node), settings);
   }
@@ -95,9 +74,7 @@ final class Cluster implements AutoCloseable {
       }
     }
     redis.close();
-    postgres.close();
-    lock.close();
-    databaseHome.close();
+    database.close();
     homes.forEach(Home::close);
     provider.close();
   }

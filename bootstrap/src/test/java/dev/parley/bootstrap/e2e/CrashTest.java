@@ -2,11 +2,9 @@ package dev.parley.bootstrap.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,7 +30,7 @@ class CrashTest {
       settings.put("PARLEY_DEMO", "false");
       settings.put("MODEL_DEFAULT", "offline");
       settings.put("OPENAI_MODELS", SLOW);
-      byte[] book = book();
+      byte[] book = Pdfs.book(PAGES);
       Before before;
       try (ServerProcess server = ServerProcess.start(home, settings)) {
         before = prepareAndKill(server, book);
@@ -157,64 +155,15 @@ class CrashTest {
     String calm = workspace.createDataset("Undisturbed");
     String undisturbed = workspace.upload(calm, "book.pdf", book);
     Json unused = workspace.awaitIndexed(calm, undisturbed);
-    assertThat(chunks(workspace, before.dataset(), before.document()))
-        .isEqualTo(chunks(workspace, calm, undisturbed))
+    assertThat(Ingested.chunks(workspace, before.dataset(), before.document()))
+        .isEqualTo(Ingested.chunks(workspace, calm, undisturbed))
         .hasSize(recovered.number("chunks"))
         .doesNotHaveDuplicates();
     for (String mode : List.of("semantic", "keyword")) {
-      assertThat(found(workspace, before.dataset(), mode))
-          .isEqualTo(found(workspace, calm, mode))
+      assertThat(Ingested.found(workspace, before.dataset(), mode))
+          .isEqualTo(Ingested.found(workspace, calm, mode))
           .isNotEmpty()
           .doesNotHaveDuplicates();
     }
-  }
-
-  private static List<String> chunks(Workspace workspace, String dataset, String document) {
-    List<String> chunks = new ArrayList<>();
-    List<Json> part;
-    int page = 1;
-    do {
-      String path =
-          Workspace.documents(dataset) + "/" + document + "/chunks?page_size=100&page=" + page++;
-      part = workspace.admin().get(path).expect(200).json().list("chunks");
-      part.forEach(chunk -> chunks.add(place(chunk) + " " + chunk.text("text")));
-    } while (!part.isEmpty());
-    return chunks;
-  }
-
-  private static List<String> found(Workspace workspace, String dataset, String mode) {
-    Map<String, Object> query =
-        Map.of("query", "page 40 tells", "dataset_ids", List.of(dataset), "mode", mode, "k", 20);
-    return workspace.admin().post("/v1/search", query).expect(200).json().list("passages").stream()
-        .map(CrashTest::place)
-        .sorted()
-        .toList();
-  }
-
-  private static String place(Json chunk) {
-    return chunk.number("page") + ":" + chunk.number("start") + "-" + chunk.number("end");
-  }
-
-  /** Long enough to be in the middle of it for a while; the same bytes each time. */
-  private static byte[] book() {
-    String[] words =
-        ("harbour lantern ledger mooring quarry timber saffron barometer gallery compass winter"
-                + " granite pilot cellar weaver meadow copper orchard ferry chapel")
-            .split(" ", -1);
-    Random random = new Random(20_26);
-    List<Pdfs.Page> pages = new ArrayList<>();
-    for (int page = 1; page <= PAGES; page++) {
-      List<String> paragraphs = new ArrayList<>();
-      for (int paragraph = 0; paragraph < 4; paragraph++) {
-        StringBuilder text = new StringBuilder("Page " + page + " tells");
-        for (int word = 0; word < 70; word++) {
-          text.append(' ').append(words[random.nextInt(words.length)]);
-          text.append(word % 14 == 13 ? ". Then" : "");
-        }
-        paragraphs.add(text.append('.').toString());
-      }
-      pages.add(new Pdfs.Page("Chapter " + page, paragraphs));
-    }
-    return Pdfs.of(pages);
   }
 }

@@ -45,6 +45,9 @@ class IsolationTest {
           Map.entry("PATCH /v1/admin/datasets/{}/documents/{}", Map.of("title", "Taken over")),
           Map.entry("POST /v1/admin/datasets/{}/documents/{}/retry", Map.of()),
           Map.entry("POST /v1/admin/datasets/{}/documents/{}/refresh", Map.of()),
+          Map.entry("POST /v1/admin/datasets/{}/reindex", Map.of()),
+          Map.entry("POST /v1/admin/jobs/{}/retry", Map.of()),
+          Map.entry("POST /v1/admin/jobs/{}/cancel", Map.of()),
           Map.entry("PATCH /v1/admin/bots/{}", Map.of("name", "Taken over")),
           Map.entry("PATCH /v1/admin/scopes/{}", Map.of("name", "Taken over")),
           Map.entry("PATCH /v1/admin/api-keys/{}", Map.of("name", "Taken over")),
@@ -74,6 +77,7 @@ class IsolationTest {
     ids.put("tenants", workspace.tenant());
     ids.put("datasets", dataset);
     ids.put("documents", workspace.ingest(dataset, "ledger.txt", fact));
+    ids.put("jobs", String.valueOf(ids.get("documents")));
     ids.put("bots", workspace.createBot("clerk", dataset));
     ids.put(
         "scopes",
@@ -337,6 +341,7 @@ class IsolationTest {
             "/v1/conversations?page_size=100",
             "/v1/conversations?q=ledger&page_size=100",
             "/v1/admin/datasets?page_size=100",
+            "/v1/admin/jobs?page_size=100",
             "/v1/admin/bots?page_size=100",
             "/v1/admin/scopes?page_size=100",
             "/v1/admin/api-keys?page_size=100",

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -145,5 +146,28 @@ final class Pdfs {
     }
     lines.add(line);
     return lines;
+  }
+
+  /** Long enough to be in the middle of it for a while; the same bytes each time. */
+  static byte[] book(int count) {
+    String[] words =
+        ("harbour lantern ledger mooring quarry timber saffron barometer gallery compass winter"
+                + " granite pilot cellar weaver meadow copper orchard ferry chapel")
+            .split(" ", -1);
+    Random random = new Random(20_26);
+    List<Page> pages = new ArrayList<>();
+    for (int page = 1; page <= count; page++) {
+      List<String> paragraphs = new ArrayList<>();
+      for (int paragraph = 0; paragraph < 4; paragraph++) {
+        StringBuilder text = new StringBuilder("Page " + page + " tells");
+        for (int word = 0; word < 70; word++) {
+          text.append(' ').append(words[random.nextInt(words.length)]);
+          text.append(word % 14 == 13 ? ". Then" : "");
+        }
+        paragraphs.add(text.append('.').toString());
+      }
+      pages.add(new Page("Chapter " + page, paragraphs));
+    }
+    return of(pages);
   }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.adapters.llm.embedding.LocalModel;
 import dev.parley.application.attachment.Attachments.Allowance;
 import dev.parley.application.conversation.RephraseFollowUp;
+import dev.parley.application.knowledge.AdmitDocument;
 import dev.parley.application.routing.RoutingTable;
 import dev.parley.application.routing.RoutingTable.Option;
 import dev.parley.bootstrap.settings.ServerSettings.ModelProvider;
+import dev.parley.bootstrap.settings.ServerSettings.NodeRole;
 import dev.parley.bootstrap.settings.ServerSettings.Truncation;
 import dev.parley.bootstrap.settings.ServerSettings.VectorStore;
 import dev.parley.domain.quota.Money;
@@ -71,7 +73,10 @@ class ServerSettingsTest {
                 true,
                 List.of(),
                 LocalModel.BGE_SMALL_EN_V15,
-                RephraseFollowUp.By.MODEL));
+                RephraseFollowUp.By.MODEL,
+                NodeRole.ALL,
+                Duration.ofSeconds(30),
+                new AdmitDocument.Bounds(5_000, 10_000)));
   }
 
   @Test
@@ -112,6 +117,10 @@ class ServerSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "PARLEY_ROLE, both, PARLEY_ROLE: 'both' (expected: all or api or worker)",
+    "PARLEY_ROLE, worker, 'PARLEY_ROLE: ''worker'' (expected: all, or a DATABASE_URL that other nodes have too)'",
+    "PARLEY_JOB_LEASE_SECONDS, 1, PARLEY_JOB_LEASE_SECONDS: 1 (expected: 2..3600)",
+    "PARLEY_INGESTION_QUEUE, 0, PARLEY_INGESTION_QUEUE: 0 (expected: 1..10000000)",
     "PARLEY_PORT, http, PARLEY_PORT: 'http' (expected: 0..65535)",
     "PARLEY_PORT, 70000, PARLEY_PORT: 70000 (expected: 0..65535)",
     "PARLEY_DEMO, yes, PARLEY_DEMO: 'yes' (expected: true or false)",

@@ -26,6 +26,7 @@ public enum DocumentError {
       "url_robots",
       "The site's robots.txt asks ParleyBot to leave the address alone, or could not be read: ask"
           + " the site's owner, or upload the file."),
+  CANCELLED("cancelled", "Processing was cancelled; it can be asked for again."),
   INTERNAL("internal", "The document could not be processed; trying again may help.");
 
   private final String code;

@@ -10,6 +10,7 @@ import dev.parley.application.knowledge.InMemoryPageFetcher;
 import dev.parley.application.knowledge.InMemoryPassageIndex;
 import dev.parley.application.knowledge.InMemoryTextExtractor;
 import dev.parley.application.knowledge.IngestDocument;
+import dev.parley.application.knowledge.IngestionLease;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.HashingEmbeddingModel;
@@ -57,6 +58,7 @@ class SearchKnowledgeTest {
             stores.datasets(),
             stores.documents(),
             stores.chunks(),
+            stores.drafts(),
             index,
             new InMemoryPageFetcher(),
             new InMemoryTextExtractor(),
@@ -65,7 +67,7 @@ class SearchKnowledgeTest {
             stores.unitOfWork(),
             Fixtures::id,
             Clock.systemUTC())
-        .ingest(tenant.id(), document.id());
+        .ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
     return document;
   }
 

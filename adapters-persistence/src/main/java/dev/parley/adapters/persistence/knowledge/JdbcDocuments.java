@@ -1,7 +1,6 @@
 package dev.parley.adapters.persistence.knowledge;
 
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
-import dev.parley.adapters.persistence.transaction.Row;
 import dev.parley.adapters.persistence.transaction.Sql;
 import dev.parley.adapters.persistence.transaction.SqlArray;
 import dev.parley.application.knowledge.Documents;
@@ -9,32 +8,20 @@ import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Document;
-import dev.parley.domain.knowledge.DocumentError;
 import dev.parley.domain.knowledge.DocumentId;
-import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.knowledge.WebSource;
 import dev.parley.domain.tenant.TenantId;
-import dev.parley.domain.web.Validators;
-import dev.parley.domain.web.WebAddress;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Documents in PostgreSQL, with their bytes and their text. */
 public final class JdbcDocuments implements Documents {
-  private static final String SELECT =
-      """
-      SELECT tenant_id, id, dataset_id, title, filename, media_type, bytes, content_hash, status,
-        progress, error, attempts, pages, chunks, tokens, tags, source_url, source_etag,
-        source_last_modified, fetch_due, created_at, updated_at
-      FROM documents
-      """;
-
   private final JdbcUnitOfWork unitOfWork;
 
   public JdbcDocuments(JdbcUnitOfWork unitOfWork) {
@@ -49,13 +36,13 @@ public final class JdbcDocuments implements Documents {
           if (!insert(sql, document)) {
             // Locked, so that it is still there when the caller's unit of work ends.
             return sql.first(
-                SELECT
+                DocumentRows.SELECT
                     + """
                     WHERE tenant_id = ? AND dataset_id = ? AND content_hash = ?
                       AND source_url IS NULL
                     FOR KEY SHARE
                     """,
-                JdbcDocuments::document,
+                DocumentRows::document,
                 document.tenant().value(),
                 document.dataset().value(),
                 document.contentHash());
@@ -78,12 +65,12 @@ public final class JdbcDocuments implements Documents {
             insert(sql, document)
                 ? Optional.empty()
                 : sql.first(
-                    SELECT
+                    DocumentRows.SELECT
                         + """
                         WHERE tenant_id = ? AND dataset_id = ? AND source_url = ?
                         FOR KEY SHARE
                         """,
-                    JdbcDocuments::document,
+                    DocumentRows::document,
                     document.tenant().value(),
                     document.dataset().value(),
                     source.address().toString()));
@@ -169,10 +156,43 @@ public final class JdbcDocuments implements Documents {
         tenant,
         sql ->
             sql.first(
-                SELECT + "WHERE tenant_id = ? AND id = ?",
-                JdbcDocuments::document,
+                DocumentRows.SELECT + "WHERE tenant_id = ? AND id = ?",
+                DocumentRows::document,
                 tenant.value(),
                 id.value()));
+  }
+
+  @Override
+  public Optional<Document> hold(TenantId tenant, DocumentId id) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.first(
+                DocumentRows.SELECT + "WHERE tenant_id = ? AND id = ? FOR NO KEY UPDATE",
+                DocumentRows::document,
+                tenant.value(),
+                id.value()));
+  }
+
+  @Override
+  public OptionalLong fence(TenantId tenant, DocumentId id) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql
+                .list(
+                    """
+                    UPDATE documents
+                    SET fence = fence + 1
+                    WHERE tenant_id = ? AND id = ?
+                    RETURNING fence
+                    """,
+                    row -> row.int64("fence"),
+                    tenant.value(),
+                    id.value())
+                .stream()
+                .mapToLong(Long::longValue)
+                .findFirst());
   }
 
   @Override
@@ -182,13 +202,13 @@ public final class JdbcDocuments implements Documents {
         sql ->
             new Page<>(
                 sql.list(
-                    SELECT
+                    DocumentRows.SELECT
                         + """
                         WHERE tenant_id = ? AND dataset_id = ?
                         ORDER BY created_at DESC, id DESC
                         LIMIT ? OFFSET ?
                         """,
-                    JdbcDocuments::document,
+                    DocumentRows::document,
                     tenant.value(),
                     dataset.value(),
                     page.size(),
@@ -217,6 +237,15 @@ public final class JdbcDocuments implements Documents {
 
   @Override
   public boolean update(Document document) {
+    return update(document, null);
+  }
+
+  @Override
+  public boolean advance(Document document, long fence) {
+    return update(document, fence);
+  }
+
+  private boolean update(Document document, @Nullable Long fence) {
     return unitOfWork.rowsOf(
             document.tenant(),
             sql ->
@@ -225,7 +254,7 @@ public final class JdbcDocuments implements Documents {
                     UPDATE documents
                     SET status = ?, progress = ?, error = ?, attempts = ?, pages = ?, chunks = ?,
                       tokens = ?, fetch_due = ?, updated_at = ?
-                    WHERE tenant_id = ? AND id = ?
+                    WHERE tenant_id = ? AND id = ? AND fence = coalesce(?, fence)
                     """,
                     document.status(),
                     document.progress(),
@@ -237,7 +266,8 @@ public final class JdbcDocuments implements Documents {
                     document.source() != null && document.source().due(),
                     document.updatedAt(),
                     document.tenant().value(),
-                    document.id().value()))
+                    document.id().value(),
+                    fence))
         > 0;
   }
 
@@ -309,7 +339,7 @@ public final class JdbcDocuments implements Documents {
                 FROM document_texts
                 WHERE tenant_id = ? AND document_id = ?
                 """,
-                JdbcDocuments::extractedText,
+                DocumentRows::extractedText,
                 tenant.value(),
                 id.value()));
   }
@@ -345,45 +375,5 @@ public final class JdbcDocuments implements Documents {
                     tenant.value())
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
-  }
-
-  private static Document document(Row row) {
-    return new Document(
-        new DocumentId(row.uuid("id")),
-        new TenantId(row.uuid("tenant_id")),
-        new DatasetId(row.uuid("dataset_id")),
-        row.text("title"),
-        row.text("filename"),
-        row.text("media_type"),
-        row.int64("bytes"),
-        row.text("content_hash"),
-        row.constant("status", DocumentStatus.class),
-        row.float64("progress"),
-        row.constantOrNull("error", DocumentError.class),
-        row.int32("attempts"),
-        row.int32("pages"),
-        row.int32("chunks"),
-        row.int64("tokens"),
-        row.texts("tags"),
-        source(row),
-        row.instant("created_at"),
-        row.instant("updated_at"));
-  }
-
-  private static @Nullable WebSource source(Row row) {
-    String url = row.textOrNull("source_url");
-    return url == null
-        ? null
-        : new WebSource(
-            new WebAddress(URI.create(url)),
-            new Validators(row.textOrNull("source_etag"), row.textOrNull("source_last_modified")),
-            row.flag("fetch_due"));
-  }
-
-  private static ExtractedText extractedText(Row row) {
-    return new ExtractedText(
-        row.text("text"),
-        row.ints("page_starts"),
-        row.constant("markup", ExtractedText.Markup.class));
   }
 }

@@ -1,6 +1,7 @@
 package dev.parley.adapters.persistence.queue;
 
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
+import dev.parley.application.knowledge.Backlog;
 import dev.parley.application.knowledge.IngestionQueue;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.DocumentId;
@@ -15,7 +16,7 @@ import java.util.Objects;
  * An {@link IngestionQueue} in the table {@code scheduled_tasks}, from which {@link IngestionJobs}
  * takes. A document has one row there, so it is never ingested twice at once.
  */
-public final class DbSchedulerIngestionQueue implements IngestionQueue {
+public final class DbSchedulerIngestionQueue implements IngestionQueue, Backlog {
   private final JdbcUnitOfWork unitOfWork;
   private final TransactionOperations<Connection> transactions;
   private final ScheduledTasks tasks;
@@ -49,6 +50,11 @@ public final class DbSchedulerIngestionQueue implements IngestionQueue {
               .ifPresent(transaction -> transaction.registerSynchronization(new WakeAfterCommit()));
           return document;
         });
+  }
+
+  @Override
+  public Counts count(TenantId tenant) {
+    return tasks.count(tenant);
   }
 
   ScheduledTasks tasks() {

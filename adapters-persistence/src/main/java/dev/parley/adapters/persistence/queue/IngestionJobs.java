@@ -13,13 +13,13 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.parley.adapters.persistence.queue.ScheduledTasks.Held;
 import dev.parley.application.knowledge.IngestDocument;
+import dev.parley.application.knowledge.IngestionLease;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.tenant.TenantId;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,11 +38,22 @@ public final class IngestionJobs implements AutoCloseable {
 
   private final ScheduledTasks tasks;
   private final DbSchedulerIngestionQueue queue;
-  private final BiConsumer<TenantId, DocumentId> ingest;
-  private final BiConsumer<TenantId, DocumentId> giveUp;
+  private final Work ingest;
+  private final Work giveUp;
   private final JobSettings settings;
   private final Clock clock;
   private final Scheduler scheduler;
+
+  /** What is done with a document. */
+  @FunctionalInterface
+  interface Work {
+    /**
+     * Does it, or throws.
+     *
+     * @return false: somebody else stepped in; whoever holds the document then begins anew
+     */
+    boolean isDone(TenantId tenant, DocumentId document, IngestionLease lease);
+  }
 
   /**
    * @param pool where the scheduler takes connections of its own
@@ -53,14 +64,20 @@ public final class IngestionJobs implements AutoCloseable {
       IngestDocument ingestDocument,
       JobSettings settings,
       Clock clock) {
-    this(pool, queue, ingestDocument::ingest, ingestDocument::giveUp, settings, clock);
+    this(
+        pool,
+        queue,
+        (tenant, document, lease) -> isDone(ingestDocument.ingest(tenant, document, lease)),
+        (tenant, document, lease) -> isDone(ingestDocument.giveUp(tenant, document, lease)),
+        settings,
+        clock);
   }
 
   IngestionJobs(
       DataSource pool,
       DbSchedulerIngestionQueue queue,
-      BiConsumer<TenantId, DocumentId> ingest,
-      BiConsumer<TenantId, DocumentId> giveUp,
+      Work ingest,
+      Work giveUp,
       JobSettings settings,
       Clock clock) {
     this.tasks = queue.tasks();
@@ -72,14 +89,22 @@ public final class IngestionJobs implements AutoCloseable {
     this.scheduler = scheduler(pool);
   }
 
+  private static boolean isDone(IngestDocument.Result result) {
+    return switch (result) {
+      case INDEXED, FAILED, GONE -> true;
+      case SUPERSEDED -> false;
+    };
+  }
+
   private Scheduler scheduler(DataSource pool) {
     Task<String> task =
         Tasks.custom(ScheduledTasks.INGESTION, String.class)
             .onFailure(this::tryLater)
             .execute(
                 (instance, context) -> {
-                  execute(context.getExecution());
-                  return (CompletionHandler<String>) this::finish;
+                  boolean done = execute(context.getExecution());
+                  CompletionHandler<String> ending = done ? this::finish : this::beginAnew;
+                  return ending;
                 });
     // A data source that Micronaut made gives out the connection of the unit of work; the
     // scheduler works outside any.
@@ -131,14 +156,15 @@ public final class IngestionJobs implements AutoCloseable {
     }
   }
 
-  private void execute(Execution execution) {
+  private boolean execute(Execution execution) {
     Held held = held(execution);
+    TenantId tenant = held.ticket().tenant();
+    IngestionLease lease = () -> tasks.isHeld(held);
     if (execution.consecutiveFailures < settings.attempts()) {
-      ingest.accept(held.ticket().tenant(), held.document());
-    } else {
-      LOG.error("document {}: given up after {} attempts", held.document(), settings.attempts());
-      giveUp.accept(held.ticket().tenant(), held.document());
+      return ingest.isDone(tenant, held.document(), lease);
     }
+    LOG.error("document {}: given up after {} attempts", held.document(), settings.attempts());
+    return giveUp.isDone(tenant, held.document(), lease);
   }
 
   private void finish(ExecutionComplete complete, ExecutionOperations<String> operations) {
@@ -149,18 +175,28 @@ public final class IngestionJobs implements AutoCloseable {
     }
   }
 
+  private void beginAnew(ExecutionComplete complete, ExecutionOperations<String> operations) {
+    Held held = held(complete.getExecution());
+    boolean released = tasks.release(held, clock.instant());
+    LOG.warn(
+        "document {}: {}",
+        held.document(),
+        released ? "somebody else wrote, beginning anew" : "cancelled, or taken over by another");
+  }
+
   private void tryLater(ExecutionComplete complete, ExecutionOperations<String> operations) {
     Execution execution = complete.getExecution();
+    Held held = held(execution);
     int failures = execution.consecutiveFailures + 1;
     Duration delay = delayAfter(failures);
+    boolean postponed = tasks.postpone(held, failures, complete.getTimeDone(), delay);
     LOG.warn(
-        "document {}: attempt {} of {} failed, the next one is in {}",
+        "document {}: attempt {} of {} failed, {}",
         execution.getId(),
         failures,
         settings.attempts(),
-        delay,
+        postponed ? "the next one is in " + delay : "cancelled, or taken over by another",
         complete.getCause().orElse(null));
-    operations.reschedule(complete, complete.getTimeDone().plus(delay));
   }
 
   /** Twice as long after each failure. After the last attempt there is nothing to wait for. */

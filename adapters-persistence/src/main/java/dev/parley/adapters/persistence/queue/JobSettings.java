@@ -28,6 +28,10 @@ public record JobSettings(
     int attempts,
     Duration firstDelay) {
   static final int MISSED_HEARTBEATS = 4;
+
+  /** As many as may be missing, and two until the scheduler looks for those who miss some. */
+  private static final int HEARTBEATS_PER_LEASE = MISSED_HEARTBEATS + 2;
+
   private static final int MAX_NAME_LENGTH = 50;
 
   public JobSettings {
@@ -42,14 +46,18 @@ public record JobSettings(
     }
   }
 
-  /** Five attempts over half a minute; another node takes over after 20 to 30 seconds. */
-  public static JobSettings of(String node, int threads, Duration patience) {
+  /**
+   * Five attempts over half a minute.
+   *
+   * @param lease how long after a node's last sign of life others have taken over what it held
+   */
+  public static JobSettings of(String node, int threads, Duration patience, Duration lease) {
     return new JobSettings(
         node,
         threads,
         patience,
         Duration.ofSeconds(1),
-        Duration.ofSeconds(5),
+        lease.dividedBy(HEARTBEATS_PER_LEASE),
         5,
         Duration.ofSeconds(2));
   }

@@ -3,7 +3,10 @@ package dev.parley.adapters.persistence.queue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
+import dev.parley.application.knowledge.Backlog.Counts;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.tenant.TenantId;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -67,6 +70,63 @@ final class ScheduledTasks {
                     held.version(),
                     data(held.ticket()))
                 > 0);
+  }
+
+  /** Whether a row is still executed by whoever took it so. */
+  boolean isHeld(Held held) {
+    return unitOfWork.rowsOf(
+        held.ticket().tenant(),
+        sql ->
+            sql.count(
+                    """
+                    SELECT count(*) AS total
+                    FROM scheduled_tasks
+                    WHERE task_name = ? AND task_instance = ? AND version = ? AND picked
+                    """,
+                    INGESTION,
+                    held.document().toString(),
+                    held.version())
+                > 0);
+  }
+
+  /** Has a row whose execution failed executed once more, after a while. */
+  boolean postpone(Held held, int failures, Instant failed, Duration delay) {
+    return unitOfWork.rowsOf(
+        held.ticket().tenant(),
+        sql ->
+            sql.update(
+                    """
+                    UPDATE scheduled_tasks SET
+                      picked = false, picked_by = NULL, last_heartbeat = NULL,
+                      consecutive_failures = ?, last_failure = ?, execution_time = ?,
+                      version = version + 1
+                    WHERE task_name = ? AND task_instance = ? AND version = ?
+                    """,
+                    failures,
+                    failed,
+                    failed.plus(delay),
+                    INGESTION,
+                    held.document().toString(),
+                    held.version())
+                > 0);
+  }
+
+  /** How many rows there are. */
+  Counts count(TenantId tenant) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.first(
+                    """
+                    SELECT count(*) AS in_all,
+                      count(*) FILTER (WHERE substring(task_data FROM 1 FOR 36) = ?) AS of_tenant
+                    FROM scheduled_tasks
+                    WHERE task_name = ?
+                    """,
+                    row -> new Counts(row.int64("of_tenant"), row.int64("in_all")),
+                    tenant.toString().getBytes(UTF_8),
+                    INGESTION)
+                .orElseThrow());
   }
 
   /** Has a row whose execution ended executed once more, as if it were new. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.adapters.persistence.TestDatabase;
 import dev.parley.adapters.persistence.schema.SchemaMigrations;
+import dev.parley.application.knowledge.IngestionLease;
 import dev.parley.application.knowledge.IngestionQueue;
 import dev.parley.application.knowledge.IngestionQueueContract;
 import dev.parley.application.knowledge.ScriptedIngestion;
@@ -14,11 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +147,53 @@ class DbSchedulerIngestionQueueTest extends IngestionQueueContract {
     mayEndHere.countDown();
     awaitIdle();
     assertThat(ingestion.begun()).containsExactly(new ScriptedIngestion.Call(tenant, document));
+  }
+
+  @Test
+  void whoeverIsTakenForDeadHoldsTheLeaseNoMore() throws InterruptedException {
+    Node other = node("other");
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    CompletableFuture<IngestionLease> there = new CompletableFuture<>();
+    IngestionJobs stopped =
+        other.startLeased(
+            (t, d, lease) -> {
+              there.complete(lease);
+              await(mayEnd);
+              return false;
+            },
+            other.settings(ATTEMPTS, Duration.ofMillis(2), HEARTBEAT));
+    other.queue.enqueue(tenant, document);
+    assertThat(there.join().isHeld()).isTrue();
+    stopped.close();
+    CountDownLatch mayEndHere = new CountDownLatch(1);
+    CompletableFuture<IngestionLease> here = new CompletableFuture<>();
+    node.startLeased(
+        (t, d, lease) -> {
+          here.complete(lease);
+          await(mayEndHere);
+          return true;
+        },
+        node.settings(ATTEMPTS, PATIENCE, HEARTBEAT));
+
+    assertThat(here.join().isHeld()).isTrue();
+    assertThat(there.join().isHeld()).isFalse();
+    mayEnd.countDown();
+    Thread.sleep(100);
+    assertThat(here.join().isHeld()).isTrue();
+    mayEndHere.countDown();
+    awaitIdle();
+    assertThat(here.join().isHeld()).isFalse();
+  }
+
+  @Test
+  void beginsAnewWhereSomebodyElseSteppedIn() throws InterruptedException {
+    AtomicInteger begun = new AtomicInteger();
+    node.startLeased(
+        (t, d, lease) -> begun.incrementAndGet() > 1, node.settings(ATTEMPTS, PATIENCE));
+    node.queue.enqueue(tenant, document);
+    awaitIdle();
+
+    assertThat(begun).hasValue(2);
   }
 
   @Test

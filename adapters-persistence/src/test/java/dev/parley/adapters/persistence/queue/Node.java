@@ -55,15 +55,34 @@ final class Node implements AutoCloseable {
     return started;
   }
 
+  /** Begins to do with each document what is given, and never to give it up. */
+  IngestionJobs startLeased(IngestionJobs.Work work, JobSettings settings) {
+    IngestionJobs started = jobs(work, work, settings);
+    started.start();
+    return started;
+  }
+
   IngestionJobs jobs(
       BiConsumer<TenantId, DocumentId> ingest,
       BiConsumer<TenantId, DocumentId> giveUp,
       JobSettings settings) {
+    return jobs(done(ingest), done(giveUp), settings);
+  }
+
+  private IngestionJobs jobs(
+      IngestionJobs.Work ingest, IngestionJobs.Work giveUp, JobSettings settings) {
     IngestionJobs made =
         new IngestionJobs(
             context.getBean(DataSource.class), queue, ingest, giveUp, settings, Clock.systemUTC());
     jobs = made;
     return made;
+  }
+
+  private static IngestionJobs.Work done(BiConsumer<TenantId, DocumentId> work) {
+    return (tenant, document, lease) -> {
+      work.accept(tenant, document);
+      return true;
+    };
   }
 
   /** Nearly no delays, and heartbeats so rare that nothing is taken over for missing ones. */

@@ -11,6 +11,7 @@ import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.idempotency.Claim;
 import dev.parley.application.idempotency.RequestName;
+import dev.parley.application.knowledge.Drafts;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.context.ConversationSummary;
 import dev.parley.domain.conversation.ClientKey;
@@ -73,7 +74,11 @@ class RowLevelSecurityTest {
           "runs_active_by_lease", "recovery of what a dead node left behind",
           "shares_by_token", "finds out whose share a token opens",
           "files_unused", "what was never used is removed for all tenants",
+<<<<<<< HEAD
           "evaluations_running", "a node takes up whosever evaluation waits",
+=======
+          "index_changes_by_transaction", "every node's index looks at changes of all tenants",
+>>>>>>> life
           "outbox_due", "one publisher sends for all tenants",
           "idempotent_requests_by_expiry", "what has expired is trimmed for all tenants");
 
@@ -114,6 +119,20 @@ class RowLevelSecurityTest {
         .documents()
         .storeText(
             id, document.id(), new ExtractedText("Pumps", List.of(0), ExtractedText.Markup.PLAIN));
+    stores
+        .drafts()
+        .keepText(
+            id,
+            document.id(),
+            new Drafts.Source(document.contentHash(), document.mediaType()),
+            new ExtractedText("Pumps", List.of(0), ExtractedText.Markup.PLAIN));
+    stores
+        .drafts()
+        .keepVectors(
+            id,
+            document.id(),
+            "model",
+            List.of(new Drafts.Vector(document.contentHash(), new float[] {1})));
     Conversation conversation = owner.withConversation();
     Run run = owner.withRun(conversation);
     stores

@@ -6,6 +6,7 @@ import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.KeepDatasets;
+import dev.parley.application.knowledge.ReindexDataset;
 import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.knowledge.Dataset;
@@ -25,6 +26,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Datasets of the caller's tenant. */
 @Controller("/v1/admin/datasets")
@@ -35,10 +37,12 @@ import java.util.UUID;
 final class DatasetController {
   private final Datasets datasets;
   private final KeepDatasets keepDatasets;
+  private final ReindexDataset reindexDataset;
 
-  DatasetController(Datasets datasets, KeepDatasets keepDatasets) {
+  DatasetController(Datasets datasets, KeepDatasets keepDatasets, ReindexDataset reindexDataset) {
     this.datasets = datasets;
     this.keepDatasets = keepDatasets;
+    this.reindexDataset = reindexDataset;
   }
 
   /** Creates a dataset. */
@@ -76,6 +80,20 @@ final class DatasetController {
     return DatasetJson.of(
         Outcomes.done(
             keepDatasets.change(caller.principal(), new DatasetId(id), settings(request))));
+  }
+
+  /**
+   * Has all documents of a dataset cut and embedded anew. Each is found in its old cut until the
+   * new one takes its place.
+   */
+  @Post("/{id}/reindex")
+  @Status(HttpStatus.ACCEPTED)
+  ReindexedJson reindexDataset(
+      Caller caller, @PathVariable UUID id, @Body @Nullable ReindexRequest request) {
+    ReindexRequest wanted = request == null ? ReindexRequest.AS_IT_IS : request;
+    return ReindexedJson.of(
+        Outcomes.done(
+            reindexDataset.reindex(wanted.command(caller.principal(), new DatasetId(id)))));
   }
 
   /** Removes a dataset with its documents. */

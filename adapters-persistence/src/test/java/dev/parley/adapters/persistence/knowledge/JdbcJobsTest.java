@@ -1,0 +1,13 @@
+package dev.parley.adapters.persistence.knowledge;
+
+import dev.parley.adapters.persistence.TestStore;
+import dev.parley.application.fixtures.Stores;
+import dev.parley.application.knowledge.JobsContract;
+
+class JdbcJobsTest extends JobsContract {
+
+  @Override
+  protected Stores stores() {
+    return TestStore.emptied().stores();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.parley.application.knowledge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.application.knowledge.Chunks.Embedded;
+import dev.parley.application.schedule.EmbeddingBatches;
+import dev.parley.domain.id.Ids;
+import dev.parley.domain.knowledge.Chunk;
+import dev.parley.domain.knowledge.ChunkDraft;
+import dev.parley.domain.knowledge.ChunkId;
+import dev.parley.domain.knowledge.Document;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Makes the vectors of a document's chunks, except those that an earlier attempt made and kept.
+ * Tells of what it has made every few chunks: no more than these are made twice after a crash.
+ */
+final class EmbedChunks {
+  private static final int CHUNKS_PER_STEP = 16;
+
+  private final EmbeddingBatches embeddings;
+  private final Drafts drafts;
+  private final Ids ids;
+
+  EmbedChunks(EmbeddingBatches embeddings, Drafts drafts, Ids ids) {
+    this.embeddings = Objects.requireNonNull(embeddings);
+    this.drafts = Objects.requireNonNull(drafts);
+    this.ids = Objects.requireNonNull(ids);
+  }
+
+  /** Hears how far it has come. */
+  @FunctionalInterface
+  interface Progress {
+    /**
+     * @param share 0 to 1
+     * @param made since it was told last
+     * @return whether to go on
+     */
+    boolean reached(double share, List<Drafts.Vector> made);
+  }
+
+  /** The name of the model whose vectors these are. */
+  String modelName() {
+    return embeddings.modelName();
+  }
+
+  /** Blocking and long; empty if it was told not to go on. */
+  Optional<List<Embedded>> embed(Document document, List<ChunkDraft> cuts, Progress progress) {
+    Map<String, float[]> kept = drafts.vectors(document.tenant(), document.id(), modelName());
+    List<ChunkDraft> missing = cuts.stream().filter(cut -> !kept.containsKey(hash(cut))).toList();
+    List<Drafts.Vector> made = new ArrayList<>(CHUNKS_PER_STEP);
+    List<Embedded> embedded = new ArrayList<>(cuts.size());
+    try (EmbeddingBatches.Lane lane = embeddings.lane(document.tenant(), texts(missing))) {
+      for (ChunkDraft cut : cuts) {
+        if (embedded.size() % CHUNKS_PER_STEP == 0) {
+          double share = (double) embedded.size() / cuts.size();
+          if (!progress.reached(share, List.copyOf(made))) {
+            return Optional.empty();
+          }
+          made.clear();
+        }
+        String hash = hash(cut);
+        float[] vector = kept.get(hash);
+        if (vector == null) {
+          vector = next(lane);
+          made.add(new Drafts.Vector(hash, vector));
+        }
+        ChunkId id = new ChunkId(ids.next());
+        embedded.add(new Embedded(new Chunk(id, document.id(), document.dataset(), cut), vector));
+      }
+    }
+    return Optional.of(embedded);
+  }
+
+  private static String hash(ChunkDraft cut) {
+    return AddDocument.hash(cut.searchableText().getBytes(UTF_8));
+  }
+
+  private static Iterator<EmbeddingBatches.Text> texts(List<ChunkDraft> cuts) {
+    return cuts.stream()
+        .map(cut -> new EmbeddingBatches.Text(cut.searchableText(), cut.tokens()))
+        .iterator();
+  }
+
+  private static float[] next(EmbeddingBatches.Lane lane) {
+    try {
+      return switch (lane.next()) {
+        case EmbeddingBatches.Embedded made -> made.vector();
+        case EmbeddingBatches.Refused refused ->
+            throw new IllegalStateException(
+                "the embedding queue is full; free again in " + refused.retryAfter());
+      };
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting to embed", interrupted);
+    }
+  }
+}
