@@ -10,6 +10,7 @@ import dev.parley.domain.knowledge.ChunkDraft;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.Document;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -17,18 +18,21 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Makes the vectors of a document's chunks, except those that an earlier attempt made and kept.
- * Tells of what it has made every few chunks: no more than these are made twice after a crash.
+ * Makes the vectors of a document's chunks, except those that an earlier attempt made and kept, and
+ * those of texts that other chunks of the tenant's hold. Tells of what it has made every few
+ * chunks: no more than these are made twice after a crash.
  */
 final class EmbedChunks {
   private static final int CHUNKS_PER_STEP = 16;
 
   private final EmbeddingBatches embeddings;
+  private final Chunks chunks;
   private final Drafts drafts;
   private final Ids ids;
 
-  EmbedChunks(EmbeddingBatches embeddings, Drafts drafts, Ids ids) {
+  EmbedChunks(EmbeddingBatches embeddings, Chunks chunks, Drafts drafts, Ids ids) {
     this.embeddings = Objects.requireNonNull(embeddings);
+    this.chunks = Objects.requireNonNull(chunks);
     this.drafts = Objects.requireNonNull(drafts);
     this.ids = Objects.requireNonNull(ids);
   }
@@ -37,9 +41,10 @@ final class EmbedChunks {
   @FunctionalInterface
   interface Progress {
     /**
+     * Takes what was made, and says whether to go on.
+     *
      * @param share 0 to 1
      * @param made since it was told last
-     * @return whether to go on
      */
     boolean reached(double share, List<Drafts.Vector> made);
   }
@@ -51,7 +56,7 @@ final class EmbedChunks {
 
   /** Blocking and long; empty if it was told not to go on. */
   Optional<List<Embedded>> embed(Document document, List<ChunkDraft> cuts, Progress progress) {
-    Map<String, float[]> kept = drafts.vectors(document.tenant(), document.id(), modelName());
+    Map<String, float[]> kept = kept(document, cuts);
     List<ChunkDraft> missing = cuts.stream().filter(cut -> !kept.containsKey(hash(cut))).toList();
     List<Drafts.Vector> made = new ArrayList<>(CHUNKS_PER_STEP);
     List<Embedded> embedded = new ArrayList<>(cuts.size());
@@ -77,8 +82,28 @@ final class EmbedChunks {
     return Optional.of(embedded);
   }
 
+  /** The vectors that there are already, by hash of the text. */
+  private Map<String, float[]> kept(Document document, List<ChunkDraft> cuts) {
+    Map<String, float[]> kept =
+        new HashMap<>(drafts.vectors(document.tenant(), document.id(), modelName()));
+    List<String> others =
+        cuts.stream()
+            .filter(cut -> !kept.containsKey(hash(cut)))
+            .map(ChunkDraft::searchableText)
+            .distinct()
+            .toList();
+    chunks
+        .embedded(document.tenant(), modelName(), others)
+        .forEach((text, vector) -> kept.put(hash(text), vector));
+    return kept;
+  }
+
   private static String hash(ChunkDraft cut) {
-    return AddDocument.hash(cut.searchableText().getBytes(UTF_8));
+    return hash(cut.searchableText());
+  }
+
+  private static String hash(String text) {
+    return AddDocument.hash(text.getBytes(UTF_8));
   }
 
   private static Iterator<EmbeddingBatches.Text> texts(List<ChunkDraft> cuts) {

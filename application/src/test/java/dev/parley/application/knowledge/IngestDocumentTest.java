@@ -321,20 +321,20 @@ class IngestDocumentTest {
   @Test
   void embedsNoTextAgainThatChunksOfTheTenantHold() {
     Document document = tenant.withDocument(dataset, paragraphs(3));
-    ingestDocument.ingest(tenant.id(), document.id());
+    ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
     float[] before = vectorOf(document);
     List<String> embedded = new ArrayList<>();
     whileEmbedding = () -> embedded.add("a batch");
 
-    ingestDocument.ingest(tenant.id(), document.id());
+    ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
     Document same = tenant.withDocument(smallChunks(tenant), paragraphs(3));
-    ingestDocument.ingest(tenant.id(), same.id());
+    ingestDocument.ingest(tenant.id(), same.id(), IngestionLease.UNSHARED);
 
     assertThat(embedded).isEmpty();
     assertThat(vectorOf(document)).isEqualTo(before);
     assertThat(vectorOf(same)).isEqualTo(before);
     Document foreign = other.withDocument(smallChunks(other), paragraphs(3));
-    ingestDocument.ingest(other.id(), foreign.id());
+    ingestDocument.ingest(other.id(), foreign.id(), IngestionLease.UNSHARED);
     assertThat(embedded).isNotEmpty();
   }
 

@@ -68,6 +68,9 @@ final class EmbeddingRenewal implements AutoCloseable {
   /** What is not done is done after the next start. */
   @Override
   public void close() {
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
     thread.interrupt();
     try {
       thread.join(AGAIN);

@@ -42,7 +42,7 @@ final class Maintenance implements AutoCloseable {
   private static final Duration REMOVALS_KEPT = Duration.ofDays(7);
 
   /** As many as there are tasks: a slow one must not hold up the renewal of leases. */
-  private static final int THREADS = 6;
+  private static final int THREADS = 8;
 
   private final ScheduledExecutorService scheduler =
       Executors.newScheduledThreadPool(

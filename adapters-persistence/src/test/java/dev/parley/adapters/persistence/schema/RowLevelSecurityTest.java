@@ -74,11 +74,8 @@ class RowLevelSecurityTest {
           "runs_active_by_lease", "recovery of what a dead node left behind",
           "shares_by_token", "finds out whose share a token opens",
           "files_unused", "what was never used is removed for all tenants",
-<<<<<<< HEAD
           "evaluations_running", "a node takes up whosever evaluation waits",
-=======
           "index_changes_by_transaction", "every node's index looks at changes of all tenants",
->>>>>>> life
           "outbox_due", "one publisher sends for all tenants",
           "idempotent_requests_by_expiry", "what has expired is trimmed for all tenants");
 

@@ -93,7 +93,9 @@ final class DatasetController {
     ReindexRequest wanted = request == null ? ReindexRequest.AS_IT_IS : request;
     return ReindexedJson.of(
         Outcomes.done(
-            reindexDataset.reindex(wanted.command(caller.principal(), new DatasetId(id)))));
+            reindexDataset.reindex(
+                wanted.command(
+                    caller.principal(), new DatasetId(id), keepDatasets.defaultChunking()))));
   }
 
   /** Removes a dataset with its documents. */

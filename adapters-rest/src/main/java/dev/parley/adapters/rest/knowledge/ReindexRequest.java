@@ -1,6 +1,7 @@
 package dev.parley.adapters.rest.knowledge;
 
 import dev.parley.application.knowledge.ReindexDataset;
+import dev.parley.domain.knowledge.ChunkingSettings;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.tenant.Principal;
 import io.micronaut.serde.annotation.Serdeable;
@@ -18,8 +19,13 @@ record ReindexRequest(@Nullable ChunkingJson chunking, @Nullable String embeddin
   /** As the dataset has it, by the installation's model. */
   static final ReindexRequest AS_IT_IS = new ReindexRequest(null, null);
 
-  ReindexDataset.Command command(Principal caller, DatasetId dataset) {
+  /**
+   * What is asked for.
+   *
+   * @param otherwise where it is left out
+   */
+  ReindexDataset.Command command(Principal caller, DatasetId dataset, ChunkingSettings otherwise) {
     return new ReindexDataset.Command(
-        caller, dataset, chunking == null ? null : chunking.settings(), embeddingModel);
+        caller, dataset, chunking == null ? null : chunking.settings(otherwise), embeddingModel);
   }
 }
