@@ -201,7 +201,10 @@ class McpClientTest {
   void asksABotWithCitationsAndProgressAndGoesOn() {
     PROGRESS.clear();
     provider.next(
-        Reply.answer("Tessaly Orvane ground it ", "[1]."), Reply.words("She made spectacles."));
+        Reply.answer("Tessaly Orvane ground it ", "[1]."),
+        // What is looked for in place of the question that goes on.
+        Reply.words("What did Tessaly Orvane do before the lens?"),
+        Reply.words("She made spectacles."));
 
     CallToolResult answer =
         client.callTool(
