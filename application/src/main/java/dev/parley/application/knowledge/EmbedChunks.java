@@ -37,6 +37,8 @@ final class EmbedChunks {
   @FunctionalInterface
   interface Progress {
     /**
+     * Hears it.
+     *
      * @param share 0 to 1
      * @param made since it was told last
      * @return whether to go on
