@@ -78,6 +78,7 @@ public final class InMemoryChunks implements Chunks {
               tenant,
               document,
               new Stored(document, revision + 1, embeddingModel, copies(embedded)));
+          changes.note(tenant, document, revision + 1);
           return OptionalLong.of(revision + 1);
         });
   }
