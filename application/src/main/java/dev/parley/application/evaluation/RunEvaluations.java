@@ -48,6 +48,7 @@ public final class RunEvaluations implements AutoCloseable {
   private final Clock clock;
   private final Semaphore free = new Semaphore(AT_ONCE);
   private final Set<Future<?>> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   /**
    * @param executor one that makes virtual threads
@@ -75,7 +76,7 @@ public final class RunEvaluations implements AutoCloseable {
 
   /** Takes up evaluations that wait, as many as there is room for. To be called again and again. */
   public void takeUp() {
-    while (free.tryAcquire()) {
+    while (!closed && free.tryAcquire()) {
       Optional<Evaluation> claimed = claim();
       if (claimed.isEmpty()) {
         return;
@@ -201,7 +202,7 @@ public final class RunEvaluations implements AutoCloseable {
   /** Lets go of what is on its way; another node, or the next start, goes on with it. */
   @Override
   public void close() {
-    free.drainPermits();
+    closed = true;
     running.forEach(each -> each.cancel(true));
   }
 }

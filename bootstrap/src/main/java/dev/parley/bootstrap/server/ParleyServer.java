@@ -253,6 +253,7 @@ public final class ParleyServer implements AutoCloseable {
       return;
     }
     context.getBean(Intake.class).close();
+    context.getBean(RunEvaluations.class).close();
     try {
       context.getBean(ActiveRuns.class).drain(drain);
     } catch (InterruptedException e) {
