@@ -88,7 +88,7 @@ final class AuthorizationTest {
     if (!path.startsWith("/v1/admin/")) {
       return Role.CHAT;
     }
-    if (path.startsWith("/v1/admin/datasets")) {
+    if (path.startsWith("/v1/admin/datasets") || path.startsWith("/v1/admin/evaluations")) {
       return Role.KNOWLEDGE;
     }
     return path.startsWith("/v1/admin/tenants") ? Role.PLATFORM_ADMIN : Role.TENANT_ADMIN;
