@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +38,9 @@ class WorkersTest {
   private static Workspace workspace;
   private static List<String> undisturbed;
 
+  /** Where a search finds something in it; neighbours are one passage, so these are no chunks. */
+  private static List<String> places = List.of();
+
   @BeforeAll
   static void ingestUndisturbed() {
     nodes = WorkingNodes.start();
@@ -45,8 +49,12 @@ class WorkersTest {
     String document = workspace.upload(dataset, "book.pdf", BOOK);
     Json indexed = workspace.awaitIndexed(dataset, document);
     undisturbed = Ingested.chunks(workspace, dataset, document);
-    awaitFound(dataset);
     assertThat(undisturbed).hasSize(indexed.number("chunks")).doesNotHaveDuplicates();
+    places =
+        Await.value(
+            () -> "found on another node",
+            () -> Optional.of(found(dataset)).filter(found -> !found.isEmpty()));
+    assertThat(places).hasSizeGreaterThan(1).doesNotHaveDuplicates();
   }
 
   @AfterAll
@@ -57,10 +65,12 @@ class WorkersTest {
   /** The node that is asked has an index of its own, and soon holds what others ingested. */
   private static void awaitFound(String dataset) {
     long began = System.nanoTime();
-    Await.condition(
-        "found on another node",
-        () -> Ingested.found(workspace, dataset, "hybrid").size() == Ingested.WANTED);
+    Await.condition("the same found on another node", () -> found(dataset).equals(places));
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
+  }
+
+  private static List<String> found(String dataset) {
+    return Ingested.found(workspace, dataset, "hybrid");
   }
 
   private static int attempts(String dataset, String document) {
@@ -79,9 +89,6 @@ class WorkersTest {
     assertThat(indexed.number("chunks")).isEqualTo(undisturbed.size());
     assertThat(Ingested.chunks(workspace, dataset, document)).isEqualTo(undisturbed);
     awaitFound(dataset);
-    assertThat(Ingested.found(workspace, dataset, "hybrid"))
-        .doesNotHaveDuplicates()
-        .allMatch(place -> undisturbed.stream().anyMatch(chunk -> chunk.startsWith(place + " ")));
   }
 
   @ParameterizedTest
