@@ -2,7 +2,6 @@ package dev.parley.adapters.rest.openai;
 
 import dev.parley.adapters.rest.intake.LargeBodies;
 import dev.parley.adapters.rest.problem.AnswersOpenAiErrors;
-import dev.parley.adapters.rest.request.VirtualThread;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
 import io.micronaut.http.HttpRequest;

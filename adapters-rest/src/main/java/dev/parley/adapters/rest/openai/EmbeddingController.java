@@ -5,7 +5,6 @@ import dev.parley.adapters.rest.openai.Departures.Departure;
 import dev.parley.adapters.rest.problem.AnswersOpenAiErrors;
 import dev.parley.adapters.rest.problem.OpenAiError;
 import dev.parley.adapters.rest.problem.OpenAiException;
-import dev.parley.adapters.rest.request.VirtualThread;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
 import dev.parley.application.gateway.EmbedTexts;

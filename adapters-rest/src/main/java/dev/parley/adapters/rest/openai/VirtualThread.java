@@ -1,4 +1,4 @@
-package dev.parley.adapters.rest.request;
+package dev.parley.adapters.rest.openai;
 
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 @Named(VirtualThread.NAME)
-public final class VirtualThread extends AbstractExecutorService {
+final class VirtualThread extends AbstractExecutorService {
   /** What controllers name it by. */
-  public static final String NAME = "virtual-thread";
+  static final String NAME = "virtual-thread";
 
   private final ExecutorService others;
 
