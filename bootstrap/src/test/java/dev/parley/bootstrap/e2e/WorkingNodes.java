@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A node that serves requests and two that work on documents, on one database. */
 final class WorkingNodes implements AutoCloseable {
@@ -24,6 +27,10 @@ final class WorkingNodes implements AutoCloseable {
   private final Home apiHome = Home.create();
   private final List<Home> homes = List.of(Home.create(), Home.create());
   private final ServerProcess[] workers = new ServerProcess[2];
+
+  /** Every worker that was ever begun, so that a test that fails leaves none behind. */
+  private final Queue<CompletableFuture<ServerProcess>> begun = new ConcurrentLinkedQueue<>();
+
   private final ServerProcess api;
 
   private WorkingNodes() {
@@ -40,8 +47,10 @@ final class WorkingNodes implements AutoCloseable {
   }
 
   private CompletableFuture<ServerProcess> startWorker(Home home) {
-    return CompletableFuture.supplyAsync(
-        () -> ServerProcess.start(home, settings("worker")), threads);
+    CompletableFuture<ServerProcess> starting =
+        CompletableFuture.supplyAsync(() -> ServerProcess.start(home, settings("worker")), threads);
+    begun.add(starting);
+    return starting;
   }
 
   private Map<String, String> settings(String role) {
@@ -118,9 +127,15 @@ final class WorkingNodes implements AutoCloseable {
     }
   }
 
+  private static Stream<ServerProcess> ifStarted(
+      @Nullable ServerProcess server, @Nullable Throwable fault) {
+    return Stream.ofNullable(server);
+  }
+
   @Override
   public void close() {
-    Stream.concat(workers().stream(), Stream.of(api))
+    Stream.concat(begun.stream(), Stream.of(CompletableFuture.completedFuture(api)))
+        .flatMap(starting -> starting.handle(WorkingNodes::ifStarted).join())
         .map(server -> CompletableFuture.runAsync(server::close, threads))
         .toList()
         .forEach(CompletableFuture::join);
