@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Makes the vectors of a document's chunks, except those that an earlier attempt made and kept, and
@@ -56,8 +57,9 @@ final class EmbedChunks {
 
   /** Blocking and long; empty if it was told not to go on. */
   Optional<List<Embedded>> embed(Document document, List<ChunkDraft> cuts, Progress progress) {
-    Map<String, float[]> kept = kept(document, cuts);
-    List<ChunkDraft> missing = cuts.stream().filter(cut -> !kept.containsKey(hash(cut))).toList();
+    List<String> hashes = cuts.stream().map(cut -> hash(cut.searchableText())).toList();
+    Map<String, float[]> kept = kept(document, cuts, hashes);
+    List<ChunkDraft> missing = without(kept, cuts, hashes);
     List<Drafts.Vector> made = new ArrayList<>(CHUNKS_PER_STEP);
     List<Embedded> embedded = new ArrayList<>(cuts.size());
     try (EmbeddingBatches.Lane lane = embeddings.lane(document.tenant(), texts(missing))) {
@@ -69,7 +71,7 @@ final class EmbedChunks {
           }
           made.clear();
         }
-        String hash = hash(cut);
+        String hash = hashes.get(embedded.size());
         float[] vector = kept.get(hash);
         if (vector == null) {
           vector = next(lane);
@@ -83,23 +85,24 @@ final class EmbedChunks {
   }
 
   /** The vectors that there are already, by hash of the text. */
-  private Map<String, float[]> kept(Document document, List<ChunkDraft> cuts) {
+  private Map<String, float[]> kept(Document document, List<ChunkDraft> cuts, List<String> hashes) {
     Map<String, float[]> kept =
         new HashMap<>(drafts.vectors(document.tenant(), document.id(), modelName()));
     List<String> others =
-        cuts.stream()
-            .filter(cut -> !kept.containsKey(hash(cut)))
-            .map(ChunkDraft::searchableText)
-            .distinct()
-            .toList();
+        without(kept, cuts, hashes).stream().map(ChunkDraft::searchableText).distinct().toList();
     chunks
         .embedded(document.tenant(), modelName(), others)
         .forEach((text, vector) -> kept.put(hash(text), vector));
     return kept;
   }
 
-  private static String hash(ChunkDraft cut) {
-    return hash(cut.searchableText());
+  /** The cuts of which there is no vector. */
+  private static List<ChunkDraft> without(
+      Map<String, float[]> kept, List<ChunkDraft> cuts, List<String> hashes) {
+    return IntStream.range(0, cuts.size())
+        .filter(index -> !kept.containsKey(hashes.get(index)))
+        .mapToObj(cuts::get)
+        .toList();
   }
 
   private static String hash(String text) {

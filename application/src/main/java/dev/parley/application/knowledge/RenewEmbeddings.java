@@ -2,7 +2,7 @@ package dev.parley.application.knowledge;
 
 import dev.parley.application.knowledge.Chunks.DocumentChunks;
 import dev.parley.application.knowledge.Chunks.Embedded;
-import dev.parley.application.outcome.PageRequest;
+import dev.parley.application.outcome.Page;
 import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.application.tenant.Tenants;
 import dev.parley.application.transaction.UnitOfWork;
@@ -51,8 +51,8 @@ public final class RenewEmbeddings {
 
   /** How many documents bear vectors of another model. Blocking. */
   public int left() {
-    return unitOfWork.acrossTenants(this::allTenants).stream()
-        .mapToInt(tenant -> chunks.embeddedByOthers(tenant, embeddings.modelName()).size())
+    return allTenants().stream()
+        .mapToInt(tenant -> chunks.embeddedByOthers(tenant.id(), embeddings.modelName()).size())
         .sum();
   }
 
@@ -64,7 +64,8 @@ public final class RenewEmbeddings {
    */
   public long renewAll(LongConsumer renewed) throws InterruptedException {
     long count = 0;
-    for (TenantId tenant : unitOfWork.acrossTenants(this::allTenants)) {
+    for (Tenant each : allTenants()) {
+      TenantId tenant = each.id();
       List<DocumentId> left = chunks.embeddedByOthers(tenant, embeddings.modelName());
       while (!left.isEmpty()) {
         for (DocumentId document : left) {
@@ -80,15 +81,8 @@ public final class RenewEmbeddings {
     return count;
   }
 
-  private List<TenantId> allTenants() {
-    List<TenantId> all = new ArrayList<>();
-    List<Tenant> part;
-    int page = 1;
-    do {
-      part = tenants.list(new PageRequest(page++, PageRequest.MAX_SIZE)).items();
-      part.forEach(tenant -> all.add(tenant.id()));
-    } while (part.size() == PageRequest.MAX_SIZE);
-    return all;
+  private List<Tenant> allTenants() {
+    return unitOfWork.acrossTenants(() -> Page.all(tenants::list));
   }
 
   private boolean renew(TenantId tenant, DocumentId document) throws InterruptedException {

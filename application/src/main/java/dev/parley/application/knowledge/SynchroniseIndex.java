@@ -2,7 +2,7 @@ package dev.parley.application.knowledge;
 
 import dev.parley.application.knowledge.Chunks.DocumentChunks;
 import dev.parley.application.knowledge.IndexChanges.Change;
-import dev.parley.application.outcome.PageRequest;
+import dev.parley.application.outcome.Page;
 import dev.parley.application.tenant.Tenants;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.knowledge.DocumentId;
@@ -49,15 +49,9 @@ public final class SynchroniseIndex {
   public int synchroniseAll() {
     position = unitOfWork.acrossTenants(changes::position);
     int repaired = 0;
-    List<Tenant> part;
-    int page = 1;
-    do {
-      PageRequest request = new PageRequest(page++, PageRequest.MAX_SIZE);
-      part = unitOfWork.acrossTenants(() -> tenants.list(request)).items();
-      for (Tenant tenant : part) {
-        repaired += synchronise(tenant.id());
-      }
-    } while (part.size() == PageRequest.MAX_SIZE);
+    for (Tenant tenant : unitOfWork.acrossTenants(() -> Page.all(tenants::list))) {
+      repaired += synchronise(tenant.id());
+    }
     return repaired;
   }
 

@@ -15,12 +15,11 @@ import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.TextExtractor.Extraction;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.HashingEmbeddingModel;
+import dev.parley.application.model.WatchedEmbeddingModel;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkId;
-import dev.parley.domain.knowledge.ChunkingSettings;
-import dev.parley.domain.knowledge.ChunkingStrategy;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentError;
@@ -58,7 +57,7 @@ class IngestDocumentTest {
   private final Stores stores = Stores.inMemory();
   private final StoredTenant tenant = stores.tenant();
   private final StoredTenant other = stores.tenant();
-  private final Dataset dataset = smallChunks(tenant);
+  private final Dataset dataset = tenant.withSmallChunks();
   private final InMemoryPassageIndex index = new InMemoryPassageIndex();
   private final InMemoryPageFetcher web = new InMemoryPageFetcher();
 
@@ -71,25 +70,8 @@ class IngestDocumentTest {
 
   private final IngestDocument ingestDocument = ingesting(new InMemoryTextExtractor());
 
-  private Dataset smallChunks(StoredTenant owner) {
-    Dataset made = Fixtures.dataset(owner.id());
-    Dataset small =
-        new Dataset(
-            made.id(),
-            made.tenant(),
-            made.name(),
-            made.description(),
-            made.tags(),
-            made.embeddingModel(),
-            new ChunkingSettings(32, 0, ChunkingStrategy.AUTO),
-            made.createdAt(),
-            made.updatedAt());
-    stores.datasets().add(small);
-    return small;
-  }
-
   private IngestDocument ingesting(TextExtractor extractor) {
-    return ingesting(extractor, Queues.batches(new WatchedEmbeddings()));
+    return ingesting(extractor, Queues.batches(watchedEmbeddings()));
   }
 
   private IngestDocument ingesting(TextExtractor extractor, EmbeddingBatches embeddings) {
@@ -101,7 +83,7 @@ class IngestDocumentTest {
         stores.drafts(),
         new WatchedIndex(),
         web,
-        new WatchedExtractor(extractor),
+        new WatchedExtractor(extractor, () -> whileReading.run()),
         embeddings,
         new Chunker(
             text -> {
@@ -113,43 +95,8 @@ class IngestDocumentTest {
         Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
-  private final class WatchedExtractor implements TextExtractor {
-    private final TextExtractor extractor;
-
-    WatchedExtractor(TextExtractor extractor) {
-      this.extractor = extractor;
-    }
-
-    @Override
-    public Inspection inspect(byte[] content, String filename) {
-      return extractor.inspect(content, filename);
-    }
-
-    @Override
-    public Extraction extract(byte[] content, String mediaType) {
-      whileReading.run();
-      return extractor.extract(content, mediaType);
-    }
-  }
-
-  private class WatchedEmbeddings implements EmbeddingModel {
-    private final HashingEmbeddingModel embeddings = new HashingEmbeddingModel();
-
-    @Override
-    public String name() {
-      return embeddings.name();
-    }
-
-    @Override
-    public int dimension() {
-      return embeddings.dimension();
-    }
-
-    @Override
-    public List<float[]> embed(List<String> texts) {
-      whileEmbedding.run();
-      return embeddings.embed(texts);
-    }
+  private EmbeddingModel watchedEmbeddings() {
+    return new WatchedEmbeddingModel(new HashingEmbeddingModel(), texts -> whileEmbedding.run());
   }
 
   private final class WatchedIndex implements PassageIndex {
@@ -327,13 +274,13 @@ class IngestDocumentTest {
     whileEmbedding = () -> embedded.add("a batch");
 
     ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
-    Document same = tenant.withDocument(smallChunks(tenant), paragraphs(3));
+    Document same = tenant.withDocument(tenant.withSmallChunks(), paragraphs(3));
     ingestDocument.ingest(tenant.id(), same.id(), IngestionLease.UNSHARED);
 
     assertThat(embedded).isEmpty();
     assertThat(vectorOf(document)).isEqualTo(before);
     assertThat(vectorOf(same)).isEqualTo(before);
-    Document foreign = other.withDocument(smallChunks(other), paragraphs(3));
+    Document foreign = other.withDocument(other.withSmallChunks(), paragraphs(3));
     ingestDocument.ingest(other.id(), foreign.id(), IngestionLease.UNSHARED);
     assertThat(embedded).isNotEmpty();
   }
@@ -413,19 +360,13 @@ class IngestDocumentTest {
   @Test
   void sharesABatchWithAnotherDocument() throws Exception {
     Document first = tenant.withDocument(dataset, paragraphs(3));
-    Document second = other.withDocument(smallChunks(other), paragraphs(5));
+    Document second = other.withDocument(other.withSmallChunks(), paragraphs(5));
     ConcurrentLinkedQueue<Integer> sizes = new ConcurrentLinkedQueue<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       // The batch goes when it is full: either document alone would wait for ever.
       EmbeddingBatches batches =
           new EmbeddingBatches(
-              new WatchedEmbeddings() {
-                @Override
-                public List<float[]> embed(List<String> texts) {
-                  sizes.add(texts.size());
-                  return super.embed(texts);
-                }
-              },
+              new WatchedEmbeddingModel(watchedEmbeddings(), texts -> sizes.add(texts.size())),
               threads,
               new EmbeddingBatches.Settings(8, Duration.ofDays(1), 8),
               Limits.DEFAULT,
@@ -453,7 +394,7 @@ class IngestDocumentTest {
     Document document = tenant.withDocument(dataset, paragraphs(3));
     EmbeddingBatches batches =
         new EmbeddingBatches(
-            new WatchedEmbeddings(),
+            watchedEmbeddings(),
             Runnable::run,
             new EmbeddingBatches.Settings(8, Duration.ofDays(1), 8),
             new Limits(2, 2),
@@ -488,7 +429,7 @@ class IngestDocumentTest {
     Document document = tenant.withDocument(dataset, paragraphs(3));
     EmbeddingBatches batches =
         new EmbeddingBatches(
-            new WatchedEmbeddings(),
+            watchedEmbeddings(),
             Runnable::run,
             new EmbeddingBatches.Settings(8, Duration.ofDays(1), 8),
             Limits.DEFAULT,
@@ -638,7 +579,7 @@ class IngestDocumentTest {
 
   @Test
   void answersAlikeForForeignAndUnknownDocuments() {
-    Document foreign = other.withDocument(smallChunks(other), paragraphs(1));
+    Document foreign = other.withDocument(other.withSmallChunks(), paragraphs(1));
 
     assertThat(ingestDocument.ingest(tenant.id(), foreign.id(), IngestionLease.UNSHARED))
         .isEqualTo(Result.GONE);

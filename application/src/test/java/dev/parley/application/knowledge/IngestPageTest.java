@@ -12,8 +12,8 @@ import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.IngestDocument.Result;
 import dev.parley.application.knowledge.PassageIndex.Filter;
-import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.HashingEmbeddingModel;
+import dev.parley.application.model.WatchedEmbeddingModel;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentError;
@@ -66,7 +66,8 @@ class IngestPageTest {
           index,
           web,
           new InMemoryTextExtractor(),
-          Queues.batches(new CountedEmbeddings()),
+          Queues.batches(
+              new WatchedEmbeddingModel(new HashingEmbeddingModel(), texts -> watchEmbedding())),
           new Chunker(new EstimatingTokenCounter()),
           stores.unitOfWork(),
           Fixtures::id,
@@ -74,25 +75,9 @@ class IngestPageTest {
 
   private Document page = Fixtures.document(tenant.id(), dataset.id(), "replaced before each test");
 
-  private final class CountedEmbeddings implements EmbeddingModel {
-    private final HashingEmbeddingModel embeddings = new HashingEmbeddingModel();
-
-    @Override
-    public String name() {
-      return embeddings.name();
-    }
-
-    @Override
-    public int dimension() {
-      return embeddings.dimension();
-    }
-
-    @Override
-    public List<float[]> embed(List<String> texts) {
-      embedded++;
-      whileEmbedding.run();
-      return embeddings.embed(texts);
-    }
+  private void watchEmbedding() {
+    embedded++;
+    whileEmbedding.run();
   }
 
   @BeforeEach

@@ -9,13 +9,11 @@ import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.IngestDocument.Result;
-import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.HashingEmbeddingModel;
+import dev.parley.application.model.WatchedEmbeddingModel;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.domain.knowledge.ChunkDraft;
-import dev.parley.domain.knowledge.ChunkingSettings;
-import dev.parley.domain.knowledge.ChunkingStrategy;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentError;
@@ -40,11 +38,11 @@ class IngestionAttemptsTest {
 
   private final Stores stores = Stores.inMemory();
   private final StoredTenant tenant = stores.tenant();
-  private final Dataset dataset = withSmallChunks();
+  private final Dataset dataset = tenant.withSmallChunks();
   private final Document document = tenant.withDocument(dataset, paragraphs());
   private final InMemoryPassageIndex index = new InMemoryPassageIndex();
-  private final CountedExtractor extractor = new CountedExtractor();
-  private final CountedEmbeddings embeddings = new CountedEmbeddings();
+  private int extracted;
+  private int embedded;
 
   private Runnable whileReading = () -> {};
   private Runnable whileCutting = () -> {};
@@ -61,9 +59,9 @@ class IngestionAttemptsTest {
         stores.drafts(),
         index,
         new InMemoryPageFetcher(),
-        extractor,
+        new WatchedExtractor(new InMemoryTextExtractor(), this::watchExtraction),
         new EmbeddingBatches(
-            embeddings,
+            new WatchedEmbeddingModel(new HashingEmbeddingModel(), this::watchEmbedding),
             Runnable::run,
             new EmbeddingBatches.Settings(4, Duration.ZERO, 4),
             Limits.DEFAULT,
@@ -79,21 +77,14 @@ class IngestionAttemptsTest {
         Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
-  private Dataset withSmallChunks() {
-    Dataset made = Fixtures.dataset(tenant.id());
-    Dataset small =
-        new Dataset(
-            made.id(),
-            made.tenant(),
-            made.name(),
-            made.description(),
-            made.tags(),
-            made.embeddingModel(),
-            new ChunkingSettings(32, 0, ChunkingStrategy.AUTO),
-            made.createdAt(),
-            made.updatedAt());
-    stores.datasets().add(small);
-    return small;
+  private void watchExtraction() {
+    extracted++;
+    whileReading.run();
+  }
+
+  private void watchEmbedding(List<String> texts) {
+    whileEmbedding.run();
+    embedded += texts.size();
   }
 
   private static String paragraphs() {
@@ -105,45 +96,6 @@ class IngestionAttemptsTest {
                     + " stands in the northern hall beside the tall steel ladder, and its valve"
                     + " closes when the pressure drops.")
         .collect(Collectors.joining("\n\n"));
-  }
-
-  private final class CountedExtractor implements TextExtractor {
-    private final InMemoryTextExtractor texts = new InMemoryTextExtractor();
-    private int extracted;
-
-    @Override
-    public Inspection inspect(byte[] content, String filename) {
-      return texts.inspect(content, filename);
-    }
-
-    @Override
-    public Extraction extract(byte[] content, String mediaType) {
-      extracted++;
-      whileReading.run();
-      return texts.extract(content, mediaType);
-    }
-  }
-
-  private final class CountedEmbeddings implements EmbeddingModel {
-    private final HashingEmbeddingModel model = new HashingEmbeddingModel();
-    private int embedded;
-
-    @Override
-    public String name() {
-      return model.name();
-    }
-
-    @Override
-    public int dimension() {
-      return model.dimension();
-    }
-
-    @Override
-    public List<float[]> embed(List<String> texts) {
-      whileEmbedding.run();
-      embedded += texts.size();
-      return model.embed(texts);
-    }
   }
 
   private Result ingest() {
@@ -163,7 +115,7 @@ class IngestionAttemptsTest {
   private void failAfterEmbedding(int texts) {
     whileEmbedding =
         () -> {
-          if (embeddings.embedded >= texts) {
+          if (embedded >= texts) {
             throw new IllegalStateException("planned");
           }
         };
@@ -177,7 +129,7 @@ class IngestionAttemptsTest {
 
     assertThat(ingest()).isEqualTo(Result.INDEXED);
 
-    assertThat(extractor.extracted).isEqualTo(1);
+    assertThat(extracted).isEqualTo(1);
     assertThat(chunks()).hasSize(CHUNKS);
   }
 
@@ -188,7 +140,7 @@ class IngestionAttemptsTest {
     assertThat(ingest()).isEqualTo(Result.INDEXED);
 
     // The sixteen that were kept are not made again; the twelve after them are.
-    assertThat(embeddings.embedded).isEqualTo(28 + CHUNKS - 16);
+    assertThat(embedded).isEqualTo(28 + CHUNKS - 16);
     assertThat(chunks()).hasSize(CHUNKS).extracting(ChunkDraft::ordinal).isSorted();
     assertThat(index.revisions(tenant.id()))
         .isEqualTo(stores.documents().indexedRevisions(tenant.id()));
@@ -205,7 +157,7 @@ class IngestionAttemptsTest {
 
     assertThat(chunks()).isEqualTo(resumed);
     assertThat(vectors()).usingRecursiveComparison().isEqualTo(vectors);
-    assertThat(extractor.extracted).as("a draft is forgotten at the end").isEqualTo(2);
+    assertThat(extracted).as("a draft is forgotten at the end").isEqualTo(2);
   }
 
   private List<float[]> vectors() {
@@ -222,7 +174,7 @@ class IngestionAttemptsTest {
         .isEqualTo(Result.SUPERSEDED);
 
     assertThat(inStore()).isEqualTo(document);
-    assertThat(extractor.extracted).isZero();
+    assertThat(extracted).isZero();
   }
 
   enum Stage {

@@ -11,9 +11,8 @@ import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.ReindexDataset.Begun;
 import dev.parley.application.knowledge.ReindexDataset.Command;
-import dev.parley.application.knowledge.TextExtractor.Extraction;
-import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.HashingEmbeddingModel;
+import dev.parley.application.model.WatchedEmbeddingModel;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.domain.knowledge.Chunk;
@@ -60,8 +59,8 @@ class ReindexDatasetTest {
           stores.drafts(),
           index,
           new InMemoryPageFetcher(),
-          new CountedExtractor(),
-          Queues.batches(new WatchedEmbeddings()),
+          new WatchedExtractor(new InMemoryTextExtractor(), () -> extracted++),
+          Queues.batches(new WatchedEmbeddingModel(model, texts -> whileEmbedding.run())),
           new Chunker(new EstimatingTokenCounter()),
           stores.unitOfWork(),
           Fixtures::id,
@@ -85,39 +84,6 @@ class ReindexDatasetTest {
         stores.unitOfWork(),
         stores.audit(),
         clock);
-  }
-
-  private final class CountedExtractor implements TextExtractor {
-    private final InMemoryTextExtractor texts = new InMemoryTextExtractor();
-
-    @Override
-    public Inspection inspect(byte[] content, String filename) {
-      return texts.inspect(content, filename);
-    }
-
-    @Override
-    public Extraction extract(byte[] content, String mediaType) {
-      extracted++;
-      return texts.extract(content, mediaType);
-    }
-  }
-
-  private final class WatchedEmbeddings implements EmbeddingModel {
-    @Override
-    public String name() {
-      return model.name();
-    }
-
-    @Override
-    public int dimension() {
-      return model.dimension();
-    }
-
-    @Override
-    public List<float[]> embed(List<String> texts) {
-      whileEmbedding.run();
-      return model.embed(texts);
-    }
   }
 
   private Document indexed() {

@@ -11,12 +11,14 @@ import dev.parley.application.knowledge.Chunks.DocumentChunks;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.HashingEmbeddingModel;
+import dev.parley.application.model.WatchedEmbeddingModel;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.Dataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RenewEmbeddingsTest {
@@ -114,7 +116,7 @@ class RenewEmbeddingsTest {
   void goesOnWhereItWasKilled() throws InterruptedException {
     indexed(tenant, dataset, "First pump");
     indexed(tenant, dataset, "Second pump");
-    RenewEmbeddings killed = renewing(new FailsAfter(1));
+    RenewEmbeddings killed = renewing(killedAfter(1));
 
     assertThatThrownBy(() -> killed.renewAll(count -> {})).hasMessage("killed");
 
@@ -129,19 +131,17 @@ class RenewEmbeddingsTest {
     Chunk old = indexed(tenant, dataset, "The old pump");
     List<Chunk> replaced = new ArrayList<>();
     EmbeddingModel overtaken =
-        new Renamed(model) {
-          @Override
-          public List<float[]> embed(List<String> texts) {
-            if (replaced.isEmpty()) {
-              Chunk fresh =
-                  tenant.withChunk(
-                      stores.documents().find(tenant.id(), old.document()).orElseThrow(),
-                      "The new pump");
-              replaced.add(fresh);
-            }
-            return super.embed(texts);
-          }
-        };
+        new WatchedEmbeddingModel(
+            model,
+            texts -> {
+              if (replaced.isEmpty()) {
+                Chunk fresh =
+                    tenant.withChunk(
+                        stores.documents().find(tenant.id(), old.document()).orElseThrow(),
+                        "The new pump");
+                replaced.add(fresh);
+              }
+            });
 
     renewing(overtaken).renewAll(count -> {});
 
@@ -149,44 +149,14 @@ class RenewEmbeddingsTest {
     assertThat(byWords(tenant, "old")).isEmpty();
   }
 
-  /** Another model under its name. */
-  private static class Renamed implements EmbeddingModel {
-    private final EmbeddingModel model;
-
-    Renamed(EmbeddingModel model) {
-      this.model = model;
-    }
-
-    @Override
-    public String name() {
-      return model.name();
-    }
-
-    @Override
-    public int dimension() {
-      return model.dimension();
-    }
-
-    @Override
-    public List<float[]> embed(List<String> texts) {
-      return model.embed(texts);
-    }
-  }
-
-  private static final class FailsAfter extends Renamed {
-    private int left;
-
-    FailsAfter(int batches) {
-      super(new HashingEmbeddingModel());
-      this.left = batches;
-    }
-
-    @Override
-    public List<float[]> embed(List<String> texts) {
-      if (left-- == 0) {
-        throw new IllegalStateException("killed");
-      }
-      return super.embed(texts);
-    }
+  private static EmbeddingModel killedAfter(int batches) {
+    AtomicInteger left = new AtomicInteger(batches);
+    return new WatchedEmbeddingModel(
+        new HashingEmbeddingModel(),
+        texts -> {
+          if (left.getAndDecrement() == 0) {
+            throw new IllegalStateException("killed");
+          }
+        });
   }
 }

@@ -8,6 +8,7 @@ import dev.parley.application.knowledge.Documents;
 import dev.parley.application.knowledge.KeepDatasets;
 import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.outcome.Outcome;
+import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.bootstrap.platform.PlatformKeys;
 import dev.parley.domain.bot.RetrievalSettings;
@@ -25,7 +26,6 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -130,15 +130,7 @@ public final class DemoTenant {
   }
 
   private List<Document> allOf(Demo demo) {
-    List<Document> all = new ArrayList<>();
-    List<Document> part;
-    int page = 1;
-    do {
-      PageRequest request = new PageRequest(page++, PageRequest.MAX_SIZE);
-      part = documents.list(demo.tenant(), demo.dataset(), request).items();
-      all.addAll(part);
-    } while (part.size() == PageRequest.MAX_SIZE);
-    return all;
+    return Page.all(page -> documents.list(demo.tenant(), demo.dataset(), page));
   }
 
   private DatasetId ensureDataset(TenantId tenant) {

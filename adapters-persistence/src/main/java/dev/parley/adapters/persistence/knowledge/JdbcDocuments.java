@@ -152,11 +152,15 @@ public final class JdbcDocuments implements Documents {
 
   @Override
   public Optional<Document> find(TenantId tenant, DocumentId id) {
+    return first(tenant, id, "");
+  }
+
+  private Optional<Document> first(TenantId tenant, DocumentId id, String lock) {
     return unitOfWork.rowsOf(
         tenant,
         sql ->
             sql.first(
-                DocumentRows.SELECT + "WHERE tenant_id = ? AND id = ?",
+                DocumentRows.SELECT + "WHERE tenant_id = ? AND id = ? " + lock,
                 DocumentRows::document,
                 tenant.value(),
                 id.value()));
@@ -164,14 +168,7 @@ public final class JdbcDocuments implements Documents {
 
   @Override
   public Optional<Document> hold(TenantId tenant, DocumentId id) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            sql.first(
-                DocumentRows.SELECT + "WHERE tenant_id = ? AND id = ? FOR NO KEY UPDATE",
-                DocumentRows::document,
-                tenant.value(),
-                id.value()));
+    return first(tenant, id, "FOR NO KEY UPDATE");
   }
 
   @Override

@@ -16,6 +16,22 @@ import java.util.stream.Collectors;
 
 /** Drafts in PostgreSQL. They go with their document. */
 public final class JdbcDrafts implements Drafts {
+  private static final String INSERT_TEXT =
+      """
+      INSERT INTO draft_texts
+        (tenant_id, document_id, content_hash, media_type, text, page_starts, markup)
+      """;
+
+  private static final String IN_PLACE_OF_ANY =
+      """
+      ON CONFLICT (tenant_id, document_id) DO UPDATE
+      SET content_hash = excluded.content_hash,
+        media_type = excluded.media_type,
+        text = excluded.text,
+        page_starts = excluded.page_starts,
+        markup = excluded.markup
+      """;
+
   private final JdbcUnitOfWork unitOfWork;
 
   public JdbcDrafts(JdbcUnitOfWork unitOfWork) {
@@ -46,20 +62,14 @@ public final class JdbcDrafts implements Drafts {
         tenant,
         sql ->
             sql.update(
-                """
-                INSERT INTO draft_texts
-                  (tenant_id, document_id, content_hash, media_type, text, page_starts, markup)
+                INSERT_TEXT
+                    + """
                 SELECT tenant_id, id, ?, ?, ?, ?, ?
                 FROM documents
                 WHERE tenant_id = ? AND id = ?
                 FOR KEY SHARE
-                ON CONFLICT (tenant_id, document_id) DO UPDATE
-                SET content_hash = excluded.content_hash,
-                  media_type = excluded.media_type,
-                  text = excluded.text,
-                  page_starts = excluded.page_starts,
-                  markup = excluded.markup
-                """,
+                """
+                    + IN_PLACE_OF_ANY,
                 source.contentHash(),
                 source.mediaType(),
                 text.text(),
@@ -75,9 +85,8 @@ public final class JdbcDrafts implements Drafts {
         tenant,
         sql ->
             sql.update(
-                """
-                INSERT INTO draft_texts
-                  (tenant_id, document_id, content_hash, media_type, text, page_starts, markup)
+                INSERT_TEXT
+                    + """
                 SELECT d.tenant_id, d.id, d.content_hash, d.media_type, t.text, t.page_starts,
                   t.markup
                 FROM documents d
@@ -85,13 +94,8 @@ public final class JdbcDrafts implements Drafts {
                 WHERE d.tenant_id = ? AND d.dataset_id = ? AND d.status = 'indexed'
                 ORDER BY d.id
                 FOR KEY SHARE OF d
-                ON CONFLICT (tenant_id, document_id) DO UPDATE
-                SET content_hash = excluded.content_hash,
-                  media_type = excluded.media_type,
-                  text = excluded.text,
-                  page_starts = excluded.page_starts,
-                  markup = excluded.markup
-                """,
+                """
+                    + IN_PLACE_OF_ANY,
                 tenant.value(),
                 dataset.value()));
   }

@@ -11,7 +11,6 @@ import dev.parley.domain.tenant.TenantId;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -141,14 +140,7 @@ final class ToolCatalog {
   }
 
   private static <T> List<T> oldestFirst(Function<PageRequest, Page<T>> list) {
-    List<T> all = new ArrayList<>();
-    for (int page = 1; all.size() < MOST; page++) {
-      List<T> some = list.apply(new PageRequest(page, PageRequest.MAX_SIZE)).items();
-      all.addAll(some);
-      if (some.size() < PageRequest.MAX_SIZE) {
-        break;
-      }
-    }
+    List<T> all = Page.first(MOST, list);
     Collections.reverse(all);
     return all;
   }

@@ -6,7 +6,7 @@ import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.model.ModelCatalog;
-import dev.parley.application.outcome.PageRequest;
+import dev.parley.application.outcome.Page;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
@@ -46,14 +46,9 @@ final class ModelController {
   @Get
   ModelListJson listModels(Caller caller) {
     List<ModelJson> all = new ArrayList<>(models.list().stream().map(ModelJson::of).toList());
-    for (int page = 1; all.size() < MOST_BOTS; page++) {
-      List<Bot> some =
-          bots.list(caller.tenant(), new PageRequest(page, PageRequest.MAX_SIZE)).items();
-      some.forEach(bot -> all.add(of(bot)));
-      if (some.size() < PageRequest.MAX_SIZE) {
-        break;
-      }
-    }
+    // As many as there is room for beside the models.
+    Page.first(MOST_BOTS - all.size(), page -> bots.list(caller.tenant(), page))
+        .forEach(bot -> all.add(of(bot)));
     return new ModelListJson("list", all);
   }
 
