@@ -147,8 +147,10 @@ class PdfCitationTest {
             notes,
             "log.txt",
             "On the ninth of March the keeper saw a green comet over Ansk bay.\n");
-    assertThat(search(notes, "Where are the spare mantles?")).first().isEqualTo(markdown);
-    assertThat(search(notes, "green comet over the bay")).first().isEqualTo(text);
+    assertThat(workspace.searched(notes, "Where are the spare mantles?"))
+        .first()
+        .isEqualTo(markdown);
+    assertThat(workspace.searched(notes, "green comet over the bay")).first().isEqualTo(text);
 
     byte[] same =
         "On the ninth of March the keeper saw a green comet over Ansk bay.\n"
@@ -158,21 +160,9 @@ class PdfCitationTest {
         .isEqualTo(2);
 
     workspace.admin().delete(Workspace.documents(notes) + "/" + text).expect(204);
-    assertThat(search(notes, "green comet over the bay")).doesNotContain(text);
+    assertThat(workspace.searched(notes, "green comet over the bay")).doesNotContain(text);
     workspace.admin().get(Workspace.documents(notes) + "/" + text).expect(404);
     workspace.admin().get(Workspace.documents(notes) + "/" + text + "/chunks").expect(404);
     workspace.admin().get(Workspace.documents(notes) + "/" + text + "/content").expect(404);
-  }
-
-  private static List<String> search(String where, String query) {
-    return workspace
-        .admin()
-        .post("/v1/search", Map.of("query", query, "dataset_ids", List.of(where)))
-        .expect(200)
-        .json()
-        .list("passages")
-        .stream()
-        .map(passage -> passage.text("document_id"))
-        .toList();
   }
 }

@@ -74,15 +74,7 @@ class PgVectorTest {
   }
 
   private static List<String> search(Workspace workspace, String dataset) {
-    return workspace
-        .admin()
-        .post("/v1/search", Map.of("query", QUESTION, "dataset_ids", List.of(dataset)))
-        .expect(200)
-        .json()
-        .list("passages")
-        .stream()
-        .map(passage -> passage.text("document_id"))
-        .toList();
+    return workspace.searched(dataset, QUESTION);
   }
 
   @Test

@@ -120,4 +120,16 @@ record Workspace(ApiClient platform, String tenant, String slug, ApiClient admin
           return state.text("status").equals("indexed") ? Optional.of(state) : Optional.empty();
         });
   }
+
+  /** The documents of the passages that a search in a dataset finds, best first. */
+  List<String> searched(String dataset, String query) {
+    return admin()
+        .post("/v1/search", Map.of("query", query, "dataset_ids", List.of(dataset)))
+        .expect(200)
+        .json()
+        .list("passages")
+        .stream()
+        .map(passage -> passage.text("document_id"))
+        .toList();
+  }
 }
