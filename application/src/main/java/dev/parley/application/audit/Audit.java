@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Records what use cases do. Call it within the unit of work that makes the change, after the
- * change: then there is never one without the other.
+ * Records what use cases do. Call it within the unit of work that makes the change: then there is
+ * never one without the other.
  */
 public final class Audit {
   private final AuditTrail trail;

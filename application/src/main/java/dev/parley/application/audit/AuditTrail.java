@@ -28,14 +28,26 @@ public interface AuditTrail {
       @Nullable Instant to) {}
 
   /**
-   * Adds the next event of a tenant's chain. Others who add to the same chain wait until the unit
-   * of work ends, so let this be the last thing that a unit does.
+   * Stores an event that is to have a place in its tenant's chain, with the unit of work or not at
+   * all. It is linked into the chain soon after the unit has ended, behind what is in it by then:
+   * nobody who appends waits for others.
    */
-  AuditEvent append(TenantId tenant, AuditEntry entry, Instant at);
+  void append(TenantId tenant, AuditEntry entry, Instant at);
 
-  /** Newest first. */
+  /**
+   * Links what was appended in units of work that have ended, of all tenants. Call it again and
+   * again, on any node and on several.
+   *
+   * @return how many events
+   */
+  int link();
+
+  /** Newest first; what was appended before is linked first. */
   Page<AuditEvent> list(TenantId tenant, Filter filter, PageRequest page);
 
-  /** The events whose seq is greater, in the order of their seq, at most so many. */
+  /**
+   * The events whose seq is greater, in the order of their seq, at most so many; what was appended
+   * before is linked first.
+   */
   List<AuditEvent> after(TenantId tenant, long seq, int limit);
 }

@@ -56,7 +56,13 @@ public abstract class AuditTrailContract {
   }
 
   private AuditEvent append(String actor, AuditAction action, String target, Instant at) {
-    return trail.append(tenant, new AuditEntry(actor, action, target, null, Map.of()), at);
+    return append(tenant, new AuditEntry(actor, action, target, null, Map.of()), at);
+  }
+
+  /** The event that an entry became. */
+  private AuditEvent append(TenantId owner, AuditEntry entry, Instant at) {
+    trail.append(owner, entry, at);
+    return all(owner).getLast();
   }
 
   private List<AuditEvent> all(TenantId owner) {
@@ -71,8 +77,8 @@ public abstract class AuditTrailContract {
 
   @Test
   void makesAChainOfWhatIsAppended() {
-    AuditEvent first = trail.append(tenant, entry("one"), NOW);
-    AuditEvent second = trail.append(tenant, entry("two"), NOW.plusSeconds(1));
+    AuditEvent first = append(tenant, entry("one"), NOW);
+    AuditEvent second = append(tenant, entry("two"), NOW.plusSeconds(1));
 
     assertThat(first).isEqualTo(AuditChain.append(AuditHead.empty(tenant), entry("one"), NOW));
     assertThat(second).isEqualTo(AuditChain.append(first.head(), entry("two"), NOW.plusSeconds(1)));
@@ -90,8 +96,7 @@ public abstract class AuditTrailContract {
             null,
             Map.of("b", "", "a\0", "\u2028\"\\", "ü", "🙂\u0001", "n", "1.0"));
 
-    AuditEvent event =
-        trail.append(tenant, strange, Instant.parse("2026-03-01T23:59:59.999999999Z"));
+    AuditEvent event = append(tenant, strange, Instant.parse("2026-03-01T23:59:59.999999999Z"));
 
     assertThat(all(tenant)).containsExactly(event);
     assertThat(verdict(tenant)).isEqualTo(new AuditVerdict.Intact(event.head()));
@@ -99,8 +104,8 @@ public abstract class AuditTrailContract {
 
   @Test
   void keepsTheChainsOfTenantsApart() {
-    AuditEvent ours = trail.append(tenant, entry("ours"), NOW);
-    AuditEvent theirs = trail.append(other, entry("theirs"), NOW);
+    AuditEvent ours = append(tenant, entry("ours"), NOW);
+    AuditEvent theirs = append(other, entry("theirs"), NOW);
 
     assertThat(ours.seq()).isEqualTo(1);
     assertThat(theirs.seq()).isEqualTo(1);
@@ -114,7 +119,7 @@ public abstract class AuditTrailContract {
   void givesPartsInTheOrderOfTheChain() {
     List<AuditEvent> events = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      events.add(trail.append(tenant, entry("bot-" + i), NOW));
+      events.add(append(tenant, entry("bot-" + i), NOW));
     }
 
     assertThat(trail.after(tenant, 0, 5)).isEqualTo(events.subList(0, 5));
@@ -125,9 +130,9 @@ public abstract class AuditTrailContract {
 
   @Test
   void listsNewestFirstInPages() {
-    AuditEvent first = trail.append(tenant, entry("one"), NOW.plusSeconds(9));
-    AuditEvent second = trail.append(tenant, entry("two"), NOW);
-    AuditEvent third = trail.append(tenant, entry("three"), NOW);
+    AuditEvent first = append(tenant, entry("one"), NOW.plusSeconds(9));
+    AuditEvent second = append(tenant, entry("two"), NOW);
+    AuditEvent third = append(tenant, entry("three"), NOW);
 
     assertThat(trail.list(tenant, ALL, new PageRequest(1, 2)))
         .isEqualTo(new Page<>(List.of(third, second), 3));
@@ -176,7 +181,7 @@ public abstract class AuditTrailContract {
 
   @Test
   void keepsNothingOfAUnitOfWorkThatFails() {
-    AuditEvent kept = trail.append(tenant, entry("kept"), NOW);
+    AuditEvent kept = append(tenant, entry("kept"), NOW);
 
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(
@@ -189,7 +194,7 @@ public abstract class AuditTrailContract {
                           trail.append(tenant, entry("lost"), NOW);
                           throw new IllegalArgumentException("lost");
                         }));
-    AuditEvent next = trail.append(tenant, entry("next"), NOW);
+    AuditEvent next = append(tenant, entry("next"), NOW);
 
     assertThat(next.seq()).isEqualTo(2);
     assertThat(all(tenant)).containsExactly(kept, next);
@@ -197,18 +202,53 @@ public abstract class AuditTrailContract {
 
   @Test
   void joinsAUnitOfWorkOnAllTenants() {
-    AuditEvent event =
+    int unused =
         stores
             .unitOfWork()
             .acrossTenants(
                 () -> {
                   trail.append(tenant, entry("one"), NOW);
                   trail.append(other, entry("other"), NOW);
-                  return trail.append(tenant, entry("two"), NOW);
+                  trail.append(tenant, entry("two"), NOW);
+                  return 3;
                 });
 
-    assertThat(event.seq()).isEqualTo(2);
-    assertThat(verdict(tenant)).isEqualTo(new AuditVerdict.Intact(event.head()));
+    assertThat(all(tenant)).extracting(AuditEvent::targetId).containsExactly("one", "two");
+    assertThat(all(other)).extracting(AuditEvent::targetId).containsExactly("other");
+    assertThat(verdict(tenant)).isEqualTo(new AuditVerdict.Intact(all(tenant).getLast().head()));
+  }
+
+  @Test
+  void linksTheEventsOfAllTenantsOnce() {
+    trail.append(tenant, entry("one"), NOW);
+    trail.append(other, entry("other"), NOW);
+    trail.append(tenant, entry("two"), NOW.minusSeconds(1));
+
+    assertThat(trail.link()).isEqualTo(3);
+    assertThat(trail.link()).isZero();
+    assertThat(all(tenant)).extracting(AuditEvent::targetId).containsExactly("one", "two");
+    assertThat(all(other)).extracting(AuditEvent::seq).containsExactly(1L);
+    assertThat(verdict(tenant)).isInstanceOf(AuditVerdict.Intact.class);
+  }
+
+  @Test
+  void linksMoreThanOnePart() {
+    int many = 2_500;
+    int unused =
+        stores
+            .unitOfWork()
+            .inTenant(
+                tenant,
+                () -> {
+                  for (int i = 0; i < many; i++) {
+                    trail.append(tenant, entry("bot-" + i), NOW);
+                  }
+                  return many;
+                });
+
+    assertThat(trail.link()).isEqualTo(many);
+    assertThat(all(tenant)).extracting(AuditEvent::seq).isEqualTo(upTo(many));
+    assertThat(verdict(tenant)).isInstanceOf(AuditVerdict.Intact.class);
   }
 
   @Test
@@ -242,14 +282,17 @@ public abstract class AuditTrailContract {
   }
 
   private void appendTwice(TenantId owner, String target) {
-    stores
-        .unitOfWork()
-        .inTenant(
-            owner,
-            () -> {
-              trail.append(owner, entry(target), NOW);
-              return trail.append(owner, entry(target), NOW);
-            });
+    TenantId done =
+        stores
+            .unitOfWork()
+            .inTenant(
+                owner,
+                () -> {
+                  trail.append(owner, entry(target), NOW);
+                  trail.append(owner, entry(target), NOW);
+                  return owner;
+                });
+    int unused = trail.link();
   }
 
   private static List<Long> upTo(int last) {

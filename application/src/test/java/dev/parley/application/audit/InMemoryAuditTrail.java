@@ -19,23 +19,45 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryAuditTrail implements AuditTrail {
   private final InMemoryUnitOfWork unitOfWork;
   private final Table<AuditEvent> events;
+  private final Table<AuditEvent> pending;
 
   public InMemoryAuditTrail(InMemoryUnitOfWork unitOfWork) {
     this.unitOfWork = unitOfWork;
     this.events = unitOfWork.table("audit_events");
+    this.pending = unitOfWork.table("audit_pending");
   }
 
   @Override
-  public AuditEvent append(TenantId tenant, AuditEntry entry, Instant at) {
-    return unitOfWork.rowsOf(
+  public void append(TenantId tenant, AuditEntry entry, Instant at) {
+    AuditEvent event = AuditChain.pending(tenant, entry, at);
+    unitOfWork.rowsOf(
         tenant,
         () -> {
-          List<AuditEvent> chain = events.of(tenant);
-          AuditHead head = chain.isEmpty() ? AuditHead.empty(tenant) : chain.getLast().head();
-          AuditEvent event = AuditChain.append(head, entry, at);
-          events.put(tenant, event.seq(), event);
+          pending.put(tenant, new Object(), event);
           return event;
         });
+  }
+
+  @Override
+  public int link() {
+    return unitOfWork.acrossTenants(
+        () -> {
+          List<AuditEvent> waiting = pending.all();
+          waiting.forEach(event -> link(event.tenant()));
+          return waiting.size();
+        });
+  }
+
+  /** The chain of a tenant, with what was appended to it. */
+  private List<AuditEvent> link(TenantId tenant) {
+    for (AuditEvent event : pending.of(tenant)) {
+      List<AuditEvent> chain = events.of(tenant);
+      AuditHead head = chain.isEmpty() ? AuditHead.empty(tenant) : chain.getLast().head();
+      AuditEvent linked = AuditChain.link(head, event);
+      events.put(tenant, linked.seq(), linked);
+    }
+    pending.removeIf(tenant, event -> true);
+    return events.of(tenant);
   }
 
   @Override
@@ -44,7 +66,7 @@ public final class InMemoryAuditTrail implements AuditTrail {
         tenant,
         () ->
             Pages.of(
-                events.of(tenant).stream().filter(event -> fits(event, filter)).toList(),
+                link(tenant).stream().filter(event -> fits(event, filter)).toList(),
                 Comparator.comparingLong(AuditEvent::seq).reversed(),
                 page));
   }
@@ -53,7 +75,7 @@ public final class InMemoryAuditTrail implements AuditTrail {
   public List<AuditEvent> after(TenantId tenant, long seq, int limit) {
     return unitOfWork.rowsOf(
         tenant,
-        () -> events.of(tenant).stream().filter(event -> event.seq() > seq).limit(limit).toList());
+        () -> link(tenant).stream().filter(event -> event.seq() > seq).limit(limit).toList());
   }
 
   /** Puts another event in the place of the one of its seq, as nobody but a test can. */

@@ -1,6 +1,7 @@
 package dev.parley.benchmarks.proxy;
 
 import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MutableHttpResponse;
@@ -12,7 +13,8 @@ import java.net.URI;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
-/** Sends whatever comes to the one target. */
+/** Sends whatever comes to the one target; not there in the servers of other benchmarks. */
+@Requires(property = BareProxy.TARGET)
 @Filter(Filter.MATCH_ALL_PATTERN)
 final class ForwardingFilter implements HttpServerFilter {
   private final ProxyHttpClient client;

@@ -1,6 +1,7 @@
 package dev.parley.bootstrap.server;
 
 import dev.parley.application.attachment.RemoveAttachment;
+import dev.parley.application.audit.AuditTrail;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
@@ -33,6 +34,9 @@ final class Maintenance implements AutoCloseable {
   /** How long an evaluation waits until a node looks for it, at most. */
   private static final Duration TAKE_UP = Duration.ofSeconds(1);
 
+  /** How long an audit event stays out of its chain, where nobody reads that, at most. */
+  private static final Duration LINK = Duration.ofSeconds(1);
+
   private static final Duration TRIM = Duration.ofMinutes(30);
 
   /** How long this node's index stays behind what others store, at most. */
@@ -42,7 +46,7 @@ final class Maintenance implements AutoCloseable {
   private static final Duration REMOVALS_KEPT = Duration.ofDays(7);
 
   /** As many as there are tasks: a slow one must not hold up the renewal of leases. */
-  private static final int THREADS = 8;
+  private static final int THREADS = 11;
 
   private final ScheduledExecutorService scheduler =
       Executors.newScheduledThreadPool(
@@ -55,6 +59,7 @@ final class Maintenance implements AutoCloseable {
   private final RunEvaluations runEvaluations;
   private final SynchroniseIndex synchroniseIndex;
   private final IndexChanges indexChanges;
+  private final AuditTrail auditTrail;
   private final UnitOfWork unitOfWork;
   private final Clock clock;
 
@@ -70,6 +75,7 @@ final class Maintenance implements AutoCloseable {
       RunEvaluations runEvaluations,
       SynchroniseIndex synchroniseIndex,
       IndexChanges indexChanges,
+      AuditTrail auditTrail,
       UnitOfWork unitOfWork,
       Clock clock) {
     this.activeRuns = activeRuns;
@@ -80,6 +86,7 @@ final class Maintenance implements AutoCloseable {
     this.runEvaluations = runEvaluations;
     this.synchroniseIndex = synchroniseIndex;
     this.indexChanges = indexChanges;
+    this.auditTrail = auditTrail;
     this.unitOfWork = unitOfWork;
     this.clock = clock;
   }
@@ -99,6 +106,7 @@ final class Maintenance implements AutoCloseable {
 
   /** On a node that serves none, and need not know where the others keep the events of runs. */
   void startOfWorker() {
+    every(LINK, "linking audit events", auditTrail::link);
     every(TRIM, "forgetting removed documents", this::forgetRemoved);
     every(CATCH_UP, "catching up with other nodes", synchroniseIndex::catchUp);
   }

@@ -9,6 +9,7 @@ import dev.parley.adapters.rest.HttpSettings;
 import dev.parley.adapters.rest.intake.Intake;
 import dev.parley.adapters.rest.ws.Sockets;
 import dev.parley.application.attachment.RemoveAttachment;
+import dev.parley.application.audit.AuditTrail;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
@@ -149,6 +150,7 @@ public final class ParleyServer implements AutoCloseable {
             context.getBean(RunEvaluations.class),
             context.getBean(SynchroniseIndex.class),
             context.getBean(IndexChanges.class),
+            context.getBean(AuditTrail.class),
             context.getBean(UnitOfWork.class),
             context.getBean(Clock.class));
     if (settings.role() == NodeRole.WORKER) {

@@ -55,6 +55,25 @@ class AuditChainTest {
   }
 
   @Test
+  void linksWhatWaitedAsIfItHadBeenAppended() {
+    AuditEntry entry = new AuditEntry("key:1", AuditAction.RUN_SETTLED, "r", null, Map.of());
+    AuditHead head = chain(2).getLast().head();
+
+    assertThat(AuditChain.link(head, AuditChain.pending(TENANT, entry, NOW)))
+        .isEqualTo(AuditChain.append(head, entry, NOW));
+  }
+
+  @Test
+  void linksNoEventOfAnotherTenant() {
+    AuditEntry entry = new AuditEntry("key:1", AuditAction.RUN_SETTLED, "r", null, Map.of());
+    AuditEvent pending = AuditChain.pending(Chains.OTHER_TENANT, entry, NOW);
+
+    assertThatThrownBy(() -> AuditChain.link(AuditHead.empty(TENANT), pending))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("audit event: of tenant");
+  }
+
+  @Test
   void tellsWhetherMoreEventsCanTellMore() {
     List<AuditEvent> events = chain(4);
     AuditVerifier gap = new AuditVerifier(TENANT, null);

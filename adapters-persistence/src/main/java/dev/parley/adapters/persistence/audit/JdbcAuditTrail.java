@@ -20,8 +20,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Audit events in PostgreSQL. Whoever appends holds a lock on the tenant's chain until the
- * transaction ends, so that seqs have no gaps and every event follows the one before.
+ * Audit events in PostgreSQL. They are stored beside the chains first, and linked behind the backs
+ * of those who append: whoever links holds a lock on the tenant's chain until the transaction ends,
+ * so that seqs have no gaps and every event follows the one before.
  */
 public final class JdbcAuditTrail implements AuditTrail {
   private static final String SELECT =
@@ -43,6 +44,9 @@ public final class JdbcAuditTrail implements AuditTrail {
         AND (?::timestamptz IS NULL OR at < ?::timestamptz)
       """;
 
+  /** How many events are linked in one transaction. */
+  private static final int PART = 1_000;
+
   private final JdbcUnitOfWork unitOfWork;
 
   public JdbcAuditTrail(JdbcUnitOfWork unitOfWork) {
@@ -50,14 +54,88 @@ public final class JdbcAuditTrail implements AuditTrail {
   }
 
   @Override
-  public AuditEvent append(TenantId tenant, AuditEntry entry, Instant at) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql -> {
-          AuditEvent event = AuditChain.append(lockHead(sql, tenant), entry, at);
-          insert(sql, event);
-          return event;
-        });
+  public void append(TenantId tenant, AuditEntry entry, Instant at) {
+    AuditEvent event = AuditChain.pending(tenant, entry, at);
+    int unused =
+        unitOfWork.rowsOf(
+            tenant,
+            sql ->
+                sql.update(
+                    """
+                    INSERT INTO audit_pending
+                      (tenant_id, at, actor, action, target_kind, target_id, request_id, details)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+                    """,
+                    tenant.value(),
+                    event.at(),
+                    event.actor(),
+                    event.action(),
+                    event.targetKind(),
+                    event.targetId(),
+                    event.requestId(),
+                    DetailsJson.write(event.details())));
+  }
+
+  @Override
+  public int link() {
+    List<TenantId> waiting =
+        unitOfWork.rowsOfAll(
+            sql ->
+                sql.list(
+                    "SELECT DISTINCT tenant_id FROM audit_pending",
+                    row -> new TenantId(row.uuid("tenant_id"))));
+    int linked = 0;
+    for (TenantId tenant : waiting) {
+      int more;
+      do {
+        more = unitOfWork.rowsOf(tenant, sql -> linkPart(sql, tenant));
+        linked += more;
+      } while (more == PART);
+    }
+    return linked;
+  }
+
+  private static void linkAll(Sql sql, TenantId tenant) {
+    while (isPending(sql, tenant)) {
+      int unused = linkPart(sql, tenant);
+    }
+  }
+
+  private static boolean isPending(Sql sql, TenantId tenant) {
+    return sql.first(
+            "SELECT tenant_id FROM audit_pending WHERE tenant_id = ? LIMIT 1",
+            row -> tenant,
+            tenant.value())
+        .isPresent();
+  }
+
+  private static int linkPart(Sql sql, TenantId tenant) {
+    AuditHead head = lockHead(sql, tenant);
+    List<AuditEvent> linked = new ArrayList<>();
+    for (AuditEvent pending : takePending(sql, tenant)) {
+      AuditEvent event = AuditChain.link(head, pending);
+      linked.add(event);
+      head = event.head();
+    }
+    insert(sql, linked);
+    return linked.size();
+  }
+
+  /** Takes the oldest events that wait, in the order in which they came. */
+  private static List<AuditEvent> takePending(Sql sql, TenantId tenant) {
+    return sql.list(
+        """
+        WITH taken AS (
+          DELETE FROM audit_pending
+          WHERE tenant_id = ? AND id IN (
+            SELECT id FROM audit_pending WHERE tenant_id = ? ORDER BY id LIMIT ?)
+          RETURNING *)
+        SELECT * FROM taken ORDER BY id
+        """,
+        JdbcAuditTrail::pending,
+        tenant.value(),
+        tenant.value(),
+        PART);
   }
 
   /**
@@ -83,40 +161,45 @@ public final class JdbcAuditTrail implements AuditTrail {
         .orElseGet(() -> AuditHead.empty(tenant));
   }
 
-  private static void insert(Sql sql, AuditEvent event) {
-    sql.update(
+  private static void insert(Sql sql, List<AuditEvent> events) {
+    sql.batch(
         """
         INSERT INTO audit_events
           (tenant_id, seq, at, actor, action, target_kind, target_id, request_id, details,
            prev_hash, hash)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
         """,
-        event.tenant().value(),
-        event.seq(),
-        event.at(),
-        event.actor(),
-        event.action(),
-        event.targetKind(),
-        event.targetId(),
-        event.requestId(),
-        DetailsJson.write(event.details()),
-        event.prevHash().bytes(),
-        event.hash().bytes());
+        events,
+        event ->
+            Sql.values(
+                event.tenant().value(),
+                event.seq(),
+                event.at(),
+                event.actor(),
+                event.action(),
+                event.targetKind(),
+                event.targetId(),
+                event.requestId(),
+                DetailsJson.write(event.details()),
+                event.prevHash().bytes(),
+                event.hash().bytes()));
   }
 
   @Override
   public Page<AuditEvent> list(TenantId tenant, Filter filter, PageRequest page) {
     return unitOfWork.rowsOf(
         tenant,
-        sql ->
-            new Page<>(
-                sql.list(
-                    SELECT + FILTER + "ORDER BY seq DESC LIMIT ? OFFSET ?",
-                    JdbcAuditTrail::event,
-                    filterValues(tenant, filter, page.size(), page.offset())),
-                sql.count(
-                    "SELECT count(*) AS total FROM audit_events " + FILTER,
-                    filterValues(tenant, filter))));
+        sql -> {
+          linkAll(sql, tenant);
+          return new Page<>(
+              sql.list(
+                  SELECT + FILTER + "ORDER BY seq DESC LIMIT ? OFFSET ?",
+                  JdbcAuditTrail::event,
+                  filterValues(tenant, filter, page.size(), page.offset())),
+              sql.count(
+                  "SELECT count(*) AS total FROM audit_events " + FILTER,
+                  filterValues(tenant, filter)));
+        });
   }
 
   private static @Nullable Object[] filterValues(TenantId tenant, Filter filter, Object... more) {
@@ -136,19 +219,33 @@ public final class JdbcAuditTrail implements AuditTrail {
   public List<AuditEvent> after(TenantId tenant, long seq, int limit) {
     return unitOfWork.rowsOf(
         tenant,
-        sql ->
-            sql.list(
-                SELECT + "WHERE tenant_id = ? AND seq > ? ORDER BY seq LIMIT ?",
-                JdbcAuditTrail::event,
-                tenant.value(),
-                seq,
-                limit));
+        sql -> {
+          linkAll(sql, tenant);
+          return sql.list(
+              SELECT + "WHERE tenant_id = ? AND seq > ? ORDER BY seq LIMIT ?",
+              JdbcAuditTrail::event,
+              tenant.value(),
+              seq,
+              limit);
+        });
+  }
+
+  private static AuditEvent pending(Row row) {
+    return event(row, 0, AuditHash.NONE, AuditHash.NONE);
   }
 
   private static AuditEvent event(Row row) {
+    return event(
+        row,
+        row.int64("seq"),
+        AuditHash.of(row.bytes("prev_hash")),
+        AuditHash.of(row.bytes("hash")));
+  }
+
+  private static AuditEvent event(Row row, long seq, AuditHash prevHash, AuditHash hash) {
     return new AuditEvent(
         new TenantId(row.uuid("tenant_id")),
-        row.int64("seq"),
+        seq,
         row.instant("at"),
         row.text("actor"),
         row.text("action"),
@@ -156,7 +253,7 @@ public final class JdbcAuditTrail implements AuditTrail {
         row.text("target_id"),
         row.textOrNull("request_id"),
         DetailsJson.read(row.text("details")),
-        AuditHash.of(row.bytes("prev_hash")),
-        AuditHash.of(row.bytes("hash")));
+        prevHash,
+        hash);
   }
 }

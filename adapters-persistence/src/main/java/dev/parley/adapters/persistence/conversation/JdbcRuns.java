@@ -2,6 +2,7 @@ package dev.parley.adapters.persistence.conversation;
 
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
 import dev.parley.adapters.persistence.transaction.Row;
+import dev.parley.adapters.persistence.transaction.Sql;
 import dev.parley.adapters.persistence.transaction.SqlArray;
 import dev.parley.application.conversation.Runs;
 import dev.parley.domain.bot.BotId;
@@ -142,41 +143,50 @@ public final class JdbcRuns implements Runs {
   public boolean update(Run run) {
     StateColumns state = StateColumns.of(run.state());
     return unitOfWork.rowsOf(
-            run.tenant(),
-            sql ->
-                sql.update(
-                    // The conversation is locked before the run, as its removal does: the other
-                    // way round, ending a run and removing its conversation could deadlock.
-                    """
-                    WITH held AS MATERIALIZED (
-                      SELECT id
-                      FROM conversations
-                      WHERE tenant_id = ? AND id = ?
-                      FOR NO KEY UPDATE)
-                    UPDATE runs
-                    SET status = ?, finish_reason = ?, refusal_reason = ?, refusal_scope = ?,
-                      failure_code = ?, failure_detail = ?, prompt_tokens = ?, completion_tokens = ?,
-                      cost_micro_usd = ?, finished_at = ?, last_seq = ?
-                    FROM held
-                    WHERE runs.tenant_id = ? AND runs.id = ? AND runs.conversation_id = held.id
-                      AND runs.status IN ('queued', 'running')
-                    """,
-                    run.tenant().value(),
-                    run.conversation().value(),
-                    state.status(),
-                    state.finishReason(),
-                    state.refusalReason(),
-                    state.refusalScope(),
-                    state.failureCode(),
-                    state.failureDetail(),
-                    state.promptTokens(),
-                    state.completionTokens(),
-                    state.costMicroUsd(),
-                    state.finishedAt(),
-                    run.lastSeq(),
-                    run.tenant().value(),
-                    run.id().value()))
-        > 0;
+        run.tenant(),
+        sql ->
+            // The conversation is locked before the run, as its removal does: the other way round,
+            // ending a run and removing its conversation could deadlock. By a statement of its own,
+            // since of both in one PostgreSQL makes a new plan every time.
+            isHeld(sql, run)
+                && sql.update(
+                        """
+                      UPDATE runs
+                      SET status = ?, finish_reason = ?, refusal_reason = ?, refusal_scope = ?,
+                        failure_code = ?, failure_detail = ?, prompt_tokens = ?,
+                        completion_tokens = ?, cost_micro_usd = ?, finished_at = ?, last_seq = ?
+                      WHERE tenant_id = ? AND id = ? AND conversation_id = ?
+                        AND status IN ('queued', 'running')
+                      """,
+                        state.status(),
+                        state.finishReason(),
+                        state.refusalReason(),
+                        state.refusalScope(),
+                        state.failureCode(),
+                        state.failureDetail(),
+                        state.promptTokens(),
+                        state.completionTokens(),
+                        state.costMicroUsd(),
+                        state.finishedAt(),
+                        run.lastSeq(),
+                        run.tenant().value(),
+                        run.id().value(),
+                        run.conversation().value())
+                    > 0);
+  }
+
+  private static boolean isHeld(Sql sql, Run run) {
+    return sql.first(
+            """
+            SELECT id
+            FROM conversations
+            WHERE tenant_id = ? AND id = ?
+            FOR NO KEY UPDATE
+            """,
+            row -> row.uuid("id"),
+            run.tenant().value(),
+            run.conversation().value())
+        .isPresent();
   }
 
   @Override

@@ -10,12 +10,19 @@ import dev.parley.application.fixtures.Outcomes;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.domain.audit.AuditAction;
+import dev.parley.domain.audit.AuditEvent;
 import dev.parley.domain.audit.AuditVerdict;
 import dev.parley.domain.audit.AuditVerdict.Broken;
 import dev.parley.domain.audit.AuditVerdict.Reason;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -63,5 +70,45 @@ class JdbcAuditTrailTest extends AuditTrailContract {
 
     assertThat(Outcomes.done(verify.verify(tenant.admin(), null, null)))
         .isEqualTo(new Broken(seq, reason));
+  }
+
+  @Test
+  void nobodyWaitsForAnotherWhoAppends() throws Exception {
+    Stores stores = store.stores();
+    StoredTenant tenant = stores.tenant();
+    CountDownLatch appended = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> slow =
+          executor.submit(
+              () ->
+                  stores
+                      .unitOfWork()
+                      .inTenant(
+                          tenant.id(),
+                          () -> {
+                            stores.audit().record(tenant.id(), "key:1", AuditAction.BOT_CHANGED, 1);
+                            appended.countDown();
+                            return awaited(end);
+                          }));
+      assertThat(appended.await(30, TimeUnit.SECONDS)).isTrue();
+
+      stores.audit().record(tenant.id(), "key:1", AuditAction.BOT_CHANGED, 2);
+      assertThat(stores.auditTrail().link()).isEqualTo(1);
+      end.countDown();
+
+      assertThat(slow.get()).isEqualTo(true);
+    }
+    assertThat(stores.auditTrail().after(tenant.id(), 0, 10))
+        .extracting(AuditEvent::targetId)
+        .containsExactly("2", "1");
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -212,6 +212,13 @@ class RowLevelSecurityTest {
                   id.value(),
                   new byte[32],
                   new byte[32]);
+              sql.update(
+                  """
+                  INSERT INTO audit_pending
+                    (tenant_id, at, actor, action, target_kind, target_id, details)
+                  VALUES (?, now(), 'key:x', 'bot.created', 'bot', 'x', '{}')
+                  """,
+                  id.value());
               return sql.update(
                   """
                   INSERT INTO outbox (tenant_id, id, type, payload, created_at, due_at)
