@@ -26,6 +26,7 @@ public final class OpenAiEndpoint implements AutoCloseable {
   private final ProviderSettings settings;
   private final ProviderErrors errors;
   private final HttpClient http;
+  private final BlockingConnections connections;
   private volatile ProviderState state = ProviderState.UNKNOWN;
 
   /**
@@ -46,6 +47,7 @@ public final class OpenAiEndpoint implements AutoCloseable {
                     : Version.HTTP_1_1)
             .executor(executor)
             .build();
+    this.connections = new BlockingConnections(CONNECT_TIMEOUT, settings.readTimeout());
   }
 
   public ProviderSettings settings() {
@@ -114,6 +116,11 @@ public final class OpenAiEndpoint implements AutoCloseable {
     return http;
   }
 
+  /** For answers that are read whole by the thread that asks. */
+  BlockingConnections connections() {
+    return connections;
+  }
+
   void noteSuccess() {
     state = ProviderState.UP;
   }
@@ -132,5 +139,6 @@ public final class OpenAiEndpoint implements AutoCloseable {
   @Override
   public void close() {
     http.shutdownNow();
+    connections.close();
   }
 }

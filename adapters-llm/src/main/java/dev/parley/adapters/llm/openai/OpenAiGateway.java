@@ -6,19 +6,22 @@ import dev.parley.domain.conversation.RunFailure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenAiGateway implements ModelGateway {
   /** Holds the vectors of as many texts as may be embedded at once. */
-  private static final long MAX_DOCUMENT_BYTES = 128L << 20;
+  private static final int MAX_DOCUMENT_BYTES = 128 << 20;
 
   private static final long MAX_STREAM_BYTES = 128L << 20;
   private static final int MAX_ERROR_BYTES = 64 << 10;
@@ -42,6 +45,10 @@ public final class OpenAiGateway implements ModelGateway {
 
   private final OpenAiEndpoint endpoint;
   private final byte[] name;
+  private final URI chat;
+  private final URI embeddings;
+  private final Map<String, String> wholeHeaders;
+  private final Map<String, String> streamHeaders;
 
   /**
    * @param name the provider's own name of the model
@@ -51,6 +58,11 @@ public final class OpenAiGateway implements ModelGateway {
     this.name =
         ("\"" + new String(JsonStringEncoder.getInstance().quoteAsString(name)) + "\"")
             .getBytes(StandardCharsets.UTF_8);
+    ProviderSettings settings = endpoint.settings();
+    this.chat = URI.create(settings.baseUrl() + "/chat/completions");
+    this.embeddings = URI.create(settings.baseUrl() + "/embeddings");
+    this.wholeHeaders = headers(settings, "application/json");
+    this.streamHeaders = headers(settings, "text/event-stream");
   }
 
   @Override
@@ -70,24 +82,20 @@ public final class OpenAiGateway implements ModelGateway {
   }
 
   private Reply reply(Call call) throws InterruptedException {
-    HttpRequest request = request(call);
-    HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = exchanged(request);
-    ResponseBody body =
-        new ResponseBody(
-            endpoint.settings().readTimeout(),
-            call.stream() ? MAX_STREAM_BYTES : MAX_DOCUMENT_BYTES);
+    return call.stream() ? streamed(call) : whole(call);
+  }
+
+  private Reply streamed(Call call) throws InterruptedException {
+    HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = exchanged(request(call));
+    ResponseBody body = new ResponseBody(endpoint.settings().readTimeout(), MAX_STREAM_BYTES);
     response.body().subscribe(body);
     boolean passed = false;
     try {
       if (response.statusCode() != 200) {
-        return refused(response, body);
+        return refused(response.statusCode(), response.headers(), text(body));
       }
       String type =
           response.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-      if (!call.stream()) {
-        passed = true;
-        return whole(call, body);
-      }
       if (type.startsWith("text/html") || type.startsWith("application/json")) {
         return notAStream(body);
       }
@@ -102,22 +110,32 @@ public final class OpenAiGateway implements ModelGateway {
   }
 
   private HttpRequest request(Call call) {
-    ProviderSettings settings = endpoint.settings();
-    String path =
-        switch (call.operation()) {
-          case CHAT -> "/chat/completions";
-          case EMBEDDINGS -> "/embeddings";
-        };
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(settings.baseUrl() + path))
-            .header("Content-Type", "application/json")
-            .header("Accept", call.stream() ? "text/event-stream" : "application/json")
-            .header("User-Agent", "parley")
-            .POST(BodyPublishers.ofByteArray(body(call)));
-    if (settings.apiKey() != null) {
-      request.header("Authorization", "Bearer " + settings.apiKey());
-    }
+        HttpRequest.newBuilder(address(call)).POST(BodyPublishers.ofByteArray(body(call)));
+    headers(call).forEach(request::header);
     return request.build();
+  }
+
+  private URI address(Call call) {
+    return switch (call.operation()) {
+      case CHAT -> chat;
+      case EMBEDDINGS -> embeddings;
+    };
+  }
+
+  private Map<String, String> headers(Call call) {
+    return call.stream() ? streamHeaders : wholeHeaders;
+  }
+
+  private static Map<String, String> headers(ProviderSettings settings, String accepted) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", "application/json");
+    headers.put("Accept", accepted);
+    headers.put("User-Agent", "parley");
+    if (settings.apiKey() != null) {
+      headers.put("Authorization", "Bearer " + settings.apiKey());
+    }
+    return headers;
   }
 
   private byte[] body(Call call) {
@@ -177,11 +195,10 @@ public final class OpenAiGateway implements ModelGateway {
     }
   }
 
-  private Reply refused(HttpResponse<?> response, ResponseBody body) throws InterruptedException {
-    String text = text(body);
+  private Reply refused(int status, HttpHeaders headers, String text) {
     ProviderErrors errors = endpoint.errors();
-    ProviderFault fault = errors.status(response.statusCode(), response.headers(), text);
-    Said said = errors.said(response.statusCode(), text, endpoint.settings().apiKey()).orElse(null);
+    ProviderFault fault = errors.status(status, headers, text);
+    Said said = errors.said(status, text, endpoint.settings().apiKey()).orElse(null);
     return new Reply.Failed(new Failure(fault.failure(), said, fault.retryAfter()));
   }
 
@@ -210,19 +227,11 @@ public final class OpenAiGateway implements ModelGateway {
     return new Reply.Failed(new Failure(fault.failure(), null, fault.retryAfter()));
   }
 
-  private Reply whole(Call call, ResponseBody body) throws InterruptedException {
-    byte[] json;
-    try (body) {
-      json = body.readAllBytes();
-    } catch (InterruptedIOException e) {
-      Thread.interrupted();
-      throw new InterruptedException("interrupted while an answer was read");
-    } catch (HttpTimeoutException e) {
-      throw endpoint.errors().silent(endpoint.settings().readTimeout());
-    } catch (ResponseBody.TooLarge e) {
-      throw endpoint.errors().tooMuch();
-    } catch (IOException e) {
-      throw endpoint.errors().brokeOff();
+  private Reply whole(Call call) throws InterruptedException {
+    BlockingConnections.Answer answer = answer(call);
+    byte[] json = answer.body();
+    if (answer.status() != 200) {
+      return refused(answer.status(), answer.headers(), new String(json, StandardCharsets.UTF_8));
     }
     JsonSpans spans;
     try {
@@ -240,6 +249,32 @@ public final class OpenAiGateway implements ModelGateway {
       throw endpoint.errors().unreadable();
     }
     return new Reply.Whole(json, spans.usage() == null ? estimate(call, json) : spans.usage());
+  }
+
+  private BlockingConnections.Answer answer(Call call) throws InterruptedException {
+    byte[] body = body(call);
+    try {
+      try {
+        return post(call, body);
+      } catch (BlockingConnections.Unanswered stale) {
+        return post(call, body);
+      }
+    } catch (BlockingConnections.Unreachable e) {
+      throw endpoint.errors().unreachable();
+    } catch (SocketTimeoutException e) {
+      throw endpoint.errors().silent(endpoint.settings().readTimeout());
+    } catch (ResponseBody.TooLarge e) {
+      throw endpoint.errors().tooMuch();
+    } catch (IOException e) {
+      throw endpoint.errors().brokeOff();
+    }
+  }
+
+  private BlockingConnections.Answer post(Call call, byte[] body)
+      throws IOException, InterruptedException {
+    return endpoint
+        .connections()
+        .post(address(call), headers(call), body, MAX_DOCUMENT_BYTES, MAX_ERROR_BYTES);
   }
 
   /** Vectors are no tokens, and an answer has about four characters for each. */

@@ -113,8 +113,7 @@ public final class JdbcUnitOfWork implements UnitOfWork {
     return transactions.execute(
         OWN_TRANSACTION,
         transaction -> {
-          Unit unit = new Unit(tenant, new Sql(transaction.getConnection()));
-          admit(unit);
+          Unit unit = new Unit(tenant, new Sql(transaction.getConnection(), admission(tenant)));
           current.set(unit);
           try {
             T result = work.apply(unit.sql);
@@ -140,15 +139,9 @@ public final class JdbcUnitOfWork implements UnitOfWork {
     }
   }
 
-  private static void admit(Unit unit) {
-    if (unit.tenant == null) {
-      unit.sql.list(
-          "SELECT set_config('app.platform', 'on', true) AS setting", row -> row.text("setting"));
-    } else {
-      unit.sql.list(
-          "SELECT set_config('app.tenant_id', ?, true) AS setting",
-          row -> row.text("setting"),
-          unit.tenant.toString());
-    }
+  private static Sql.Admission admission(@Nullable TenantId tenant) {
+    return tenant == null
+        ? new Sql.Admission("app.platform", "on")
+        : new Sql.Admission("app.tenant_id", tenant.toString());
   }
 }

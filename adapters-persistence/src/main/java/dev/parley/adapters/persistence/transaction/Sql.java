@@ -41,20 +41,67 @@ public final class Sql {
 
   private final Connection connection;
 
-  Sql(Connection connection) {
+  /** Whose rows may be seen, until the server has been told. */
+  private @Nullable Admission pending;
+
+  Sql(Connection connection, Admission admission) {
     this.connection = connection;
+    this.pending = admission;
+  }
+
+  /**
+   * What tells the server whose rows a unit works on. It is sent with the unit's first statement
+   * and carried out before it: a round trip of its own would cost more than most statements.
+   *
+   * @param setting the name of a setting that the policies of row-level security look at
+   */
+  record Admission(String setting, String value) {
+    private static final String SQL = "SELECT set_config(?, ?, true) AS setting";
+    private static final int VALUES = 2;
   }
 
   /** The connection of the unit of work, for libraries that write their own SQL. */
   public Connection connection() {
+    admit();
     return connection;
+  }
+
+  private void admit() {
+    Admission admission = pending;
+    if (admission != null) {
+      pending = null;
+      var unused =
+          list(Admission.SQL, row -> row.text("setting"), admission.setting(), admission.value());
+    }
+  }
+
+  /** Prepares a statement, behind what is to be told first. */
+  private PreparedStatement prepared(String sql, @Nullable Object[] values) throws SQLException {
+    Admission admission = pending;
+    PreparedStatement statement =
+        connection.prepareStatement(admission == null ? sql : Admission.SQL + "; " + sql);
+    if (admission != null) {
+      statement.setString(1, admission.setting());
+      statement.setString(2, admission.value());
+    }
+    bind(statement, sql, admission == null ? 0 : Admission.VALUES, values);
+    return statement;
+  }
+
+  /** Executes up to the result of the statement itself. */
+  private void execute(PreparedStatement statement) throws SQLException {
+    boolean unused = statement.execute();
+    if (pending != null) {
+      pending = null;
+      unused = statement.getMoreResults();
+    }
   }
 
   /** All rows of a query, in its order. */
   public <T> List<T> list(String sql, Function<Row, T> mapper, @Nullable Object... values) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, sql, values);
-      try (ResultSet results = statement.executeQuery()) {
+    try (PreparedStatement statement = prepared(sql, values)) {
+      execute(statement);
+      try (ResultSet results = statement.getResultSet()) {
         Row row = new Row(results);
         List<T> rows = new ArrayList<>();
         while (results.next()) {
@@ -79,9 +126,9 @@ public final class Sql {
 
   /** Changes rows and returns how many. */
   public int update(String sql, @Nullable Object... values) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      bind(statement, sql, values);
-      return statement.executeUpdate();
+    try (PreparedStatement statement = prepared(sql, values)) {
+      execute(statement);
+      return statement.getUpdateCount();
     } catch (SQLException e) {
       throw StoreFailure.of(e);
     }
@@ -89,9 +136,10 @@ public final class Sql {
 
   /** Runs the same statement for each group of values, in few round trips. */
   public <T> void batch(String sql, List<T> items, Function<T, @Nullable Object[]> values) {
+    admit();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (T item : items) {
-        bind(statement, sql, values.apply(item));
+        bind(statement, sql, 0, values.apply(item));
         statement.addBatch();
       }
       statement.executeBatch();
@@ -118,21 +166,21 @@ public final class Sql {
    * without one, the driver has the server parse and plan the statement anew whenever a null takes
    * turns with a value, which costs as much as most statements do themselves.
    */
-  private void bind(PreparedStatement statement, String sql, @Nullable Object[] values)
+  private void bind(PreparedStatement statement, String sql, int offset, @Nullable Object[] values)
       throws SQLException {
     AtomicReferenceArray<@Nullable String> types = types(sql, values.length);
     for (int i = 0; i < values.length; i++) {
       Object value = bindable(values[i]);
       String type = types.get(i);
       if (value != null) {
-        statement.setObject(i + 1, value);
+        statement.setObject(offset + i + 1, value);
         if (type == null) {
           types.set(i, typeOf(value));
         }
       } else if (type != null) {
-        statement.setNull(i + 1, Types.NULL, type);
+        statement.setNull(offset + i + 1, Types.NULL, type);
       } else {
-        statement.setNull(i + 1, Types.NULL);
+        statement.setNull(offset + i + 1, Types.NULL);
       }
     }
   }

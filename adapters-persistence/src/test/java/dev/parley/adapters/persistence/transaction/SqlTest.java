@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.parley.adapters.persistence.TestStore;
+import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.StoredTenant;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SqlTest {
+  private static final String SETTING = "SELECT current_setting('app.tenant_id') AS setting";
+
   private JdbcUnitOfWork unitOfWork;
   private StoredTenant tenant;
 
@@ -109,5 +116,77 @@ class SqlTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> run(sql -> sql.first("SELECT NULL AS title", row -> row.text("title"))))
         .withMessageContaining("title");
+  }
+
+  @Test
+  void bindsNullsThatTakeTurnsWithValues() {
+    String query =
+        "SELECT ?::uuid AS id, ?::int AS number, ?::text AS text, ?::timestamptz AS at, ?::bytea AS"
+            + " bytes";
+    Instant at = Instant.parse("2026-03-01T23:59:59Z");
+    UUID id = Fixtures.id();
+    for (int i = 0; i < 20; i++) {
+      boolean given = i % 2 == 1;
+      Optional<String> found =
+          run(
+              sql ->
+                  sql.first(
+                      query,
+                      row ->
+                          row.uuidOrNull("id")
+                              + " "
+                              + row.textOrNull("text")
+                              + " "
+                              + row.instantOrNull("at"),
+                      given ? id : null,
+                      given ? 7 : null,
+                      given ? "text" : null,
+                      given ? at : null,
+                      given ? new byte[] {1} : null));
+
+      assertThat(found).contains(given ? id + " text " + at : "null null null");
+    }
+  }
+
+  /** Whose rows may be seen is told with the first statement, whatever that is. */
+  @Test
+  void admitsAUnitBeforeItsFirstStatement() {
+    assertThat(told(SqlTest::setting)).isEqualTo(tenant.id().toString());
+    assertThat(
+            told(
+                sql -> {
+                  int changed = sql.update("UPDATE tenants SET name = ? WHERE true", "Renamed");
+                  return changed + " " + setting(sql);
+                }))
+        .isEqualTo("1 " + tenant.id());
+    assertThat(
+            told(
+                sql -> {
+                  sql.batch(
+                      "UPDATE tenants SET name = ? WHERE true",
+                      List.of("One", "Two"),
+                      name -> Sql.values(name));
+                  return sql.first("SELECT name FROM tenants", row -> row.text("name"))
+                      .orElseThrow();
+                }))
+        .isEqualTo("Two");
+    assertThat(told(SqlTest::settingOfConnection)).isEqualTo(tenant.id().toString());
+  }
+
+  private String told(Function<Sql, String> work) {
+    return run(work);
+  }
+
+  private static String setting(Sql sql) {
+    return sql.first(SETTING, row -> row.text("setting")).orElseThrow();
+  }
+
+  private static String settingOfConnection(Sql sql) {
+    try (Statement statement = sql.connection().createStatement();
+        ResultSet results = statement.executeQuery(SETTING)) {
+      return results.next() ? results.getString(1) : "";
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -78,7 +78,9 @@ public final class LargeBodies {
     if (told > LIMIT) {
       throw tooLarge();
     }
-    byte[] start = in.readNBytes(told > ORDINARY_LIMIT ? 0 : ORDINARY_LIMIT + 1);
+    // One more than what is told, which nobody sends, finds the end in the same reading.
+    int wanted = told < 0 ? ORDINARY_LIMIT + 1 : (int) told + 1;
+    byte[] start = in.readNBytes(told > ORDINARY_LIMIT ? 0 : wanted);
     if (told <= ORDINARY_LIMIT && start.length <= ORDINARY_LIMIT) {
       return new Body(start, () -> {});
     }
