@@ -4,6 +4,7 @@ import dev.parley.adapters.vector.lucene.LucenePassageIndex;
 import dev.parley.adapters.vector.pgvector.PgVectorPassageIndex;
 import dev.parley.application.knowledge.PassageIndex;
 import dev.parley.benchmarks.Machine;
+import dev.parley.benchmarks.process.TemporaryFolder;
 import dev.parley.benchmarks.retrieval.Corpus.Part;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,11 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,7 +76,7 @@ public final class RetrievalCommand implements Callable<Integer> {
       spec.commandLine().getErr().println("parley: " + missing.getMessage());
       return UNAVAILABLE;
     } finally {
-      delete(folder);
+      TemporaryFolder.delete(folder);
     }
   }
 
@@ -215,13 +214,5 @@ public final class RetrievalCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     err.println("parley: " + what);
     err.flush();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is loaded on first use, or ahead of it by {@link #warmUp()}. The work is done on threads of
  * its own, since native code would hold a virtual thread's carrier: single texts, which are
- * questions that someone waits for, have threads apart from lists of texts, which leave a processor
- * free where there is more than one.
+ * questions that someone waits for, have threads apart from lists of texts, so that they wait for
+ * none of those. Between the two the operating system shares the processors; it favours who has
+ * slept.
  */
 public final class InProcessEmbeddingModel implements EmbeddingModel, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InProcessEmbeddingModel.class);
@@ -55,7 +56,7 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
     this.local = Objects.requireNonNull(local);
     this.files = new ModelFiles(local, Objects.requireNonNull(directory));
     this.single = pool("embed-single", processors);
-    this.bulk = pool("embed-bulk", Math.max(1, processors - 1));
+    this.bulk = pool("embed-bulk", processors);
   }
 
   private static ExecutorService pool(String name, int threads) {
