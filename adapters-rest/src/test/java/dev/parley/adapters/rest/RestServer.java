@@ -1,5 +1,10 @@
 package dev.parley.adapters.rest;
 
+import dev.parley.domain.knowledge.Reindexing;
+import dev.parley.application.schedule.EmbeddingQueues;
+import dev.parley.application.model.EmbeddingModels;
+import dev.parley.application.knowledge.BeginReindexing;
+import dev.parley.application.knowledge.AdvanceReindexings;
 import dev.parley.adapters.rest.health.HealthProbe;
 import dev.parley.application.attachment.AddAttachment;
 import dev.parley.application.attachment.AttachmentContents;
@@ -125,11 +130,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** A server on a free port over the fakes, and what tests need of them. */
 final class RestServer implements AutoCloseable {
@@ -155,6 +162,7 @@ final class RestServer implements AutoCloseable {
   private final EmbeddedServer server;
   private final InMemoryPageFetcher web = new InMemoryPageFetcher();
   private final IngestDocument ingestDocument;
+  private @Nullable AdvanceReindexings advanceReindexings;
 
   private RestServer(ApplicationContext context) {
     this.context = context;
@@ -255,10 +263,14 @@ final class RestServer implements AutoCloseable {
             audit,
             ids,
             clock));
+    BeginReindexing beginReindexing =
+        new BeginReindexing(stores.datasets(), stores.reindexings(), ids, clock);
     KeepDatasets keepDatasets =
         new KeepDatasets(
             stores.datasets(),
             stores.documents(),
+            stores.reindexings(),
+            beginReindexing,
             index,
             embeddings,
             unitOfWork,
@@ -269,14 +281,21 @@ final class RestServer implements AutoCloseable {
     bean(
         ReindexDataset.class,
         new ReindexDataset(
+            stores.datasets(),
+            stores.reindexings(),
+            beginReindexing,
             keepDatasets,
-            stores.documents(),
-            stores.drafts(),
-            (tenant, document) -> waiting.add(document),
-            Queues.openToDocuments(),
             unitOfWork,
-            audit,
-            clock));
+            audit));
+    advanceReindexings =
+        new AdvanceReindexings(
+            stores.datasets(),
+            stores.reindexings(),
+            stores.chunks(),
+            index,
+            (tenant, document) -> waiting.add(document),
+            unitOfWork,
+            Clock.offset(clock, Reindexing.REST));
     InMemoryTextExtractor extractor = new InMemoryTextExtractor();
     bean(
         AddDocument.class,
@@ -308,9 +327,16 @@ final class RestServer implements AutoCloseable {
     bean(Jobs.class, stores.jobs());
     bean(
         CancelIngestion.class,
-        new CancelIngestion(stores.documents(), stores.jobs(), unitOfWork, audit, clock));
+        new CancelIngestion(
+            stores.documents(), stores.reindexings(), stores.jobs(), unitOfWork, audit, clock));
     bean(RemoveDocument.class, new RemoveDocument(stores.documents(), index, unitOfWork, audit));
-    RetrievePassages retrieve = new RetrievePassages(index, stores.chunks(), embeddings, executor);
+    RetrievePassages retrieve = 
+        new RetrievePassages(
+            index,
+            stores.chunks(),
+            stores.datasets(),
+            EmbeddingModels.only(embeddings),
+            executor);
     bean(RetrievePassages.class, retrieve);
     RunEventCodec codec = context.getBean(RunEventCodec.class);
     TurnAudit turnAudit = new TurnAudit(audit);
@@ -485,8 +511,9 @@ final class RestServer implements AutoCloseable {
         index,
         web,
         extractor,
-        Queues.batches(embeddings),
+        EmbeddingQueues.only(Queues.batches(embeddings)),
         new Chunker(tokens),
+        stores.reindexings(),
         unitOfWork,
         ids,
         clock);
@@ -555,6 +582,11 @@ final class RestServer implements AutoCloseable {
     List<DocumentId> taken = List.copyOf(waiting);
     waiting.removeAll(taken);
     taken.forEach(document -> ingestDocument.ingest(tenant, document, IngestionLease.UNSHARED));
+  }
+
+  /** Brings on the reindexing of all datasets, as if the new editions had rested. */
+  void advanceReindexings() {
+    Objects.requireNonNull(advanceReindexings).advanceAll(switched -> {});
   }
 
   @Override

@@ -52,6 +52,14 @@ public interface Documents {
   OptionalLong fence(TenantId tenant, DocumentId id);
 
   /**
+   * Whether a fence is still the document's, which then keeps it until the unit of work ends; false
+   * too if there is no such document.
+   *
+   * @param fence as it was when the attempt began
+   */
+  boolean isFence(TenantId tenant, DocumentId id, long fence);
+
+  /**
    * Does what {@link #update} does, for ingestion.
    *
    * @param fence as it was when the attempt began

@@ -26,13 +26,11 @@ import java.util.stream.IntStream;
 final class EmbedChunks {
   private static final int CHUNKS_PER_STEP = 16;
 
-  private final EmbeddingBatches embeddings;
   private final Chunks chunks;
   private final Drafts drafts;
   private final Ids ids;
 
-  EmbedChunks(EmbeddingBatches embeddings, Chunks chunks, Drafts drafts, Ids ids) {
-    this.embeddings = Objects.requireNonNull(embeddings);
+  EmbedChunks(Chunks chunks, Drafts drafts, Ids ids) {
     this.chunks = Objects.requireNonNull(chunks);
     this.drafts = Objects.requireNonNull(drafts);
     this.ids = Objects.requireNonNull(ids);
@@ -50,15 +48,16 @@ final class EmbedChunks {
     boolean reached(double share, List<Drafts.Vector> made);
   }
 
-  /** The name of the model whose vectors these are. */
-  String modelName() {
-    return embeddings.modelName();
-  }
-
-  /** Blocking and long; empty if it was told not to go on. */
-  Optional<List<Embedded>> embed(Document document, List<ChunkDraft> cuts, Progress progress) {
+  /**
+   * Blocking and long; empty if it was told not to go on.
+   *
+   * @param embeddings the queue before the model whose vectors are wanted
+   */
+  Optional<List<Embedded>> embed(
+      EmbeddingBatches embeddings, Document document, List<ChunkDraft> cuts, Progress progress) {
+    String model = embeddings.modelName();
     List<String> hashes = cuts.stream().map(cut -> hash(cut.searchableText())).toList();
-    Map<String, float[]> kept = kept(document, cuts, hashes);
+    Map<String, float[]> kept = kept(model, document, cuts, hashes);
     List<ChunkDraft> missing = without(kept, cuts, hashes);
     List<Drafts.Vector> made = new ArrayList<>(CHUNKS_PER_STEP);
     List<Embedded> embedded = new ArrayList<>(cuts.size());
@@ -85,13 +84,14 @@ final class EmbedChunks {
   }
 
   /** The vectors that there are already, by hash of the text. */
-  private Map<String, float[]> kept(Document document, List<ChunkDraft> cuts, List<String> hashes) {
+  private Map<String, float[]> kept(
+      String model, Document document, List<ChunkDraft> cuts, List<String> hashes) {
     Map<String, float[]> kept =
-        new HashMap<>(drafts.vectors(document.tenant(), document.id(), modelName()));
+        new HashMap<>(drafts.vectors(document.tenant(), document.id(), model));
     List<String> others =
         without(kept, cuts, hashes).stream().map(ChunkDraft::searchableText).distinct().toList();
     chunks
-        .embedded(document.tenant(), modelName(), others)
+        .embedded(document.tenant(), model, others)
         .forEach((text, vector) -> kept.put(hash(text), vector));
     return kept;
   }

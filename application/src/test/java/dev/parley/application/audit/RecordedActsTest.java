@@ -3,6 +3,7 @@ package dev.parley.application.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.parley.application.knowledge.BeginReindexing;
 import dev.parley.application.bot.KeepBots;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.fixtures.Fixtures;
@@ -200,6 +201,8 @@ class RecordedActsTest {
         new KeepDatasets(
             stores.datasets(),
             stores.documents(),
+            stores.reindexings(),
+            new BeginReindexing(stores.datasets(), stores.reindexings(), Fixtures::id, CLOCK),
             index,
             new HashingEmbeddingModel(),
             stores.unitOfWork(),

@@ -2,6 +2,8 @@ package dev.parley.application.conversation;
 
 import static dev.parley.application.fixtures.Fixtures.NOW;
 
+import dev.parley.application.model.EmbeddingModels;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.attachment.AddAttachment;
 import dev.parley.application.attachment.Attachments.Allowance;
 import dev.parley.application.conversation.AcceptedMessage.End;
@@ -232,7 +234,12 @@ final class ChatRoom implements AutoCloseable {
         new GenerateAnswer(
             new TurnGuards(new JudgeScopes(embeddings), new InjectionClassifier(), Set.of()),
             new RecallPassages(
-                new RetrievePassages(index, stores.chunks(), embeddings, executor),
+                new RetrievePassages(
+                    index,
+                    stores.chunks(),
+                    stores.datasets(),
+                    EmbeddingModels.only(embeddings),
+                    executor),
                 new RephraseFollowUp(
                     RephraseFollowUp.By.WORDS, Duration.ofSeconds(3), tokens, executor)),
             new RecallFiles(stores.attachmentContents(), embeddings, tokens),
@@ -403,8 +410,9 @@ final class ChatRoom implements AutoCloseable {
             index,
             new InMemoryPageFetcher(),
             new InMemoryTextExtractor(),
-            Queues.batches(embeddings),
+            EmbeddingQueues.only(Queues.batches(embeddings)),
             new Chunker(tokens),
+            stores.reindexings(),
             stores.unitOfWork(),
             Fixtures::id,
             clock)

@@ -3,6 +3,7 @@ package dev.parley.application.conversation;
 import static dev.parley.application.fixtures.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.evaluation.AskGoldenQuestion;
 import dev.parley.application.evaluation.Evaluations.Place;
 import dev.parley.application.evaluation.RunEvaluations;
@@ -85,7 +86,11 @@ class RunEvaluationsTest {
         new AskGoldenQuestion(
             room.stores.bots(),
             new RetrievePassages(
-                room.index, room.stores.chunks(), new HashingEmbeddingModel(), executor),
+                room.index,
+                room.stores.chunks(),
+                room.stores.datasets(),
+                EmbeddingModels.only(new HashingEmbeddingModel()),
+                executor),
             room.startConversation,
             new ChangeConversation(
                 room.stores.conversations(),

@@ -69,27 +69,6 @@ public abstract class DraftsContract {
   }
 
   @Test
-  void keepsTheStoredTextsOfIndexedDocuments() {
-    Document unread = tenant.withDocument(tenant.withDataset(), "Valves");
-    for (Document each : List.of(document, unread)) {
-      stores.documents().storeText(tenant.id(), each.id(), TEXT);
-      stores.documents().update(each.progressed(DocumentStatus.INDEXED, 1, Fixtures.NOW));
-    }
-    Source source = new Source(document.contentHash(), document.mediaType());
-
-    drafts.keepStoredTexts(other.id(), document.dataset());
-    assertThat(drafts.text(tenant.id(), document.id(), source)).isEmpty();
-    drafts.keepStoredTexts(tenant.id(), document.dataset());
-    drafts.keepStoredTexts(tenant.id(), document.dataset());
-
-    assertThat(drafts.text(tenant.id(), document.id(), source)).contains(TEXT);
-    assertThat(
-            drafts.text(
-                tenant.id(), unread.id(), new Source(unread.contentHash(), unread.mediaType())))
-        .isEmpty();
-  }
-
-  @Test
   void keepsVectorsOfEachModelByTheHashOfTheirText() {
     float[] first = {1, 0.5f};
     float[] second = {0.25f, -1};

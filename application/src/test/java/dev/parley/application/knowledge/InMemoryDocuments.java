@@ -132,6 +132,14 @@ public final class InMemoryDocuments implements Documents {
   }
 
   @Override
+  public boolean isFence(TenantId tenant, DocumentId id, long fence) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () ->
+            find(tenant, id).isPresent() && fences.find(tenant, id).orElse(0L) == fence);
+  }
+
+  @Override
   public boolean advance(Document document, long fence) {
     return unitOfWork.rowsOf(
         document.tenant(),
@@ -267,6 +275,7 @@ public final class InMemoryDocuments implements Documents {
           contents.remove(tenant, id);
           texts.remove(tenant, id);
           chunks.remove(tenant, id);
+          new InMemoryReindexings(unitOfWork).removed(tenant, id);
           return documents.remove(tenant, id);
         });
   }
@@ -280,7 +289,7 @@ public final class InMemoryDocuments implements Documents {
           for (Document document : documents.of(tenant)) {
             chunks
                 .find(tenant, document.id())
-                .filter(stored -> !stored.chunks().isEmpty())
+                .filter(stored -> !stored.isEmpty())
                 .ifPresent(stored -> revisions.put(document.id(), stored.revision()));
           }
           return revisions;

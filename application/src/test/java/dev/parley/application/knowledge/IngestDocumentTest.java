@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
 import dev.parley.application.fixtures.Queues;
@@ -84,12 +85,13 @@ class IngestDocumentTest {
         new WatchedIndex(),
         web,
         new WatchedExtractor(extractor, () -> whileReading.run()),
-        embeddings,
+        EmbeddingQueues.only(embeddings),
         new Chunker(
             text -> {
               whileCutting.run();
               return tokens.count(text);
             }),
+        stores.reindexings(),
         stores.unitOfWork(),
         Fixtures::id,
         Clock.fixed(NOW, ZoneOffset.UTC));

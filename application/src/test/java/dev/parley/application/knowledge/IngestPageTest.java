@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
 import dev.parley.application.fixtures.Queues;
@@ -66,9 +67,12 @@ class IngestPageTest {
           index,
           web,
           new InMemoryTextExtractor(),
-          Queues.batches(
-              new WatchedEmbeddingModel(new HashingEmbeddingModel(), texts -> watchEmbedding())),
+          EmbeddingQueues.only(
+              Queues.batches(
+                  new WatchedEmbeddingModel(
+                      new HashingEmbeddingModel(), texts -> watchEmbedding()))),
           new Chunker(new EstimatingTokenCounter()),
+          stores.reindexings(),
           stores.unitOfWork(),
           Fixtures::id,
           clock);

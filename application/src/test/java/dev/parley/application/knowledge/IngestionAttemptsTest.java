@@ -4,6 +4,7 @@ import static dev.parley.application.fixtures.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.StoredTenant;
@@ -60,18 +61,19 @@ class IngestionAttemptsTest {
         index,
         new InMemoryPageFetcher(),
         new WatchedExtractor(new InMemoryTextExtractor(), this::watchExtraction),
-        new EmbeddingBatches(
+        EmbeddingQueues.only(new EmbeddingBatches(
             new WatchedEmbeddingModel(new HashingEmbeddingModel(), this::watchEmbedding),
             Runnable::run,
             new EmbeddingBatches.Settings(4, Duration.ZERO, 4),
             Limits.DEFAULT,
             anyone -> 1,
-            System::nanoTime),
+            System::nanoTime)),
         new Chunker(
             text -> {
               whileCutting.run();
               return tokens.count(text);
             }),
+        stores.reindexings(),
         stores.unitOfWork(),
         Fixtures::id,
         Clock.fixed(NOW, ZoneOffset.UTC));
@@ -213,8 +215,9 @@ class IngestionAttemptsTest {
         index,
         new InMemoryPageFetcher(),
         new InMemoryTextExtractor(),
-        Queues.batches(new HashingEmbeddingModel()),
+        EmbeddingQueues.only(Queues.batches(new HashingEmbeddingModel())),
         new Chunker(new EstimatingTokenCounter()),
+        stores.reindexings(),
         stores.unitOfWork(),
         Fixtures::id,
         Clock.fixed(NOW, ZoneOffset.UTC));

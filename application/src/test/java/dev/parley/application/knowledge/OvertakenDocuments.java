@@ -50,6 +50,11 @@ final class OvertakenDocuments implements Documents {
   }
 
   @Override
+  public boolean isFence(TenantId tenant, DocumentId id, long fence) {
+    return documents.isFence(tenant, id, fence);
+  }
+
+  @Override
   public boolean advance(Document document, long fence) {
     return documents.advance(document, fence);
   }

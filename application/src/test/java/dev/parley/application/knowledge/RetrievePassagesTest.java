@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
@@ -103,7 +104,8 @@ class RetrievePassagesTest {
   }
 
   private List<Passage> retrieve(PassageIndex from, Query query) {
-    return new RetrievePassages(from, stores.chunks(), embeddings, executor).retrieve(query);
+    return new RetrievePassages(
+            from, stores.chunks(), stores.datasets(), EmbeddingModels.only(embeddings), executor).retrieve(query);
   }
 
   private Query query(String text, SearchMode mode, int k) {
@@ -518,7 +520,8 @@ class RetrievePassagesTest {
           }
         };
     RetrievePassages retrievePassages =
-        new RetrievePassages(ranked, stores.chunks(), broken, executor);
+        new RetrievePassages(
+            ranked, stores.chunks(), stores.datasets(), EmbeddingModels.only(broken), executor);
 
     assertThatIllegalStateException()
         .isThrownBy(() -> retrievePassages.retrieve(query("pump", SearchMode.HYBRID, 3)))
@@ -546,7 +549,8 @@ class RetrievePassagesTest {
           }
         };
     RetrievePassages retrievePassages =
-        new RetrievePassages(ranked, stores.chunks(), changed, executor);
+        new RetrievePassages(
+            ranked, stores.chunks(), stores.datasets(), EmbeddingModels.only(changed), executor);
 
     assertThatIllegalStateException()
         .isThrownBy(() -> retrievePassages.retrieve(query("pump", SearchMode.SEMANTIC, 3)))

@@ -46,6 +46,7 @@ class IsolationTest {
           Map.entry("POST /v1/admin/datasets/{}/documents/{}/retry", Map.of()),
           Map.entry("POST /v1/admin/datasets/{}/documents/{}/refresh", Map.of()),
           Map.entry("POST /v1/admin/datasets/{}/reindex", Map.of()),
+          Map.entry("POST /v1/admin/datasets/{}/reindex/cancel", Map.of()),
           Map.entry("POST /v1/admin/jobs/{}/retry", Map.of()),
           Map.entry("POST /v1/admin/jobs/{}/cancel", Map.of()),
           Map.entry("PATCH /v1/admin/bots/{}", Map.of("name", "Taken over")),

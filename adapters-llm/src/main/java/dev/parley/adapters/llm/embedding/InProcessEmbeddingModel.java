@@ -17,7 +17,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +44,11 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
   private final ExecutorService single;
   private final ExecutorService bulk;
   private final ReentrantLock loading = new ReentrantLock();
+
+  /** Native memory must not go while it is read. */
+  private final Lock using;
+
+  private final Lock unloading;
   private volatile @Nullable BertEncoder loaded;
 
   /**
@@ -54,6 +62,9 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
     }
     this.local = Objects.requireNonNull(local);
     this.files = new ModelFiles(local, Objects.requireNonNull(directory));
+    ReadWriteLock state = new ReentrantReadWriteLock();
+    this.using = state.readLock();
+    this.unloading = state.writeLock();
     this.single = pool("embed-single", processors);
     this.bulk = pool("embed-bulk", Math.max(1, processors - 1));
   }
@@ -136,11 +147,30 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
   }
 
   private float[] embedOne(String text) {
-    BertEncoder model = model();
+    using.lock();
     try {
-      return model.vector(text.isBlank() ? NOTHING : text);
-    } catch (IllegalArgumentException withoutTokens) {
-      return model.vector(NOTHING);
+      BertEncoder model = model();
+      try {
+        return model.vector(text.isBlank() ? NOTHING : text);
+      } catch (IllegalArgumentException withoutTokens) {
+        return model.vector(NOTHING);
+      }
+    } finally {
+      using.unlock();
+    }
+  }
+
+  /** Gives its memory back once what is under way has ended; the next use loads it again. */
+  public void unload() {
+    unloading.lock();
+    try {
+      BertEncoder model = loaded;
+      loaded = null;
+      if (model != null) {
+        model.close();
+      }
+    } finally {
+      unloading.unlock();
     }
   }
 

@@ -2,6 +2,8 @@ package dev.parley.adapters.llm.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.application.model.EmbeddingModels;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.StoredTenant;
@@ -45,7 +47,7 @@ class SearchKnowledgeTest {
   private final EmbeddingModel embeddings = new HashingEmbeddingModel();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Tool tool =
-      new SearchKnowledge(new RetrievePassages(index, stores.chunks(), embeddings, executor));
+      new SearchKnowledge(new RetrievePassages(index, stores.chunks(), stores.datasets(), EmbeddingModels.only(embeddings), executor));
 
   @AfterEach
   void close() {
@@ -62,8 +64,9 @@ class SearchKnowledgeTest {
             index,
             new InMemoryPageFetcher(),
             new InMemoryTextExtractor(),
-            Queues.batches(embeddings),
+            EmbeddingQueues.only(Queues.batches(embeddings)),
             new Chunker(new EstimatingTokenCounter()),
+            stores.reindexings(),
             stores.unitOfWork(),
             Fixtures::id,
             Clock.systemUTC())

@@ -193,6 +193,25 @@ public final class JdbcDocuments implements Documents {
   }
 
   @Override
+  public boolean isFence(TenantId tenant, DocumentId id, long fence) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.first(
+                    """
+                    SELECT fence
+                    FROM documents
+                    WHERE tenant_id = ? AND id = ? AND fence = ?
+                    FOR NO KEY UPDATE
+                    """,
+                    row -> row.int64("fence"),
+                    tenant.value(),
+                    id.value(),
+                    fence)
+                .isPresent());
+  }
+
+  @Override
   public Page<Document> list(TenantId tenant, DatasetId dataset, PageRequest page) {
     return unitOfWork.rowsOf(
         tenant,

@@ -74,7 +74,10 @@ final class DatasetController {
     return DatasetJson.of(Outcomes.found(datasets.find(caller.tenant(), new DatasetId(id))));
   }
 
-  /** Changes a dataset. New chunking holds for documents that are added or retried from now on. */
+  /**
+   * Changes a dataset. Where documents are found in it, new chunking begins a reindexing, and is
+   * the dataset's when searches see the new chunks.
+   */
   @Patch("/{id}")
   DatasetJson changeDataset(Caller caller, @PathVariable UUID id, @Body DatasetRequest request) {
     return DatasetJson.of(
@@ -83,19 +86,34 @@ final class DatasetController {
   }
 
   /**
-   * Has all documents of a dataset cut and embedded anew. Each is found in its old cut until the
-   * new one takes its place.
+   * Has all documents of a dataset cut and embedded anew, beside the chunks that searches see.
+   * These see the new ones, all of them at one moment, when the last document is done. One that is
+   * being built already is given up for it.
    */
   @Post("/{id}/reindex")
   @Status(HttpStatus.ACCEPTED)
-  ReindexedJson reindexDataset(
+  ReindexingJson reindexDataset(
       Caller caller, @PathVariable UUID id, @Body @Nullable ReindexRequest request) {
     ReindexRequest wanted = request == null ? ReindexRequest.AS_IT_IS : request;
-    return ReindexedJson.of(
+    return ReindexingJson.of(
         Outcomes.done(
             reindexDataset.reindex(
                 wanted.command(
                     caller.principal(), new DatasetId(id), keepDatasets.defaultChunking()))));
+  }
+
+  /** Shows how the last reindexing of a dataset stands, or how it ended. */
+  @Get("/{id}/reindex")
+  ReindexingJson getReindexing(Caller caller, @PathVariable UUID id) {
+    return ReindexingJson.of(
+        Outcomes.done(reindexDataset.find(caller.tenant(), new DatasetId(id))));
+  }
+
+  /** Gives up a reindexing: searches go on to see the chunks that they see. */
+  @Post("/{id}/reindex/cancel")
+  ReindexingJson cancelReindexing(Caller caller, @PathVariable UUID id) {
+    return ReindexingJson.of(
+        Outcomes.done(reindexDataset.cancel(caller.principal(), new DatasetId(id))));
   }
 
   /** Removes a dataset with its documents. */
