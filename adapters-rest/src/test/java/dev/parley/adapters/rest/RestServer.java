@@ -1,5 +1,8 @@
 package dev.parley.adapters.rest;
 
+import dev.parley.domain.knowledge.DocumentStatus;
+import dev.parley.domain.knowledge.Document;
+import dev.parley.application.knowledge.Reindexings;
 import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.model.EmbeddingModels;
@@ -217,6 +220,7 @@ final class RestServer implements AutoCloseable {
     bean(Datasets.class, stores.datasets());
     bean(Documents.class, stores.documents());
     bean(Chunks.class, stores.chunks());
+    bean(Reindexings.class, stores.reindexings());
     bean(Conversations.class, stores.conversations());
     bean(Runs.class, stores.runs());
     bean(RunJournal.class, journal);
@@ -582,6 +586,15 @@ final class RestServer implements AutoCloseable {
     List<DocumentId> taken = List.copyOf(waiting);
     waiting.removeAll(taken);
     taken.forEach(document -> ingestDocument.ingest(tenant, document, IngestionLease.UNSHARED));
+  }
+
+  /** A document as it is while it is being embedded. */
+  void embedding(TenantId tenant, DocumentId id, int embedded, int total) {
+    Document document = stores.documents().find(tenant, id).orElseThrow();
+    stores
+        .documents()
+        .update(document.progressed(DocumentStatus.EMBEDDING, 0.5, clock.instant()));
+    stores.documents().noteEmbedding(tenant, id, new Documents.Embedding(embedded, total));
   }
 
   /** Brings on the reindexing of all datasets, as if the new editions had rested. */

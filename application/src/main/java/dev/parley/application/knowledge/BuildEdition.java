@@ -144,7 +144,7 @@ final class BuildEdition {
     EmbeddingBatches batches = embeddings(work.reindexing());
     return embedChunks
         .embed(
-            batches, work.document(), cuts, (share, made) -> keep(work, batches.modelName(), made))
+            batches, work.document(), cuts, (reached, made) -> keep(work, batches.modelName(), made))
         .map(embedded -> store(work, new Made(batches.modelName(), embedded, false)))
         .orElseGet(() -> lost(work));
   }

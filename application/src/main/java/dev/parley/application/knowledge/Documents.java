@@ -15,6 +15,9 @@ import java.util.OptionalLong;
 /** The documents of a tenant, their bytes and their text. */
 public interface Documents {
 
+  /** How far the chunks of a document that is being embedded have come. */
+  record Embedding(int embedded, int total) {}
+
   /**
    * Adds a document with its bytes, unless the dataset holds the same bytes already: then returns
    * the document that does.
@@ -66,6 +69,12 @@ public interface Documents {
    * @return false, and nothing is changed, if it is another one now or the document is gone
    */
   boolean advance(Document document, long fence);
+
+  /** Notes how far the chunks have come; nothing if there is no such document. */
+  void noteEmbedding(TenantId tenant, DocumentId id, Embedding embedding);
+
+  /** What was noted last, which counts while the document is being embedded. */
+  Optional<Embedding> embedding(TenantId tenant, DocumentId id);
 
   /**
    * Stores title and tags, which people decide while ingestion goes on. Where the tags are others

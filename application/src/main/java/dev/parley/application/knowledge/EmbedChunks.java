@@ -42,10 +42,10 @@ final class EmbedChunks {
     /**
      * Takes what was made, and says whether to go on.
      *
-     * @param share 0 to 1
+     * @param embedding how many chunks have a vector, of how many
      * @param made since it was told last
      */
-    boolean reached(double share, List<Drafts.Vector> made);
+    boolean reached(Documents.Embedding embedding, List<Drafts.Vector> made);
   }
 
   /**
@@ -64,8 +64,8 @@ final class EmbedChunks {
     try (EmbeddingBatches.Lane lane = embeddings.lane(document.tenant(), texts(missing))) {
       for (ChunkDraft cut : cuts) {
         if (embedded.size() % CHUNKS_PER_STEP == 0) {
-          double share = (double) embedded.size() / cuts.size();
-          if (!progress.reached(share, List.copyOf(made))) {
+          Documents.Embedding reached = new Documents.Embedding(embedded.size(), cuts.size());
+          if (!progress.reached(reached, List.copyOf(made))) {
             return Optional.empty();
           }
           made.clear();

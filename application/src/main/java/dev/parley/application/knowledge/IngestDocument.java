@@ -289,7 +289,7 @@ public final class IngestDocument {
     }
     Optional<List<Embedded>> embedded =
         embedChunks.embed(
-            attempt.embeddings(), document, cuts, (share, made) -> embedding(attempt, share, made));
+            attempt.embeddings(), document, cuts, (reached, made) -> embedding(attempt, reached, made));
     if (embedded.isEmpty()) {
       return lost(attempt.tenant(), attempt.id());
     }
@@ -305,13 +305,18 @@ public final class IngestDocument {
         : lost(attempt.tenant(), attempt.id());
   }
 
-  private boolean embedding(Attempt attempt, double share, List<Drafts.Vector> made) {
+  private boolean embedding(
+      Attempt attempt, Documents.Embedding reached, List<Drafts.Vector> made) {
+    double share = (double) reached.embedded() / reached.total();
     double progress = CHUNKED + share * (EMBEDDED - CHUNKED);
     Document document = attempt.document().progressed(DocumentStatus.EMBEDDING, progress, now());
     return unitOfWork.inTenant(
         attempt.tenant(),
         () -> {
           boolean stored = store(attempt.with(document));
+          if (stored) {
+            documents.noteEmbedding(attempt.tenant(), attempt.id(), reached);
+          }
           if (stored && !made.isEmpty()) {
             drafts.keepVectors(
                 attempt.tenant(), attempt.id(), attempt.embeddings().modelName(), made);

@@ -41,6 +41,7 @@ import dev.parley.application.knowledge.TextExtractor;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
+import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.scope.KeepScopes;
 import dev.parley.application.scope.Scopes;

@@ -1,5 +1,6 @@
 package dev.parley.adapters.rest.knowledge;
 
+import dev.parley.adapters.rest.sse.StateStreams;
 import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.security.Access;
@@ -11,19 +12,28 @@ import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.Reindexing;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +48,20 @@ final class DatasetController {
   private final Datasets datasets;
   private final KeepDatasets keepDatasets;
   private final ReindexDataset reindexDataset;
+  private final IngestionEvents events;
+  private final StateStreams streams;
 
-  DatasetController(Datasets datasets, KeepDatasets keepDatasets, ReindexDataset reindexDataset) {
+  DatasetController(
+      Datasets datasets,
+      KeepDatasets keepDatasets,
+      ReindexDataset reindexDataset,
+      IngestionEvents events,
+      StateStreams streams) {
     this.datasets = datasets;
     this.keepDatasets = keepDatasets;
     this.reindexDataset = reindexDataset;
+    this.events = events;
+    this.streams = streams;
   }
 
   /** Creates a dataset. */
@@ -107,6 +126,29 @@ final class DatasetController {
   ReindexingJson getReindexing(Caller caller, @PathVariable UUID id) {
     return ReindexingJson.of(
         Outcomes.done(reindexDataset.find(caller.tenant(), new DatasetId(id))));
+  }
+
+  /**
+   * Tells how the reindexing of a dataset comes on, until it is switched or cancelled.
+   *
+   * @param lastEventId the id of the last event that was received, as browsers send it: what it
+   *     told is not told again, unless it is the last
+   */
+  @Get("/{id}/reindex/events")
+  @Produces(MediaType.TEXT_EVENT_STREAM)
+  @ApiResponse(
+      responseCode = "200",
+      description = "The events",
+      content =
+          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
+  HttpResponse<?> followReindexing(
+      Caller caller,
+      HttpRequest<?> http,
+      @PathVariable UUID id,
+      @Header("Last-Event-ID") @Nullable String lastEventId) {
+    DatasetId dataset = new DatasetId(id);
+    Reindexing known = Outcomes.done(reindexDataset.find(caller.tenant(), dataset));
+    return streams.follow(http, lastEventId, () -> events.of(caller.tenant(), dataset, known));
   }
 
   /** Gives up a reindexing: searches go on to see the chunks that they see. */
