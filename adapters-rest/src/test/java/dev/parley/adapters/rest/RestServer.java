@@ -1,13 +1,5 @@
 package dev.parley.adapters.rest;
 
-import dev.parley.domain.knowledge.DocumentStatus;
-import dev.parley.domain.knowledge.Document;
-import dev.parley.application.knowledge.Reindexings;
-import dev.parley.domain.knowledge.Reindexing;
-import dev.parley.application.schedule.EmbeddingQueues;
-import dev.parley.application.model.EmbeddingModels;
-import dev.parley.application.knowledge.BeginReindexing;
-import dev.parley.application.knowledge.AdvanceReindexings;
 import dev.parley.adapters.rest.health.HealthProbe;
 import dev.parley.application.attachment.AddAttachment;
 import dev.parley.application.attachment.AttachmentContents;
@@ -60,6 +52,8 @@ import dev.parley.application.guardrail.TurnGuards;
 import dev.parley.application.idempotency.AnswerOnce;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.AddPage;
+import dev.parley.application.knowledge.AdvanceReindexings;
+import dev.parley.application.knowledge.BeginReindexing;
 import dev.parley.application.knowledge.CancelIngestion;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
@@ -73,6 +67,7 @@ import dev.parley.application.knowledge.IngestionLease;
 import dev.parley.application.knowledge.Jobs;
 import dev.parley.application.knowledge.KeepDatasets;
 import dev.parley.application.knowledge.ReindexDataset;
+import dev.parley.application.knowledge.Reindexings;
 import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.mcp.RememberCalls;
@@ -80,6 +75,7 @@ import dev.parley.application.model.CodePointDecoder;
 import dev.parley.application.model.EmbeddingGateways;
 import dev.parley.application.model.EmbeddingGateways.Embedder;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.InMemoryQuotaStore;
@@ -88,6 +84,7 @@ import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
 import dev.parley.application.routing.RoutedGateway;
 import dev.parley.application.routing.RoutingTable;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.scope.KeepScopes;
 import dev.parley.application.scope.Scopes;
 import dev.parley.application.tenant.ApiKeys;
@@ -110,7 +107,10 @@ import dev.parley.domain.guardrail.injection.ConsequencePolicy;
 import dev.parley.domain.guardrail.injection.InjectionClassifier;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.id.UuidV7Ids;
+import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.DocumentStatus;
+import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.Rate;
@@ -334,13 +334,9 @@ final class RestServer implements AutoCloseable {
         new CancelIngestion(
             stores.documents(), stores.reindexings(), stores.jobs(), unitOfWork, audit, clock));
     bean(RemoveDocument.class, new RemoveDocument(stores.documents(), index, unitOfWork, audit));
-    RetrievePassages retrieve = 
+    RetrievePassages retrieve =
         new RetrievePassages(
-            index,
-            stores.chunks(),
-            stores.datasets(),
-            EmbeddingModels.only(embeddings),
-            executor);
+            index, stores.chunks(), stores.datasets(), EmbeddingModels.only(embeddings), executor);
     bean(RetrievePassages.class, retrieve);
     RunEventCodec codec = context.getBean(RunEventCodec.class);
     TurnAudit turnAudit = new TurnAudit(audit);
@@ -591,9 +587,7 @@ final class RestServer implements AutoCloseable {
   /** A document as it is while it is being embedded. */
   void embedding(TenantId tenant, DocumentId id, int embedded, int total) {
     Document document = stores.documents().find(tenant, id).orElseThrow();
-    stores
-        .documents()
-        .update(document.progressed(DocumentStatus.EMBEDDING, 0.5, clock.instant()));
+    stores.documents().update(document.progressed(DocumentStatus.EMBEDDING, 0.5, clock.instant()));
     stores.documents().noteEmbedding(tenant, id, new Documents.Embedding(embedded, total));
   }
 

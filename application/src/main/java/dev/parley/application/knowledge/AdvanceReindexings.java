@@ -4,11 +4,13 @@ import dev.parley.application.knowledge.Reindexings.Place;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,8 +22,14 @@ import java.util.function.Consumer;
  * so it goes on after a crash.
  */
 public final class AdvanceReindexings {
-  /** Documents of a dataset that are in the queue for this at once. */
-  private static final int TAKEN = 32;
+  /** Datasets that are looked at in one call. */
+  private static final int DATASETS = 16;
+
+  /** Documents of a dataset that are in the queue for this at once, about. */
+  private static final int TAKEN = 16;
+
+  /** Documents of all datasets that are, about: uploads wait behind no more. */
+  private static final int TAKEN_IN_ALL = 64;
 
   /** Documents of a dataset whose leftovers go in one step. */
   private static final int TIDIED = 32;
@@ -57,35 +65,60 @@ public final class AdvanceReindexings {
    * @param switched is told of those of which searches see the new edition now
    */
   public void advanceAll(Consumer<Reindexing> switched) {
-    for (Place place : unitOfWork.acrossTenants(reindexings::unfinished)) {
-      unitOfWork
-          .inTenant(place.tenant(), () -> build(place.tenant(), place))
-          .ifPresent(switched);
+    List<Place> places =
+        unitOfWork.acrossTenants(() -> reindexings.unfinished(clock.instant(), DATASETS));
+    if (places.isEmpty()) {
+      return;
+    }
+    Map<EditionId, Integer> taken = unitOfWork.acrossTenants(reindexings::taken);
+    int room = TAKEN_IN_ALL - taken.values().stream().mapToInt(Integer::intValue).sum();
+    for (Place place : places) {
+      Step step = step(place, taken, room);
+      room -= step.taken();
+      step.switched().ifPresent(switched);
       tidy(place);
     }
   }
 
-  /** The reindexing, if it came to its end now. */
-  private Optional<Reindexing> build(TenantId tenant, Place place) {
-    Optional<Dataset> held = datasets.hold(tenant, place.dataset());
-    Optional<Reindexing> found =
-        reindexings.find(tenant, place.dataset()).filter(Reindexing::isBuilding);
-    if (held.isEmpty() || found.isEmpty()) {
-      return Optional.empty();
-    }
-    Reindexing building = found.get();
+  /** What was done of a dataset: how many documents were taken, or the end. */
+  private record Step(int taken, Optional<Reindexing> switched) {
+    static final Step NONE = new Step(0, Optional.empty());
+  }
+
+  private Step step(Place place, Map<EditionId, Integer> taken, int room) {
+    return unitOfWork.inTenant(
+        place.tenant(),
+        () -> {
+          Optional<Dataset> held = datasets.hold(place.tenant(), place.dataset());
+          Optional<Reindexing> found =
+              reindexings.find(place.tenant(), place.dataset()).filter(Reindexing::isBuilding);
+          if (held.isEmpty() || found.isEmpty()) {
+            return Step.NONE;
+          }
+          Reindexing building = found.get();
+          if (building.waiting() == 0) {
+            return new Step(0, end(held.get(), building));
+          }
+          int present = taken.getOrDefault(building.edition(), 0);
+          int more = Math.min(room, TAKEN - present);
+          return more > 0 ? new Step(take(building, more), Optional.empty()) : Step.NONE;
+        });
+  }
+
+  private int take(Reindexing building, int most) {
+    List<DocumentId> taken = reindexings.take(building, most);
+    taken.forEach(document -> queue.enqueue(building.tenant(), document));
+    return taken.size();
+  }
+
+  /** Lets searches see the edition, if it has rested. */
+  private Optional<Reindexing> end(Dataset held, Reindexing building) {
     Instant now = clock.instant();
-    if (building.waiting() > 0) {
-      List<DocumentId> taken = reindexings.take(building, TAKEN);
-      taken.forEach(document -> queue.enqueue(tenant, document));
-      return Optional.empty();
-    }
     if (!building.isReady(reindexings.lastMade(building).orElse(null), now)) {
       return Optional.empty();
     }
     datasets.update(
-        held.get()
-            .showing(building.edition(), building.embeddingModel(), building.chunking(), now));
+        held.showing(building.edition(), building.embeddingModel(), building.chunking(), now));
     reindexings.adopt(building);
     Reindexing switched = building.switched(now);
     reindexings.put(switched);

@@ -36,8 +36,7 @@ public final class BeginReindexing {
     Instant now = clock.instant();
     EditionId edition = new EditionId(ids.next());
     int documents = reindexings.documentsShown(dataset.tenant(), dataset.id());
-    Reindexing begun =
-        Reindexing.begin(dataset, edition, embeddingModel, chunking, documents, now);
+    Reindexing begun = Reindexing.begin(dataset, edition, embeddingModel, chunking, documents, now);
     Optional<Reindexing> former = reindexings.find(dataset.tenant(), dataset.id());
     if (former.isPresent()) {
       begun = begun.leaving(now);

@@ -12,6 +12,7 @@ import dev.parley.domain.knowledge.ChunkDraft;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.knowledge.Reindexing;
@@ -92,7 +93,18 @@ final class BuildEdition {
 
   /** Empty where the document waits for something else. */
   Optional<Result> build(TenantId tenant, DocumentId id, IngestionLease lease) {
-    return begin(tenant, id, lease).map(this::build);
+    return isMade(tenant, id)
+        ? Optional.of(Result.INDEXED)
+        : begin(tenant, id, lease).map(this::build);
+  }
+
+  /** Whether it was done by an attempt that died before it could say so. */
+  private boolean isMade(TenantId tenant, DocumentId id) {
+    return reindexings.isMade(tenant, id)
+        && documents
+            .find(tenant, id)
+            .filter(document -> document.status() == DocumentStatus.INDEXED)
+            .isPresent();
   }
 
   /**
@@ -144,7 +156,10 @@ final class BuildEdition {
     EmbeddingBatches batches = embeddings(work.reindexing());
     return embedChunks
         .embed(
-            batches, work.document(), cuts, (reached, made) -> keep(work, batches.modelName(), made))
+            batches,
+            work.document(),
+            cuts,
+            (reached, made) -> keep(work, batches.modelName(), made))
         .map(embedded -> store(work, new Made(batches.modelName(), embedded, false)))
         .orElseGet(() -> lost(work));
   }

@@ -289,7 +289,10 @@ public final class IngestDocument {
     }
     Optional<List<Embedded>> embedded =
         embedChunks.embed(
-            attempt.embeddings(), document, cuts, (reached, made) -> embedding(attempt, reached, made));
+            attempt.embeddings(),
+            document,
+            cuts,
+            (reached, made) -> embedding(attempt, reached, made));
     if (embedded.isEmpty()) {
       return lost(attempt.tenant(), attempt.id());
     }
@@ -341,11 +344,7 @@ public final class IngestDocument {
         attempt.tenant(),
         attempt.id(),
         new DocumentChunks(
-            present.revision(),
-            present.embeddingModel(),
-            present.tags(),
-            both,
-            present.beside()));
+            present.revision(), present.embeddingModel(), present.tags(), both, present.beside()));
   }
 
   /**

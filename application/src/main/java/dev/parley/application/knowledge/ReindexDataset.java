@@ -78,8 +78,7 @@ public final class ReindexDataset {
   private Reindexing begin(Command command, Dataset dataset) {
     ChunkingSettings chunking =
         command.chunking() == null ? keepDatasets.comingChunking(dataset) : command.chunking();
-    Reindexing begun =
-        beginReindexing.begin(dataset, keepDatasets.embeddingModel(), chunking);
+    Reindexing begun = beginReindexing.begin(dataset, keepDatasets.embeddingModel(), chunking);
     audit.record(
         dataset.tenant(),
         command.caller().subject(),
@@ -107,9 +106,7 @@ public final class ReindexDataset {
         tenant,
         () -> {
           Optional<Reindexing> found =
-              datasets
-                  .hold(tenant, id)
-                  .flatMap(dataset -> reindexings.find(tenant, dataset.id()));
+              datasets.hold(tenant, id).flatMap(dataset -> reindexings.find(tenant, dataset.id()));
           if (found.isEmpty()) {
             return Outcome.refused(new Refusal.NotFound("reindexing"));
           }
@@ -119,8 +116,7 @@ public final class ReindexDataset {
                     "reindexing_ended", "The dataset is not being reindexed any more."));
           }
           Reindexing cancelled = beginReindexing.cancel(found.get());
-          audit.record(
-              tenant, caller.subject(), AuditAction.DATASET_REINDEXING_CANCELLED, id);
+          audit.record(tenant, caller.subject(), AuditAction.DATASET_REINDEXING_CANCELLED, id);
           return Outcome.done(cancelled);
         });
   }

@@ -2,10 +2,12 @@ package dev.parley.application.knowledge;
 
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,16 +30,25 @@ public interface Reindexings {
   /** How many documents have chunks that searches see. */
   int documentsShown(TenantId tenant, DatasetId dataset);
 
-  /** Those of all tenants that are being built or have left something. */
-  List<Place> unfinished();
+  /**
+   * Some of those that are being built or have left something that may go by now, whosever they
+   * are; others each time where there are more.
+   */
+  List<Place> unfinished(Instant now, int most);
+
+  /** How many documents are taken and not done, of each edition of all tenants. */
+  Map<EditionId, Integer> taken();
 
   /** The one that is being built and for which the document was taken. */
   Optional<Reindexing> takenFor(TenantId tenant, DocumentId document);
 
+  /** Whether the document is in the edition of its dataset that is being built. */
+  boolean isMade(TenantId tenant, DocumentId document);
+
   /**
-   * Takes more of the documents that are to be done, none that is being ingested, so that no more
-   * than this many are taken and not done.
+   * Takes more of the documents that are to be done, none that is being ingested.
    *
+   * @param most how many more, at most
    * @return those that were taken now
    */
   List<DocumentId> take(Reindexing reindexing, int most);

@@ -94,8 +94,7 @@ public final class RetrievePassages {
     Ranking ranking = found.ranking();
     Map<ChunkId, Double> cosines = found.cosines();
     Map<ChunkId, Double> wordScores = scores(ranking.keyword());
-    Map<ChunkId, Titled> stored =
-        stored(sight, ranking.fused().stream().map(Fused::item).toList());
+    Map<ChunkId, Titled> stored = stored(sight, ranking.fused().stream().map(Fused::item).toList());
     Map<ChunkId, Double> measured =
         settings.judgesByCosine()
             ? measured(query.tenant(), found.questions(), cosines, stored.keySet())
@@ -190,9 +189,7 @@ public final class RetrievePassages {
    * @param hits with scores that can be compared even where models differ
    */
   private record Meant(
-      Map<String, float[]> questions,
-      List<Scored<ChunkId>> hits,
-      Map<ChunkId, Double> cosines) {}
+      Map<String, float[]> questions, List<Scored<ChunkId>> hits, Map<ChunkId, Double> cosines) {}
 
   private Found find(Sight sight, int depth) {
     Query query = sight.query();
@@ -206,8 +203,7 @@ public final class RetrievePassages {
     List<Feedback> feedback =
         settings.mode() == SearchMode.HYBRID ? feedback(sight, fused) : List.of();
     if (feedback.isEmpty()) {
-      return new Found(
-          new Ranking(semantic, keyword, fused), meant.questions(), meant.cosines());
+      return new Found(new Ranking(semantic, keyword, fused), meant.questions(), meant.cosines());
     }
     List<Scored<ChunkId>> widened = keyword(query, feedback, depth);
     return new Found(

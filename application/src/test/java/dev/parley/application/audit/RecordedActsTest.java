@@ -3,7 +3,6 @@ package dev.parley.application.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.parley.application.knowledge.BeginReindexing;
 import dev.parley.application.bot.KeepBots;
 import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.fixtures.Fixtures;
@@ -13,6 +12,7 @@ import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.AddPage;
+import dev.parley.application.knowledge.BeginReindexing;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.InMemoryPassageIndex;
 import dev.parley.application.knowledge.InMemoryTextExtractor;

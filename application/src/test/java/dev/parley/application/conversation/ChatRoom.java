@@ -2,8 +2,6 @@ package dev.parley.application.conversation;
 
 import static dev.parley.application.fixtures.Fixtures.NOW;
 
-import dev.parley.application.model.EmbeddingModels;
-import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.attachment.AddAttachment;
 import dev.parley.application.attachment.Attachments.Allowance;
 import dev.parley.application.conversation.AcceptedMessage.End;
@@ -22,6 +20,7 @@ import dev.parley.application.knowledge.IngestionLease;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.model.CompletionModel;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.model.InMemoryModelCatalog;
 import dev.parley.application.outcome.Outcome;
@@ -32,6 +31,7 @@ import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCatalog;
 import dev.parley.application.routing.RoutedCompletion;
 import dev.parley.application.routing.RoutingTable;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.schedule.ModelQueue;
 import dev.parley.application.tool.CredulousValidator;
 import dev.parley.application.tool.PlannedTool;

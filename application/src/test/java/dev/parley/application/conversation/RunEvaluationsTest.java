@@ -3,12 +3,12 @@ package dev.parley.application.conversation;
 import static dev.parley.application.fixtures.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.evaluation.AskGoldenQuestion;
 import dev.parley.application.evaluation.Evaluations.Place;
 import dev.parley.application.evaluation.RunEvaluations;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.model.ScriptedCompletionModel;
 import dev.parley.application.tenant.AuthenticateKey;

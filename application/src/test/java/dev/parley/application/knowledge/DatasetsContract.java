@@ -12,8 +12,8 @@ import dev.parley.domain.knowledge.ChunkingSettings;
 import dev.parley.domain.knowledge.ChunkingStrategy;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
-import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.tenant.TenantId;
 import java.util.List;
 import java.util.Map;
@@ -141,8 +141,7 @@ public abstract class DatasetsContract {
     assertThat(datasets.shown(tenant.id(), Set.of()))
         .isEqualTo(
             new Shown(
-                Map.of(
-                    one.edition(), one.embeddingModel(), two.edition(), two.embeddingModel()),
+                Map.of(one.edition(), one.embeddingModel(), two.edition(), two.embeddingModel()),
                 true));
     assertThat(datasets.shown(tenant.id(), Set.of(two.id(), new DatasetId(Fixtures.id()))))
         .isEqualTo(new Shown(Map.of(two.edition(), two.embeddingModel()), true));

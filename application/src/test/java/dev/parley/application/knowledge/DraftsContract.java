@@ -9,7 +9,6 @@ import dev.parley.application.knowledge.Drafts.Source;
 import dev.parley.application.knowledge.Drafts.Vector;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
-import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.knowledge.ExtractedText.Markup;
 import java.util.List;

@@ -149,8 +149,7 @@ public final class InMemoryChunks implements Chunks {
               continue;
             }
             Set<EditionId> kept =
-                Stream.concat(
-                        Stream.of(shown(tenant, document)), coming(tenant, document).stream())
+                Stream.concat(Stream.of(shown(tenant, document)), coming(tenant, document).stream())
                     .collect(Collectors.toSet());
             if (!kept.containsAll(stored.cuts().keySet())) {
               chunks.put(tenant, document.id(), stored.in(kept));
@@ -250,9 +249,7 @@ public final class InMemoryChunks implements Chunks {
 
   private DocumentChunks ofDocument(TenantId tenant, Document document) {
     Stored stored =
-        chunks
-            .find(tenant, document.id())
-            .orElseGet(() -> new Stored(document.id(), 0, Map.of()));
+        chunks.find(tenant, document.id()).orElseGet(() -> new Stored(document.id(), 0, Map.of()));
     EditionId shown = shown(tenant, document);
     Cut cut = stored.cuts().getOrDefault(shown, new Cut("", List.of()));
     Beside beside =

@@ -13,7 +13,6 @@ import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.domain.tenant.TenantId;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;

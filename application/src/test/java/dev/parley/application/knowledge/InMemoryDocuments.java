@@ -155,9 +155,7 @@ public final class InMemoryDocuments implements Documents {
   @Override
   public boolean isFence(TenantId tenant, DocumentId id, long fence) {
     return unitOfWork.rowsOf(
-        tenant,
-        () ->
-            find(tenant, id).isPresent() && fences.find(tenant, id).orElse(0L) == fence);
+        tenant, () -> find(tenant, id).isPresent() && fences.find(tenant, id).orElse(0L) == fence);
   }
 
   @Override

@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reindexings in memory. */
@@ -66,8 +68,7 @@ public final class InMemoryReindexings implements Reindexings {
     int waiting =
         (int)
             shown(tenant, stored.dataset()).stream()
-                .filter(
-                    document -> made.stream().noneMatch(one -> one.document().equals(document)))
+                .filter(document -> made.stream().noneMatch(one -> one.document().equals(document)))
                 .count();
     return with(stored, waiting + made.size(), done, failures);
   }
@@ -136,13 +137,43 @@ public final class InMemoryReindexings implements Reindexings {
   }
 
   @Override
-  public List<Place> unfinished() {
+  public List<Place> unfinished(Instant now, int most) {
     return unitOfWork.acrossTenants(
         () ->
             reindexings.all().stream()
-                .filter(one -> one.isBuilding() || one.leftoversFrom() != null)
+                .filter(one -> one.isBuilding() || isDue(one.leftoversFrom(), now))
                 .map(one -> new Place(one.tenant(), one.dataset()))
+                .limit(most)
                 .toList());
+  }
+
+  private static boolean isDue(@Nullable Instant from, Instant now) {
+    return from != null && !from.isAfter(now);
+  }
+
+  @Override
+  public Map<EditionId, Integer> taken() {
+    return unitOfWork.acrossTenants(
+        () ->
+            reindexings.all().stream()
+                .filter(Reindexing::isBuilding)
+                .flatMap(one -> taken.of(one.tenant()).stream().filter(each -> isOpen(each, one)))
+                .collect(Collectors.toMap(Taken::edition, each -> 1, Integer::sum)));
+  }
+
+  private static boolean isOpen(Taken one, Reindexing reindexing) {
+    return one.edition().equals(reindexing.edition()) && one.madeAt() == null;
+  }
+
+  @Override
+  public boolean isMade(TenantId tenant, DocumentId document) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () ->
+            taken
+                .find(tenant, document)
+                .filter(one -> one.madeAt() != null && takenBuilding(tenant, one))
+                .isPresent());
   }
 
   @Override
@@ -167,17 +198,13 @@ public final class InMemoryReindexings implements Reindexings {
     return unitOfWork.rowsOf(
         tenant,
         () -> {
-          long present =
-              taken.of(tenant).stream()
-                  .filter(one -> one.edition().equals(reindexing.edition()))
-                  .filter(one -> one.madeAt() == null)
-                  .count();
           List<DocumentId> more = new ArrayList<>();
-          for (DocumentId id : shown(tenant, reindexing.dataset()).stream().sorted(byId()).toList()) {
+          for (DocumentId id :
+              shown(tenant, reindexing.dataset()).stream().sorted(byId()).toList()) {
             boolean isFree =
                 taken.find(tenant, id).isEmpty()
                     && documents.find(tenant, id).orElseThrow().status().isFinal();
-            if (isFree && present + more.size() < most) {
+            if (isFree && more.size() < most) {
               taken.put(
                   tenant,
                   id,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
 import dev.parley.application.fixtures.Queues;
@@ -19,6 +18,7 @@ import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.model.WatchedEmbeddingModel;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.schedule.EmbeddingBatches;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.Dataset;

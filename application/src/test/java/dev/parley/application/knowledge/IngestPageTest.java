@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
 import dev.parley.application.fixtures.Queues;
@@ -15,6 +14,7 @@ import dev.parley.application.knowledge.IngestDocument.Result;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.model.WatchedEmbeddingModel;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentError;

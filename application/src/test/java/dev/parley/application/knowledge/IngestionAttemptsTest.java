@@ -4,7 +4,6 @@ import static dev.parley.application.fixtures.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.StoredTenant;
@@ -14,6 +13,7 @@ import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.model.WatchedEmbeddingModel;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.schedule.EmbeddingBatches;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.domain.knowledge.ChunkDraft;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
@@ -61,13 +61,14 @@ class IngestionAttemptsTest {
         index,
         new InMemoryPageFetcher(),
         new WatchedExtractor(new InMemoryTextExtractor(), this::watchExtraction),
-        EmbeddingQueues.only(new EmbeddingBatches(
-            new WatchedEmbeddingModel(new HashingEmbeddingModel(), this::watchEmbedding),
-            Runnable::run,
-            new EmbeddingBatches.Settings(4, Duration.ZERO, 4),
-            Limits.DEFAULT,
-            anyone -> 1,
-            System::nanoTime)),
+        EmbeddingQueues.only(
+            new EmbeddingBatches(
+                new WatchedEmbeddingModel(new HashingEmbeddingModel(), this::watchEmbedding),
+                Runnable::run,
+                new EmbeddingBatches.Settings(4, Duration.ZERO, 4),
+                Limits.DEFAULT,
+                anyone -> 1,
+                System::nanoTime)),
         new Chunker(
             text -> {
               whileCutting.run();

@@ -42,7 +42,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -500,8 +499,7 @@ class ReindexDatasetTest {
     ingest(pump.id());
 
     for (int attempt = 0; attempt < 2; attempt++) {
-      assertThatIllegalStateException()
-          .isThrownBy(() -> ingest(brittle.id()));
+      assertThatIllegalStateException().isThrownBy(() -> ingest(brittle.id()));
     }
     assertThat(ingestDocument.giveUp(tenant.id(), brittle.id(), IngestionLease.UNSHARED))
         .isEqualTo(IngestDocument.Result.INDEXED);
@@ -594,12 +592,45 @@ class ReindexDatasetTest {
 
     advance();
     advance();
-    assertThat(enqueued).hasSize(32);
+    assertThat(enqueued).hasSize(16);
     work();
     advance();
-    assertThat(enqueued).hasSize(8);
+    assertThat(enqueued).hasSize(16);
+    work();
+    advance();
     work();
     assertThat(state().waiting()).isZero();
+  }
+
+  @Test
+  void takesNoMoreThanAFewOfAllDatasets() {
+    for (int number = 0; number < 5; number++) {
+      Dataset each = other.withDataset();
+      for (int document = 0; document < 17; document++) {
+        Document stored = other.withDocument(each, "Pump " + document);
+        ingestDocument.ingest(other.id(), stored.id(), IngestionLease.UNSHARED);
+      }
+      Outcomes.done(reindexDataset.reindex(new Command(other.admin(), each.id(), SMALL, null)));
+    }
+
+    advance();
+    advance();
+
+    assertThat(enqueued).hasSize(64);
+  }
+
+  @Test
+  void doesNothingOnceMoreThatWasDoneBeforeACrash() {
+    Document pump = indexed("Pump");
+    List<ChunkId> before = chunks(pump);
+    reindex(SMALL);
+    advance();
+    work();
+
+    ingest(pump.id());
+
+    assertThat(state().done()).isEqualTo(1);
+    assertThat(chunks(pump)).isEqualTo(before);
   }
 
   @Test
@@ -690,8 +721,7 @@ class ReindexDatasetTest {
 
     assertThat(state().chunking()).isEqualTo(dataset.chunking());
     assertThat(state().embeddingModel()).isEqualTo("new");
-    assertThat(
-            stores.datasets().find(other.id(), theirs.id()).orElseThrow().embeddingModel())
+    assertThat(stores.datasets().find(other.id(), theirs.id()).orElseThrow().embeddingModel())
         .as("an empty one")
         .isEqualTo("new");
     finish();

@@ -20,7 +20,9 @@ import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.domain.knowledge.Reindexing.Status;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,13 +103,17 @@ public abstract class ReindexingsContract {
   @Test
   void tellsOfAllThatIsUnfinished() {
     Reindexing building = building();
-    assertThat(reindexings.unfinished()).containsExactly(new Place(tenant.id(), dataset.id()));
+    Instant due = NOW.plus(Reindexing.LEFTOVERS_KEPT);
+    assertThat(reindexings.unfinished(NOW, 5))
+        .containsExactly(new Place(tenant.id(), dataset.id()));
+    assertThat(reindexings.unfinished(NOW, 0)).isEmpty();
     reindexings.put(building.cancelled(NOW));
-    assertThat(reindexings.unfinished()).hasSize(1);
+    assertThat(reindexings.unfinished(NOW, 5)).isEmpty();
+    assertThat(reindexings.unfinished(due, 5)).hasSize(1);
 
     reindexings.put(building.cancelled(NOW).tidied());
 
-    assertThat(reindexings.unfinished()).isEmpty();
+    assertThat(reindexings.unfinished(due, 5)).isEmpty();
   }
 
   @Test
@@ -141,13 +147,17 @@ public abstract class ReindexingsContract {
     Reindexing building = building();
 
     assertThat(reindexings.take(building, 2)).containsExactly(one.id(), two.id());
-    assertThat(reindexings.take(building, 2)).isEmpty();
+    assertThat(reindexings.taken()).isEqualTo(Map.of(building.edition(), 2));
     assertThat(reindexings.takenFor(tenant.id(), one.id()).map(Reindexing::edition))
         .contains(building.edition());
     assertThat(reindexings.takenFor(other.id(), one.id())).isEmpty();
     assertThat(reindexings.takenFor(tenant.id(), three.id())).isEmpty();
     make(building, one, "One", false);
     assertThat(reindexings.takenFor(tenant.id(), one.id())).isEmpty();
+    assertThat(reindexings.isMade(tenant.id(), one.id())).isTrue();
+    assertThat(reindexings.isMade(tenant.id(), two.id())).isFalse();
+    assertThat(reindexings.isMade(other.id(), one.id())).isFalse();
+    assertThat(reindexings.taken()).isEqualTo(Map.of(building.edition(), 1));
     assertThat(reindexings.take(building, 2)).containsExactly(three.id());
   }
 
@@ -155,11 +165,7 @@ public abstract class ReindexingsContract {
   void keepsChunksBesideThoseThatSearchesSee() {
     Document pump = seen("Pumps");
     Chunk shown =
-        stores
-            .chunks()
-            .list(tenant.id(), pump.id(), new PageRequest(1, 9))
-            .items()
-            .getFirst();
+        stores.chunks().list(tenant.id(), pump.id(), new PageRequest(1, 9)).items().getFirst();
     Reindexing building = building();
     reindexings.take(building, 1);
     long revision = stores.chunks().ofDocument(tenant.id(), pump.id()).revision();
@@ -276,6 +282,6 @@ public abstract class ReindexingsContract {
 
     stores.datasets().remove(tenant.id(), dataset.id());
     assertThat(reindexings.find(tenant.id(), dataset.id())).isEmpty();
-    assertThat(reindexings.unfinished()).isEmpty();
+    assertThat(reindexings.unfinished(NOW, 5)).isEmpty();
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
@@ -13,6 +12,7 @@ import dev.parley.application.knowledge.PassageIndex.Feedback;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.RetrievePassages.Query;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.knowledge.Chunk;
@@ -105,7 +105,8 @@ class RetrievePassagesTest {
 
   private List<Passage> retrieve(PassageIndex from, Query query) {
     return new RetrievePassages(
-            from, stores.chunks(), stores.datasets(), EmbeddingModels.only(embeddings), executor).retrieve(query);
+            from, stores.chunks(), stores.datasets(), EmbeddingModels.only(embeddings), executor)
+        .retrieve(query);
   }
 
   private Query query(String text, SearchMode mode, int k) {

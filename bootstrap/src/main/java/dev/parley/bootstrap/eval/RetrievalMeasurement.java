@@ -1,14 +1,13 @@
 package dev.parley.bootstrap.eval;
 
-import dev.parley.domain.knowledge.EditionId;
-import dev.parley.application.model.EmbeddingModels;
-import dev.parley.application.knowledge.Editions;
 import dev.parley.application.knowledge.Chunks.Embedded;
+import dev.parley.application.knowledge.Editions;
 import dev.parley.application.knowledge.PassageIndex;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.knowledge.RetrievePassages.Query;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.Chunk;
@@ -17,6 +16,7 @@ import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.ChunkingSettings;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.knowledge.ExtractedText.Markup;
 import dev.parley.domain.knowledge.Fusion.Fused;
@@ -73,11 +73,7 @@ public final class RetrievalMeasurement {
     Editions.Shown all = new Editions.Shown(Map.of(edition, embeddings.name()), true);
     this.retrieve =
         new RetrievePassages(
-            index,
-            chunks,
-            (owner, wanted) -> all,
-            EmbeddingModels.only(embeddings),
-            executor);
+            index, chunks, (owner, wanted) -> all, EmbeddingModels.only(embeddings), executor);
     this.tenant = new TenantId(ids.next());
   }
 

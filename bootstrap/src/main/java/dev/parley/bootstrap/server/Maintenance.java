@@ -1,12 +1,12 @@
 package dev.parley.bootstrap.server;
 
-import dev.parley.application.knowledge.AdvanceReindexings;
 import dev.parley.application.attachment.RemoveAttachment;
 import dev.parley.application.conversation.ActiveRuns;
 import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.evaluation.RunEvaluations;
 import dev.parley.application.idempotency.AnswerOnce;
+import dev.parley.application.knowledge.AdvanceReindexings;
 import dev.parley.application.knowledge.IndexChanges;
 import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.application.transaction.UnitOfWork;

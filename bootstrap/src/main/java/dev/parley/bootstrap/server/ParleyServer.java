@@ -1,6 +1,5 @@
 package dev.parley.bootstrap.server;
 
-import dev.parley.application.knowledge.AdvanceReindexings;
 import dev.parley.adapters.llm.catalog.ConfiguredModelCatalog;
 import dev.parley.adapters.llm.embedding.InProcessEmbeddingModel;
 import dev.parley.adapters.persistence.queue.IngestionJobs;
@@ -16,6 +15,7 @@ import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.evaluation.RunEvaluations;
 import dev.parley.application.gateway.MeterCalls;
 import dev.parley.application.idempotency.AnswerOnce;
+import dev.parley.application.knowledge.AdvanceReindexings;
 import dev.parley.application.knowledge.IndexChanges;
 import dev.parley.application.knowledge.RenewDatasets;
 import dev.parley.application.knowledge.SynchroniseIndex;

@@ -1,9 +1,5 @@
 package dev.parley.bootstrap.server;
 
-import dev.parley.application.model.EmbeddingModels;
-import dev.parley.application.knowledge.Reindexings;
-import dev.parley.application.knowledge.BeginReindexing;
-import dev.parley.application.knowledge.AdvanceReindexings;
 import dev.parley.application.attachment.AddAttachment;
 import dev.parley.application.attachment.Attachments;
 import dev.parley.application.attachment.RemoveAttachment;
@@ -18,7 +14,9 @@ import dev.parley.application.bot.KeepBots;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.AddPage;
 import dev.parley.application.knowledge.AdmitDocument;
+import dev.parley.application.knowledge.AdvanceReindexings;
 import dev.parley.application.knowledge.Backlog;
+import dev.parley.application.knowledge.BeginReindexing;
 import dev.parley.application.knowledge.CancelIngestion;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
@@ -33,12 +31,14 @@ import dev.parley.application.knowledge.KeepDatasets;
 import dev.parley.application.knowledge.PageFetcher;
 import dev.parley.application.knowledge.PassageIndex;
 import dev.parley.application.knowledge.ReindexDataset;
+import dev.parley.application.knowledge.Reindexings;
 import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RenewDatasets;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.application.knowledge.TextExtractor;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.schedule.EmbeddingBatches;
@@ -222,8 +222,7 @@ final class UseCaseFactory {
       IngestionQueue queue,
       UnitOfWork unitOfWork,
       Clock clock) {
-    return new AdvanceReindexings(
-        datasets, reindexings, chunks, index, queue, unitOfWork, clock);
+    return new AdvanceReindexings(datasets, reindexings, chunks, index, queue, unitOfWork, clock);
   }
 
   @Singleton
@@ -358,8 +357,7 @@ final class UseCaseFactory {
       BeginReindexing beginReindexing,
       EmbeddingModels models,
       UnitOfWork unitOfWork) {
-    return new RenewDatasets(
-        tenants, datasets, reindexings, beginReindexing, models, unitOfWork);
+    return new RenewDatasets(tenants, datasets, reindexings, beginReindexing, models, unitOfWork);
   }
 
   @Singleton

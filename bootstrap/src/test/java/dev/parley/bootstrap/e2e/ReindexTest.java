@@ -57,11 +57,7 @@ class ReindexTest {
   }
 
   private static Json state(Workspace workspace, String dataset) {
-    return workspace
-        .admin()
-        .get("/v1/admin/datasets/" + dataset + "/reindex")
-        .expect(200)
-        .json();
+    return workspace.admin().get("/v1/admin/datasets/" + dataset + "/reindex").expect(200).json();
   }
 
   private static boolean isSwitched(Workspace workspace, String dataset) {

@@ -189,7 +189,8 @@ class WorkersTest {
     String dataset = workspace.createDataset("Watched");
     StringBuilder text = new StringBuilder();
     for (int crate = 1; crate <= 400; crate++) {
-      text.append("Crate %d waits on quay %d, and its seal was counted.\n\n".formatted(crate, crate));
+      text.append(
+          "Crate %d waits on quay %d, and its seal was counted.\n\n".formatted(crate, crate));
     }
     String document =
         workspace.upload(dataset, "crates.txt", text.toString().getBytes(StandardCharsets.UTF_8));

@@ -2,8 +2,6 @@ package dev.parley.adapters.llm.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.application.model.EmbeddingModels;
-import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.StoredTenant;
@@ -15,7 +13,9 @@ import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.IngestionLease;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.HashingEmbeddingModel;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.tool.ArgumentsValidator.Result.Invalid;
 import dev.parley.application.tool.ArgumentsValidator.Result.Valid;
 import dev.parley.application.tool.Tool;
@@ -47,7 +47,13 @@ class SearchKnowledgeTest {
   private final EmbeddingModel embeddings = new HashingEmbeddingModel();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Tool tool =
-      new SearchKnowledge(new RetrievePassages(index, stores.chunks(), stores.datasets(), EmbeddingModels.only(embeddings), executor));
+      new SearchKnowledge(
+          new RetrievePassages(
+              index,
+              stores.chunks(),
+              stores.datasets(),
+              EmbeddingModels.only(embeddings),
+              executor));
 
   @AfterEach
   void close() {

@@ -168,11 +168,7 @@ public final class JdbcChunks implements Chunks {
   }
 
   private static void insert(
-      Sql sql,
-      TenantId tenant,
-      DocumentId document,
-      EditionId edition,
-      List<Embedded> chunks) {
+      Sql sql, TenantId tenant, DocumentId document, EditionId edition, List<Embedded> chunks) {
     sql.batch(
         """
         INSERT INTO chunks
@@ -233,8 +229,7 @@ public final class JdbcChunks implements Chunks {
                 WHERE c.tenant_id = ? AND c.id = ANY (?)
                 """,
                 row ->
-                    new Titled(
-                        chunk(row), row.text("title"), new EditionId(row.uuid("edition"))),
+                    new Titled(chunk(row), row.text("title"), new EditionId(row.uuid("edition"))),
                 tenant.value(),
                 SqlArray.uuids(ids.stream().map(ChunkId::value).toList())));
   }

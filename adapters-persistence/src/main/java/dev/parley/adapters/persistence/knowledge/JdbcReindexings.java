@@ -13,8 +13,10 @@ import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reindexings in PostgreSQL. They go with their dataset, and what is noted with its document. */
 public final class JdbcReindexings implements Reindexings {
@@ -171,25 +173,65 @@ public final class JdbcReindexings implements Reindexings {
     return unitOfWork.rowsOf(
         tenant,
         sql ->
-            (int)
-                sql.count(
-                    "SELECT count(*) AS total " + SHOWN, tenant.value(), dataset.value()));
+            (int) sql.count("SELECT count(*) AS total " + SHOWN, tenant.value(), dataset.value()));
   }
 
   @Override
-  public List<Place> unfinished() {
+  public List<Place> unfinished(Instant now, int most) {
     return unitOfWork.rowsOfAll(
         sql ->
             sql.list(
                 """
                 SELECT tenant_id, dataset_id
                 FROM reindexings
-                WHERE status = 'building' OR leftovers_from IS NOT NULL
-                ORDER BY requested_at
+                WHERE status = 'building' OR leftovers_from <= ?
+                ORDER BY random()
+                LIMIT ?
                 """,
                 row ->
                     new Place(
-                        new TenantId(row.uuid("tenant_id")), new DatasetId(row.uuid("dataset_id")))));
+                        new TenantId(row.uuid("tenant_id")), new DatasetId(row.uuid("dataset_id"))),
+                now,
+                most));
+  }
+
+  @Override
+  public Map<EditionId, Integer> taken() {
+    return unitOfWork
+        .rowsOfAll(
+            sql ->
+                sql.list(
+                    """
+                    SELECT e.edition, count(*) AS documents
+                    FROM edition_documents e
+                    JOIN reindexings r
+                      ON r.tenant_id = e.tenant_id AND r.dataset_id = e.dataset_id
+                        AND r.edition = e.edition AND r.status = 'building'
+                    WHERE e.made_at IS NULL
+                    GROUP BY e.edition
+                    """,
+                    row -> Map.entry(new EditionId(row.uuid("edition")), row.int32("documents"))))
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  @Override
+  public boolean isMade(TenantId tenant, DocumentId document) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.count(
+                    """
+                    SELECT count(*) AS total
+                    FROM edition_documents e
+                    JOIN reindexings r
+                      ON r.tenant_id = e.tenant_id AND r.dataset_id = e.dataset_id
+                        AND r.edition = e.edition AND r.status = 'building'
+                    WHERE e.tenant_id = ? AND e.document_id = ? AND e.made_at IS NOT NULL
+                    """,
+                    tenant.value(),
+                    document.value())
+                > 0);
   }
 
   @Override
@@ -215,23 +257,13 @@ public final class JdbcReindexings implements Reindexings {
   public List<DocumentId> take(Reindexing reindexing, int most) {
     return unitOfWork.rowsOf(
         reindexing.tenant(),
-        sql -> {
-          long present =
-              sql.count(
-                  """
-                  SELECT count(*) AS total
-                  FROM edition_documents
-                  WHERE tenant_id = ? AND dataset_id = ? AND edition = ? AND made_at IS NULL
-                  """,
-                  reindexing.tenant().value(),
-                  reindexing.dataset().value(),
-                  reindexing.edition().value());
-          return sql.list(
-              "INSERT INTO edition_documents"
-                  + " (tenant_id, document_id, dataset_id, edition, chunks, tokens, failed)"
-                  + " SELECT d.tenant_id, d.id, d.dataset_id, ?, 0, 0, false "
-                  + SHOWN
-                  + """
+        sql ->
+            sql.list(
+                "INSERT INTO edition_documents"
+                    + " (tenant_id, document_id, dataset_id, edition, chunks, tokens, failed)"
+                    + " SELECT d.tenant_id, d.id, d.dataset_id, ?, 0, 0, false "
+                    + SHOWN
+                    + """
                     AND d.status IN ('indexed', 'failed')
                     AND NOT EXISTS (
                       SELECT FROM edition_documents e
@@ -241,12 +273,11 @@ public final class JdbcReindexings implements Reindexings {
                   ON CONFLICT DO NOTHING
                   RETURNING document_id
                   """,
-              row -> new DocumentId(row.uuid("document_id")),
-              reindexing.edition().value(),
-              reindexing.tenant().value(),
-              reindexing.dataset().value(),
-              Math.max(0, most - present));
-        });
+                row -> new DocumentId(row.uuid("document_id")),
+                reindexing.edition().value(),
+                reindexing.tenant().value(),
+                reindexing.dataset().value(),
+                most));
   }
 
   @Override

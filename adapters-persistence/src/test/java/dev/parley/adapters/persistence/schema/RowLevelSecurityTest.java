@@ -79,9 +79,11 @@ class RowLevelSecurityTest {
           Map.entry("files_unused", "what was never used is removed for all tenants"),
           Map.entry("reindexings_unfinished", "a node brings on whosever dataset is reindexed"),
           Map.entry("evaluations_running", "a node takes up whosever evaluation waits"),
-          Map.entry("index_changes_by_transaction", "every node's index looks at changes of all tenants"),
+          Map.entry(
+              "index_changes_by_transaction", "every node's index looks at changes of all tenants"),
           Map.entry("outbox_due", "one publisher sends for all tenants"),
-          Map.entry("idempotent_requests_by_expiry", "what has expired is trimmed for all tenants"));
+          Map.entry(
+              "idempotent_requests_by_expiry", "what has expired is trimmed for all tenants"));
 
   private TestStore store;
   private Catalogue catalogue;
@@ -137,12 +139,7 @@ class RowLevelSecurityTest {
     stores.documents().update(document.progressed(DocumentStatus.INDEXED, 1, Fixtures.NOW));
     Reindexing building =
         Reindexing.begin(
-            dataset,
-            new EditionId(Fixtures.id()),
-            "model",
-            dataset.chunking(),
-            1,
-            Fixtures.NOW);
+            dataset, new EditionId(Fixtures.id()), "model", dataset.chunking(), 1, Fixtures.NOW);
     stores.reindexings().put(building);
     stores.reindexings().take(building, 1);
     Conversation conversation = owner.withConversation();

@@ -1,10 +1,10 @@
 package dev.parley.adapters.rest.knowledge;
 
-import dev.parley.adapters.rest.sse.StateStreams;
 import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.sse.StateStreams;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.KeepDatasets;
 import dev.parley.application.knowledge.ReindexDataset;

@@ -1,12 +1,12 @@
 package dev.parley.adapters.rest.knowledge;
 
-import dev.parley.adapters.rest.sse.StateStreams;
 import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.problem.Problem;
 import dev.parley.adapters.rest.problem.ProblemException;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.sse.StateStreams;
 import dev.parley.adapters.rest.wire.AttachmentName;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.AddPage;

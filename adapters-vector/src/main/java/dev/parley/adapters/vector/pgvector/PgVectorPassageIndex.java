@@ -90,8 +90,7 @@ public final class PgVectorPassageIndex implements PassageIndex {
     if (!graphs.contains(graph)) {
       rows.of(
           tenant,
-          transaction ->
-              transaction.run("SELECT add_passage_graph(?, ?)", model, dimension));
+          transaction -> transaction.run("SELECT add_passage_graph(?, ?)", model, dimension));
       graphs.add(graph);
     }
   }
