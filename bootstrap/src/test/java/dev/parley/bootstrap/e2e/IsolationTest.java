@@ -77,6 +77,8 @@ class IsolationTest {
     String dataset = workspace.createDataset("Ledgers");
     ids.put("tenants", workspace.tenant());
     ids.put("datasets", dataset);
+    // Of an empty dataset it ends at once, and so does the stream that tells of it.
+    workspace.admin().post("/v1/admin/datasets/" + dataset + "/reindex", Map.of()).expect(202);
     ids.put("documents", workspace.ingest(dataset, "ledger.txt", fact));
     ids.put("jobs", String.valueOf(ids.get("documents")));
     ids.put("bots", workspace.createBot("clerk", dataset));

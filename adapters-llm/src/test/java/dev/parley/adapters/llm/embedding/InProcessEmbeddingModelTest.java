@@ -94,6 +94,17 @@ class InProcessEmbeddingModelTest extends EmbeddingModelContract {
   }
 
   @Test
+  void isLoadedAgainWhenItIsUsedAfterItWasUnloaded() {
+    float[] before = vector("The pump stands in the cellar.");
+    model.unload();
+    model.unload();
+    assertThat(model.isLoaded()).isFalse();
+
+    assertThat(vector("The pump stands in the cellar.")).isEqualTo(before);
+    assertThat(model.isLoaded()).isTrue();
+  }
+
+  @Test
   void givesTheSameVectorEveryTime() {
     assertThat(vector("The pump stands in the cellar."))
         .isEqualTo(vector("The pump stands in the cellar."));
