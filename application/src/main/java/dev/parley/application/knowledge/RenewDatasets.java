@@ -1,5 +1,6 @@
 package dev.parley.application.knowledge;
 
+import dev.parley.application.knowledge.Reindexings.Place;
 import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.outcome.Page;
 import dev.parley.application.tenant.Tenants;
@@ -9,7 +10,9 @@ import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.domain.tenant.Tenant;
 import dev.parley.domain.tenant.TenantId;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Begins to reindex the datasets that hold vectors of another model, after the installation's model
@@ -41,17 +44,24 @@ public final class RenewDatasets {
 
   /** Begins with those of all tenants that are not being renewed already; returns how many. */
   public int renewAll() {
+    String model = models.model().name();
+    Set<Place> building =
+        Set.copyOf(
+            unitOfWork.acrossTenants(
+                () -> reindexings.unfinished(Instant.EPOCH, Integer.MAX_VALUE)));
     int begun = 0;
     for (Tenant tenant : unitOfWork.acrossTenants(() -> Page.all(tenants::list))) {
       for (Dataset dataset : Page.all(page -> datasets.list(tenant.id(), page))) {
-        begun += renew(tenant.id(), dataset.id()) ? 1 : 0;
+        boolean isOther =
+            !dataset.embeddingModel().equals(model)
+                || building.contains(new Place(tenant.id(), dataset.id()));
+        begun += isOther && renew(tenant.id(), dataset.id(), model) ? 1 : 0;
       }
     }
     return begun;
   }
 
-  private boolean renew(TenantId tenant, DatasetId id) {
-    String model = models.model().name();
+  private boolean renew(TenantId tenant, DatasetId id, String model) {
     return unitOfWork.inTenant(
         tenant,
         () ->

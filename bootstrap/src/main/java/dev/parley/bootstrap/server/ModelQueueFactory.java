@@ -13,7 +13,6 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 
 /**
@@ -45,13 +44,11 @@ final class ModelQueueFactory {
       ServerSettings settings,
       EmbeddingModel model,
       EmbeddingBatches batches,
-      @Named(DomainFactory.TASKS) ExecutorService tasks,
-      Clock clock) {
+      @Named(DomainFactory.TASKS) ExecutorService tasks) {
     return new OtherModels(
         new Served(model, batches),
         settings.home().resolve("models"),
-        other -> batches(other, tasks),
-        clock);
+        other -> batches(other, tasks));
   }
 
   @Singleton

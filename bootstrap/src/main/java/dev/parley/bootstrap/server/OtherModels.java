@@ -8,9 +8,7 @@ import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.application.schedule.EmbeddingQueues;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,8 +17,8 @@ import java.util.function.Function;
 
 /**
  * The installation's embedding model and, beside it, those that made editions of datasets before
- * and can still be run here. These are loaded when they are asked for, and unloaded when nobody has
- * asked for a while: then nothing is of them any more.
+ * and can still be run here. These are loaded when they are used, and unloaded when nobody has used
+ * them for a while: then nothing is of them any more.
  */
 final class OtherModels implements EmbeddingModels, EmbeddingQueues, AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(10);
@@ -28,39 +26,20 @@ final class OtherModels implements EmbeddingModels, EmbeddingQueues, AutoCloseab
   private final Served current;
   private final Path directory;
   private final Function<EmbeddingModel, EmbeddingBatches> batches;
-  private final Clock clock;
   private final Map<LocalModel, Kept> kept = new ConcurrentHashMap<>();
 
   /**
    * @param directory where models are unpacked
    * @param batches makes the queue before a model
    */
-  OtherModels(
-      Served current,
-      Path directory,
-      Function<EmbeddingModel, EmbeddingBatches> batches,
-      Clock clock) {
+  OtherModels(Served current, Path directory, Function<EmbeddingModel, EmbeddingBatches> batches) {
     this.current = Objects.requireNonNull(current);
     this.directory = Objects.requireNonNull(directory);
     this.batches = Objects.requireNonNull(batches);
-    this.clock = Objects.requireNonNull(clock);
   }
 
-  /** A model, and when it was asked for last. */
-  private static final class Kept {
-    private final InProcessEmbeddingModel model;
-    private final Served served;
-    private volatile Instant asked;
-
-    Kept(
-        InProcessEmbeddingModel model,
-        Function<EmbeddingModel, EmbeddingBatches> batches,
-        Instant now) {
-      this.model = model;
-      this.served = new Served(model, batches.apply(model));
-      this.asked = now;
-    }
-  }
+  /** A model, and how it is served. */
+  private record Kept(InProcessEmbeddingModel model, Served served) {}
 
   @Override
   public EmbeddingModel model() {
@@ -90,31 +69,22 @@ final class OtherModels implements EmbeddingModels, EmbeddingQueues, AutoCloseab
 
   /** One beside the installation's. */
   Served beside(LocalModel local) {
-    Kept found =
-        kept.computeIfAbsent(
-            local,
-            wanted ->
-                new Kept(
-                    new InProcessEmbeddingModel(
-                        wanted, directory, Runtime.getRuntime().availableProcessors()),
-                    batches,
-                    clock.instant()));
-    found.asked = clock.instant();
-    return found.served;
+    return kept.computeIfAbsent(local, this::keep).served();
   }
 
-  /** Gives back the memory of those for which nobody has asked for a while. */
+  private Kept keep(LocalModel local) {
+    InProcessEmbeddingModel model =
+        new InProcessEmbeddingModel(local, directory, Runtime.getRuntime().availableProcessors());
+    return new Kept(model, new Served(model, batches.apply(model)));
+  }
+
+  /** Gives back the memory of those that nobody has used for a while. */
   void unloadIdle() {
-    Instant before = clock.instant().minus(IDLE);
-    for (Kept each : kept.values()) {
-      if (each.asked.isBefore(before)) {
-        each.model.unload();
-      }
-    }
+    kept.values().forEach(each -> each.model().unloadIfIdle(IDLE));
   }
 
   @Override
   public void close() {
-    kept.values().forEach(each -> each.model.close());
+    kept.values().forEach(each -> each.model().close());
   }
 }

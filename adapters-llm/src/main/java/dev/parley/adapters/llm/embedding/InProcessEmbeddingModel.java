@@ -6,6 +6,7 @@ import dev.parley.domain.scope.ScopeCalibration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -50,6 +51,7 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
 
   private final Lock unloading;
   private volatile @Nullable BertEncoder loaded;
+  private volatile long usedAt = System.nanoTime();
 
   /**
    * @param directory where the model and its native libraries are unpacked, 60 to 75 MB; made if it
@@ -156,12 +158,19 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
         return model.vector(NOTHING);
       }
     } finally {
+      usedAt = System.nanoTime();
       using.unlock();
     }
   }
 
-  /** Gives its memory back once what is under way has ended; the next use loads it again. */
-  public void unload() {
+  /**
+   * Gives its memory back if it has not been used for so long; the next use loads it again. Waits
+   * for what is under way.
+   */
+  public void unloadIfIdle(Duration idle) {
+    if (System.nanoTime() - usedAt < idle.toNanos()) {
+      return;
+    }
     unloading.lock();
     try {
       BertEncoder model = loaded;

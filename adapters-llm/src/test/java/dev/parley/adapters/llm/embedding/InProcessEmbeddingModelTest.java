@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModelContract;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -96,8 +97,10 @@ class InProcessEmbeddingModelTest extends EmbeddingModelContract {
   @Test
   void isLoadedAgainWhenItIsUsedAfterItWasUnloaded() {
     float[] before = vector("The pump stands in the cellar.");
-    model.unload();
-    model.unload();
+    model.unloadIfIdle(Duration.ofMinutes(5));
+    assertThat(model.isLoaded()).isTrue();
+    model.unloadIfIdle(Duration.ZERO);
+    model.unloadIfIdle(Duration.ZERO);
     assertThat(model.isLoaded()).isFalse();
 
     assertThat(vector("The pump stands in the cellar.")).isEqualTo(before);
