@@ -18,6 +18,7 @@ import dev.parley.adapters.persistence.knowledge.JdbcDocuments;
 import dev.parley.adapters.persistence.knowledge.JdbcDrafts;
 import dev.parley.adapters.persistence.knowledge.JdbcIndexChanges;
 import dev.parley.adapters.persistence.knowledge.JdbcJobs;
+import dev.parley.adapters.persistence.knowledge.JdbcReindexings;
 import dev.parley.adapters.persistence.quota.InProcessQuotas;
 import dev.parley.adapters.persistence.scope.JdbcScopes;
 import dev.parley.adapters.persistence.tenant.JdbcApiKeys;
@@ -75,6 +76,11 @@ final class PersistenceFactory {
   @Singleton
   JdbcChunks chunks(JdbcUnitOfWork unitOfWork) {
     return new JdbcChunks(unitOfWork);
+  }
+
+  @Singleton
+  JdbcReindexings reindexings(JdbcUnitOfWork unitOfWork) {
+    return new JdbcReindexings(unitOfWork);
   }
 
   @Singleton

@@ -18,6 +18,7 @@ import dev.parley.adapters.persistence.knowledge.JdbcDocuments;
 import dev.parley.adapters.persistence.knowledge.JdbcDrafts;
 import dev.parley.adapters.persistence.knowledge.JdbcIndexChanges;
 import dev.parley.adapters.persistence.knowledge.JdbcJobs;
+import dev.parley.adapters.persistence.knowledge.JdbcReindexings;
 import dev.parley.adapters.persistence.schema.SchemaMigrations;
 import dev.parley.adapters.persistence.scope.JdbcScopes;
 import dev.parley.adapters.persistence.tenant.JdbcApiKeys;
@@ -96,6 +97,7 @@ public final class TestStore {
         context.getBean(JdbcDatasets.class),
         context.getBean(JdbcDocuments.class),
         context.getBean(JdbcChunks.class),
+        context.getBean(JdbcReindexings.class),
         context.getBean(JdbcDrafts.class),
         context.getBean(JdbcIndexChanges.class),
         context.getBean(JdbcJobs.class),

@@ -76,11 +76,26 @@ final class JobsTest {
     assertThat(begun.status()).as(begun.text()).isEqualTo(202);
     assertThat(begun.number("documents")).isEqualTo(1);
     assertThat(begun.number("chunking.size")).isEqualTo(64);
-    assertThat(client.get(JOBS + "/" + job).string("status")).isEqualTo("queued");
-    server.ingest(tenant.id());
+    assertThat(begun.string("status")).isEqualTo("building");
     assertThat(client.get(JOBS + "/" + job).string("status")).isEqualTo("succeeded");
+    String reindex = "/v1/admin/datasets/" + dataset + "/reindex";
+    assertThat(client.get("/v1/admin/datasets/" + dataset).number("chunking.size")).isEqualTo(180);
+    server.advanceReindexings();
+    server.ingest(tenant.id());
+    assertThat(client.get(reindex).number("done")).isEqualTo(1);
+    server.advanceReindexings();
+    Answer switched = client.get(reindex);
+    assertThat(switched.string("status")).isEqualTo("switched");
+    assertThat(switched.number("failed")).isZero();
+    assertThat(switched.text()).contains("\"failed_documents\":[]").contains("\"ended_at\"");
+    assertThat(client.get("/v1/admin/datasets/" + dataset).number("chunking.size")).isEqualTo(64);
+    assertProblem(client.post(reindex + "/cancel", ""), 409, "reindexing_ended");
     assertThat(client.post("/v1/admin/datasets/" + dataset + "/reindex", "{}").status())
         .isEqualTo(202);
+    Answer cancelled = client.post(reindex + "/cancel", "");
+    assertThat(cancelled.status()).isEqualTo(200);
+    assertThat(cancelled.string("status")).isEqualTo("cancelled");
+    assertProblem(client.get("/v1/admin/datasets/" + dataset() + "/reindex"), 404, "not_found");
     assertProblem(
         client.post(
             "/v1/admin/datasets/" + dataset + "/reindex", "{\"embedding_model\":\"another\"}"),

@@ -224,6 +224,9 @@ final class ProblemsTest {
 
   @Test
   void tellsNothingOfAFaultButItsRequestId() throws Exception {
+    Answer searched = client.post("/v1/admin/datasets", "{\"name\":\"Pumps\"}");
+    assertThat(searched.status()).isEqualTo(201);
+
     Answer answer = client.post("/v1/search", "{\"query\":\"" + HashedEmbeddings.FAULT + "\"}");
 
     assertProblem(answer, 500, "internal_error");

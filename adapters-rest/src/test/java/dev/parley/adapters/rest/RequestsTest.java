@@ -102,8 +102,15 @@ final class RequestsTest {
         .toList();
   }
 
+  /** Where there is nothing to look through, nothing is embedded and nothing can fail. */
+  private void searchable() throws Exception {
+    Answer made = client.post("/v1/admin/datasets", "{\"name\":\"Pumps\"}");
+    assertThat(made.status()).isEqualTo(201);
+  }
+
   @Test
   void logsAFaultOnceUnderItsRequestId() throws Exception {
+    searchable();
     client
         .call("POST", "/v1/search")
         .header("X-Request-Id", "req-fault")
@@ -120,6 +127,7 @@ final class RequestsTest {
 
   @Test
   void logsNeitherContentNorKeys() throws Exception {
+    searchable();
     root.setLevel(Level.DEBUG);
     try {
       client.post("/v1/chat", "{\"message\":\"canary-content\"}");

@@ -52,6 +52,8 @@ import dev.parley.application.guardrail.TurnGuards;
 import dev.parley.application.idempotency.AnswerOnce;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.AddPage;
+import dev.parley.application.knowledge.AdvanceReindexings;
+import dev.parley.application.knowledge.BeginReindexing;
 import dev.parley.application.knowledge.CancelIngestion;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
@@ -65,6 +67,7 @@ import dev.parley.application.knowledge.IngestionLease;
 import dev.parley.application.knowledge.Jobs;
 import dev.parley.application.knowledge.KeepDatasets;
 import dev.parley.application.knowledge.ReindexDataset;
+import dev.parley.application.knowledge.Reindexings;
 import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.mcp.RememberCalls;
@@ -72,6 +75,7 @@ import dev.parley.application.model.CodePointDecoder;
 import dev.parley.application.model.EmbeddingGateways;
 import dev.parley.application.model.EmbeddingGateways.Embedder;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.InMemoryQuotaStore;
@@ -80,6 +84,7 @@ import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
 import dev.parley.application.routing.RoutedGateway;
 import dev.parley.application.routing.RoutingTable;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.scope.KeepScopes;
 import dev.parley.application.scope.Scopes;
 import dev.parley.application.tenant.ApiKeys;
@@ -102,7 +107,10 @@ import dev.parley.domain.guardrail.injection.ConsequencePolicy;
 import dev.parley.domain.guardrail.injection.InjectionClassifier;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.id.UuidV7Ids;
+import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.DocumentStatus;
+import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.Rate;
@@ -125,11 +133,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** A server on a free port over the fakes, and what tests need of them. */
 final class RestServer implements AutoCloseable {
@@ -155,6 +165,7 @@ final class RestServer implements AutoCloseable {
   private final EmbeddedServer server;
   private final InMemoryPageFetcher web = new InMemoryPageFetcher();
   private final IngestDocument ingestDocument;
+  private @Nullable AdvanceReindexings advanceReindexings;
 
   private RestServer(ApplicationContext context) {
     this.context = context;
@@ -209,6 +220,7 @@ final class RestServer implements AutoCloseable {
     bean(Datasets.class, stores.datasets());
     bean(Documents.class, stores.documents());
     bean(Chunks.class, stores.chunks());
+    bean(Reindexings.class, stores.reindexings());
     bean(Conversations.class, stores.conversations());
     bean(Runs.class, stores.runs());
     bean(RunJournal.class, journal);
@@ -255,10 +267,14 @@ final class RestServer implements AutoCloseable {
             audit,
             ids,
             clock));
+    BeginReindexing beginReindexing =
+        new BeginReindexing(stores.datasets(), stores.reindexings(), ids, clock);
     KeepDatasets keepDatasets =
         new KeepDatasets(
             stores.datasets(),
             stores.documents(),
+            stores.reindexings(),
+            beginReindexing,
             index,
             embeddings,
             unitOfWork,
@@ -269,14 +285,21 @@ final class RestServer implements AutoCloseable {
     bean(
         ReindexDataset.class,
         new ReindexDataset(
+            stores.datasets(),
+            stores.reindexings(),
+            beginReindexing,
             keepDatasets,
-            stores.documents(),
-            stores.drafts(),
-            (tenant, document) -> waiting.add(document),
-            Queues.openToDocuments(),
             unitOfWork,
-            audit,
-            clock));
+            audit));
+    advanceReindexings =
+        new AdvanceReindexings(
+            stores.datasets(),
+            stores.reindexings(),
+            stores.chunks(),
+            index,
+            (tenant, document) -> waiting.add(document),
+            unitOfWork,
+            Clock.offset(clock, Reindexing.REST));
     InMemoryTextExtractor extractor = new InMemoryTextExtractor();
     bean(
         AddDocument.class,
@@ -308,9 +331,12 @@ final class RestServer implements AutoCloseable {
     bean(Jobs.class, stores.jobs());
     bean(
         CancelIngestion.class,
-        new CancelIngestion(stores.documents(), stores.jobs(), unitOfWork, audit, clock));
+        new CancelIngestion(
+            stores.documents(), stores.reindexings(), stores.jobs(), unitOfWork, audit, clock));
     bean(RemoveDocument.class, new RemoveDocument(stores.documents(), index, unitOfWork, audit));
-    RetrievePassages retrieve = new RetrievePassages(index, stores.chunks(), embeddings, executor);
+    RetrievePassages retrieve =
+        new RetrievePassages(
+            index, stores.chunks(), stores.datasets(), EmbeddingModels.only(embeddings), executor);
     bean(RetrievePassages.class, retrieve);
     RunEventCodec codec = context.getBean(RunEventCodec.class);
     TurnAudit turnAudit = new TurnAudit(audit);
@@ -485,8 +511,9 @@ final class RestServer implements AutoCloseable {
         index,
         web,
         extractor,
-        Queues.batches(embeddings),
+        EmbeddingQueues.only(Queues.batches(embeddings)),
         new Chunker(tokens),
+        stores.reindexings(),
         unitOfWork,
         ids,
         clock);
@@ -555,6 +582,18 @@ final class RestServer implements AutoCloseable {
     List<DocumentId> taken = List.copyOf(waiting);
     waiting.removeAll(taken);
     taken.forEach(document -> ingestDocument.ingest(tenant, document, IngestionLease.UNSHARED));
+  }
+
+  /** A document as it is while it is being embedded. */
+  void embedding(TenantId tenant, DocumentId id, int embedded, int total) {
+    Document document = stores.documents().find(tenant, id).orElseThrow();
+    stores.documents().update(document.progressed(DocumentStatus.EMBEDDING, 0.5, clock.instant()));
+    stores.documents().noteEmbedding(tenant, id, new Documents.Embedding(embedded, total));
+  }
+
+  /** Brings on the reindexing of all datasets, as if the new editions had rested. */
+  void advanceReindexings() {
+    Objects.requireNonNull(advanceReindexings).advanceAll(switched -> {});
   }
 
   @Override

@@ -19,14 +19,21 @@ import java.util.Optional;
 /** Ends the work on a document, whether it waits or is being done. */
 public final class CancelIngestion {
   private final Documents documents;
+  private final Reindexings reindexings;
   private final Jobs jobs;
   private final UnitOfWork unitOfWork;
   private final Audit audit;
   private final Clock clock;
 
   public CancelIngestion(
-      Documents documents, Jobs jobs, UnitOfWork unitOfWork, Audit audit, Clock clock) {
+      Documents documents,
+      Reindexings reindexings,
+      Jobs jobs,
+      UnitOfWork unitOfWork,
+      Audit audit,
+      Clock clock) {
     this.documents = Objects.requireNonNull(documents);
+    this.reindexings = Objects.requireNonNull(reindexings);
     this.jobs = Objects.requireNonNull(jobs);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.audit = Objects.requireNonNull(audit);
@@ -53,6 +60,8 @@ public final class CancelIngestion {
           Document ended = ended(held.get());
           long fence = documents.fence(tenant, id).orElseThrow();
           boolean unused = documents.advance(ended, fence);
+          // With its job goes what it was to do for an edition that is being built.
+          reindexings.forget(tenant, id);
           jobs.remove(tenant, id);
           audit.record(tenant, caller.subject(), AuditAction.DOCUMENT_CANCELLED, id);
           return Outcome.done(ended);

@@ -4,32 +4,77 @@ import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkId;
+import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.tenant.TenantId;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The chunks of documents with their embeddings: the truth that indexes are made from. */
 public interface Chunks {
 
   /** A chunk and its vector. */
-  record Embedded(Chunk chunk, float[] vector) {}
-
-  /** A chunk and the title of its document. */
-  record Titled(Chunk chunk, String title) {}
+  record Embedded(Chunk chunk, float[] vector) {
+    /** The same, bearing what stands for its dataset in an index. */
+    public Embedded in(EditionId edition) {
+      return new Embedded(
+          new Chunk(chunk.id(), chunk.document(), edition.inIndex(), chunk.content()), vector);
+    }
+  }
 
   /**
-   * All of a document that an index holds, and how it stood when it was read.
+   * A chunk and the title of its document.
+   *
+   * @param edition of which it is
+   */
+  record Titled(Chunk chunk, String title, EditionId edition) {}
+
+  /**
+   * All of a document that an index holds, and how it stood when it was read. Each chunk bears, in
+   * place of its dataset, what stands for the edition; see {@link EditionId#inIndex}.
    *
    * @param revision grows with each change to the chunks or the tags
+   * @param embeddingModel name of the model that made the vectors of the chunks
+   * @param chunks of the edition that searches see
+   * @param beside of an edition that is being built
    */
   record DocumentChunks(
-      long revision, String embeddingModel, List<String> tags, List<Embedded> chunks) {}
+      long revision,
+      String embeddingModel,
+      List<String> tags,
+      List<Embedded> chunks,
+      @Nullable Beside beside) {
+    /** With nothing beside. */
+    public DocumentChunks(
+        long revision, String embeddingModel, List<String> tags, List<Embedded> chunks) {
+      this(revision, embeddingModel, tags, chunks, null);
+    }
+
+    /** The chunks of all editions, by the name of the model that made their vectors. */
+    public Map<String, List<Embedded>> byModel() {
+      Map<String, List<Embedded>> all = new LinkedHashMap<>();
+      all.put(embeddingModel, chunks);
+      if (beside != null) {
+        all.merge(
+            beside.embeddingModel(),
+            beside.chunks(),
+            (one, other) -> Stream.concat(one.stream(), other.stream()).toList());
+      }
+      return all;
+    }
+  }
+
+  /** Chunks of a document in an edition that searches do not see yet. */
+  record Beside(String embeddingModel, List<Embedded> chunks) {}
 
   /**
-   * Puts the chunks of a document in place of any earlier ones.
+   * Puts the chunks of a document in place of any earlier ones, in the edition that searches see.
    *
    * @param embeddingModel name of the model that made the vectors
    * @return the new revision of the document's chunks; empty if the document is gone
@@ -38,23 +83,25 @@ public interface Chunks {
       TenantId tenant, DocumentId document, String embeddingModel, List<Embedded> chunks);
 
   /**
-   * Puts vectors of another model in place of those of a document's chunks, which stay as they are.
-   * Nothing is changed if the document is gone, or its chunks or tags have changed since they were
-   * read.
+   * Puts the chunks of a document into an edition that is being built, in place of any that it has
+   * there. What searches see stays as it is.
    *
-   * @param revision under which the chunks were read
-   * @param embedded each chunk of the document with its new vector
-   * @return the new revision; empty if nothing was changed
+   * @return the new revision of the document's chunks; empty if the document is gone
    */
-  OptionalLong replaceVectors(
+  OptionalLong replaceBeside(
       TenantId tenant,
       DocumentId document,
-      long revision,
+      EditionId edition,
       String embeddingModel,
-      List<Embedded> embedded);
+      List<Embedded> chunks);
 
-  /** The documents whose vectors another model made, in no order. */
-  List<DocumentId> embeddedByOthers(TenantId tenant, String embeddingModel);
+  /**
+   * Removes chunks of editions of a dataset that are neither seen nor being built.
+   *
+   * @param most so many documents at most
+   * @return the documents that had some, whose chunks have a new revision now
+   */
+  List<DocumentId> removeLeftovers(TenantId tenant, DatasetId dataset, int most);
 
   /** Those of the chunks that exist, in no order. */
   List<Titled> find(TenantId tenant, Collection<ChunkId> ids);
@@ -74,7 +121,7 @@ public interface Chunks {
    */
   Map<String, float[]> embedded(TenantId tenant, String embeddingModel, Collection<String> texts);
 
-  /** In reading order. */
+  /** In reading order, of the edition that searches see. */
   Page<Chunk> list(TenantId tenant, DocumentId document, PageRequest page);
 
   /** Everything of a document for an index; no chunks if there are none. */

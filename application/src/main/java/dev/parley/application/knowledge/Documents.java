@@ -15,6 +15,9 @@ import java.util.OptionalLong;
 /** The documents of a tenant, their bytes and their text. */
 public interface Documents {
 
+  /** How far the chunks of a document that is being embedded have come. */
+  record Embedding(int embedded, int total) {}
+
   /**
    * Adds a document with its bytes, unless the dataset holds the same bytes already: then returns
    * the document that does.
@@ -52,12 +55,26 @@ public interface Documents {
   OptionalLong fence(TenantId tenant, DocumentId id);
 
   /**
+   * Whether a fence is still the document's, which then keeps it until the unit of work ends; false
+   * too if there is no such document.
+   *
+   * @param fence as it was when the attempt began
+   */
+  boolean isFence(TenantId tenant, DocumentId id, long fence);
+
+  /**
    * Does what {@link #update} does, for ingestion.
    *
    * @param fence as it was when the attempt began
    * @return false, and nothing is changed, if it is another one now or the document is gone
    */
   boolean advance(Document document, long fence);
+
+  /** Notes how far the chunks have come; nothing if there is no such document. */
+  void noteEmbedding(TenantId tenant, DocumentId id, Embedding embedding);
+
+  /** What was noted last, which counts while the document is being embedded. */
+  Optional<Embedding> embedding(TenantId tenant, DocumentId id);
 
   /**
    * Stores title and tags, which people decide while ingestion goes on. Where the tags are others

@@ -1,6 +1,5 @@
 package dev.parley.application.knowledge;
 
-import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.tenant.TenantId;
@@ -41,9 +40,6 @@ public interface Drafts {
 
   /** Keeps the text in place of any earlier one; nothing if the document is gone. */
   void keepText(TenantId tenant, DocumentId document, Source source, ExtractedText text);
-
-  /** Keeps the texts of a dataset's indexed documents, so that cutting anew need not read anew. */
-  void keepStoredTexts(TenantId tenant, DatasetId dataset);
 
   /** The vectors that a model made, by the hashes of their texts. */
   Map<String, float[]> vectors(TenantId tenant, DocumentId document, String embeddingModel);

@@ -26,13 +26,11 @@ import java.util.stream.IntStream;
 final class EmbedChunks {
   private static final int CHUNKS_PER_STEP = 16;
 
-  private final EmbeddingBatches embeddings;
   private final Chunks chunks;
   private final Drafts drafts;
   private final Ids ids;
 
-  EmbedChunks(EmbeddingBatches embeddings, Chunks chunks, Drafts drafts, Ids ids) {
-    this.embeddings = Objects.requireNonNull(embeddings);
+  EmbedChunks(Chunks chunks, Drafts drafts, Ids ids) {
     this.chunks = Objects.requireNonNull(chunks);
     this.drafts = Objects.requireNonNull(drafts);
     this.ids = Objects.requireNonNull(ids);
@@ -44,29 +42,30 @@ final class EmbedChunks {
     /**
      * Takes what was made, and says whether to go on.
      *
-     * @param share 0 to 1
+     * @param embedding how many chunks have a vector, of how many
      * @param made since it was told last
      */
-    boolean reached(double share, List<Drafts.Vector> made);
+    boolean reached(Documents.Embedding embedding, List<Drafts.Vector> made);
   }
 
-  /** The name of the model whose vectors these are. */
-  String modelName() {
-    return embeddings.modelName();
-  }
-
-  /** Blocking and long; empty if it was told not to go on. */
-  Optional<List<Embedded>> embed(Document document, List<ChunkDraft> cuts, Progress progress) {
+  /**
+   * Blocking and long; empty if it was told not to go on.
+   *
+   * @param embeddings the queue before the model whose vectors are wanted
+   */
+  Optional<List<Embedded>> embed(
+      EmbeddingBatches embeddings, Document document, List<ChunkDraft> cuts, Progress progress) {
+    String model = embeddings.modelName();
     List<String> hashes = cuts.stream().map(cut -> hash(cut.searchableText())).toList();
-    Map<String, float[]> kept = kept(document, cuts, hashes);
+    Map<String, float[]> kept = kept(model, document, cuts, hashes);
     List<ChunkDraft> missing = without(kept, cuts, hashes);
     List<Drafts.Vector> made = new ArrayList<>(CHUNKS_PER_STEP);
     List<Embedded> embedded = new ArrayList<>(cuts.size());
     try (EmbeddingBatches.Lane lane = embeddings.lane(document.tenant(), texts(missing))) {
       for (ChunkDraft cut : cuts) {
         if (embedded.size() % CHUNKS_PER_STEP == 0) {
-          double share = (double) embedded.size() / cuts.size();
-          if (!progress.reached(share, List.copyOf(made))) {
+          Documents.Embedding reached = new Documents.Embedding(embedded.size(), cuts.size());
+          if (!progress.reached(reached, List.copyOf(made))) {
             return Optional.empty();
           }
           made.clear();
@@ -85,13 +84,14 @@ final class EmbedChunks {
   }
 
   /** The vectors that there are already, by hash of the text. */
-  private Map<String, float[]> kept(Document document, List<ChunkDraft> cuts, List<String> hashes) {
+  private Map<String, float[]> kept(
+      String model, Document document, List<ChunkDraft> cuts, List<String> hashes) {
     Map<String, float[]> kept =
-        new HashMap<>(drafts.vectors(document.tenant(), document.id(), modelName()));
+        new HashMap<>(drafts.vectors(document.tenant(), document.id(), model));
     List<String> others =
         without(kept, cuts, hashes).stream().map(ChunkDraft::searchableText).distinct().toList();
     chunks
-        .embedded(document.tenant(), modelName(), others)
+        .embedded(document.tenant(), model, others)
         .forEach((text, vector) -> kept.put(hash(text), vector));
     return kept;
   }

@@ -6,6 +6,7 @@ import dev.parley.application.knowledge.PageFetcher.Fetch;
 import dev.parley.application.knowledge.TextExtractor.Extraction;
 import dev.parley.application.knowledge.TextExtractor.Inspection;
 import dev.parley.application.schedule.EmbeddingBatches;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.ChunkDraft;
@@ -52,8 +53,11 @@ public final class IngestDocument {
   private final PassageIndex index;
   private final PageFetcher fetcher;
   private final TextExtractor extractor;
+  private final EmbeddingQueues embeddings;
   private final EmbedChunks embedChunks;
   private final Chunker chunker;
+  private final Reindexings reindexings;
+  private final BuildEdition buildEdition;
   private final UnitOfWork unitOfWork;
   private final Clock clock;
 
@@ -65,8 +69,9 @@ public final class IngestDocument {
       PassageIndex index,
       PageFetcher fetcher,
       TextExtractor extractor,
-      EmbeddingBatches embeddings,
+      EmbeddingQueues embeddings,
       Chunker chunker,
+      Reindexings reindexings,
       UnitOfWork unitOfWork,
       Ids ids,
       Clock clock) {
@@ -77,8 +82,24 @@ public final class IngestDocument {
     this.index = Objects.requireNonNull(index);
     this.fetcher = Objects.requireNonNull(fetcher);
     this.extractor = Objects.requireNonNull(extractor);
-    this.embedChunks = new EmbedChunks(embeddings, chunks, drafts, ids);
+    this.embeddings = Objects.requireNonNull(embeddings);
+    this.embedChunks = new EmbedChunks(chunks, drafts, ids);
     this.chunker = Objects.requireNonNull(chunker);
+    this.reindexings = Objects.requireNonNull(reindexings);
+    this.buildEdition =
+        new BuildEdition(
+            datasets,
+            documents,
+            chunks,
+            drafts,
+            index,
+            embeddings,
+            embedChunks,
+            chunker,
+            reindexings,
+            unitOfWork,
+            ids,
+            clock);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.clock = Objects.requireNonNull(clock);
   }
@@ -95,9 +116,10 @@ public final class IngestDocument {
   }
 
   /** A document that is being ingested, as this attempt left it last. */
-  private record Attempt(Document document, Dataset dataset, long fence) {
+  private record Attempt(
+      Document document, Dataset dataset, EmbeddingBatches embeddings, long fence) {
     Attempt with(Document changed) {
-      return new Attempt(changed, dataset, fence);
+      return new Attempt(changed, dataset, embeddings, fence);
     }
 
     TenantId tenant() {
@@ -109,8 +131,15 @@ public final class IngestDocument {
     }
   }
 
-  /** Ingests a document. Throws where something other than the document is at fault. */
+  /**
+   * Ingests a document, or puts it into the edition of its dataset that is being built, where that
+   * is what it waits for. Throws where something other than the document is at fault.
+   */
   public Result ingest(TenantId tenant, DocumentId id, IngestionLease lease) {
+    Optional<Result> built = buildEdition.build(tenant, id, lease);
+    if (built.isPresent()) {
+      return built.get();
+    }
     Optional<Attempt> begun = begin(tenant, id, lease, document -> document.begun(now()));
     if (begun.isEmpty()) {
       return lost(tenant, id);
@@ -121,6 +150,10 @@ public final class IngestDocument {
 
   /** Gives a document up after the last attempt failed for a reason that is not its own. */
   public Result giveUp(TenantId tenant, DocumentId id, IngestionLease lease) {
+    Optional<Result> built = buildEdition.giveUp(tenant, id, lease);
+    if (built.isPresent()) {
+      return built.get();
+    }
     return begin(tenant, id, lease, document -> document.failed(DocumentError.INTERNAL, now()))
         .map(attempt -> Result.FAILED)
         .orElseGet(() -> lost(tenant, id));
@@ -140,10 +173,16 @@ public final class IngestDocument {
 
   private Optional<Attempt> fenced(Document document, UnaryOperator<Document> change) {
     long fence = documents.fence(document.tenant(), document.id()).orElseThrow();
+    // Whatever was made of it for an edition that is being built may be of another version soon.
+    reindexings.forget(document.tenant(), document.id());
     return datasets
         .find(document.tenant(), document.dataset())
-        .map(dataset -> new Attempt(change.apply(document), dataset, fence))
+        .map(dataset -> new Attempt(change.apply(document), dataset, batches(dataset), fence))
         .filter(this::store);
+  }
+
+  private EmbeddingBatches batches(Dataset dataset) {
+    return embeddings.batches(dataset.embeddingModel()).orElseGet(embeddings::batches);
   }
 
   private boolean store(Attempt attempt) {
@@ -249,7 +288,11 @@ public final class IngestDocument {
       return fail(attempt.with(document.measured(text.pageCount(), 0, 0)), DocumentError.NO_TEXT);
     }
     Optional<List<Embedded>> embedded =
-        embedChunks.embed(document, cuts, (share, made) -> embedding(attempt, share, made));
+        embedChunks.embed(
+            attempt.embeddings(),
+            document,
+            cuts,
+            (reached, made) -> embedding(attempt, reached, made));
     if (embedded.isEmpty()) {
       return lost(attempt.tenant(), attempt.id());
     }
@@ -265,15 +308,21 @@ public final class IngestDocument {
         : lost(attempt.tenant(), attempt.id());
   }
 
-  private boolean embedding(Attempt attempt, double share, List<Drafts.Vector> made) {
+  private boolean embedding(
+      Attempt attempt, Documents.Embedding reached, List<Drafts.Vector> made) {
+    double share = (double) reached.embedded() / reached.total();
     double progress = CHUNKED + share * (EMBEDDED - CHUNKED);
     Document document = attempt.document().progressed(DocumentStatus.EMBEDDING, progress, now());
     return unitOfWork.inTenant(
         attempt.tenant(),
         () -> {
           boolean stored = store(attempt.with(document));
+          if (stored) {
+            documents.noteEmbedding(attempt.tenant(), attempt.id(), reached);
+          }
           if (stored && !made.isEmpty()) {
-            drafts.keepVectors(attempt.tenant(), attempt.id(), embedChunks.modelName(), made);
+            drafts.keepVectors(
+                attempt.tenant(), attempt.id(), attempt.embeddings().modelName(), made);
           }
           return stored;
         });
@@ -285,32 +334,44 @@ public final class IngestDocument {
    */
   private void prepare(Attempt attempt, List<Embedded> embedded) {
     DocumentChunks present = chunks.ofDocument(attempt.tenant(), attempt.id());
-    if (present.chunks().isEmpty() || !present.embeddingModel().equals(embedChunks.modelName())) {
+    if (present.chunks().isEmpty()
+        || !present.embeddingModel().equals(attempt.embeddings().modelName())) {
       return;
     }
     List<Embedded> both = new ArrayList<>(present.chunks());
-    both.addAll(embedded);
+    embedded.forEach(made -> both.add(made.in(attempt.dataset().edition())));
     index.put(
         attempt.tenant(),
         attempt.id(),
-        new DocumentChunks(present.revision(), present.embeddingModel(), present.tags(), both));
+        new DocumentChunks(
+            present.revision(), present.embeddingModel(), present.tags(), both, present.beside()));
   }
 
-  /** All of a version at once, so that text, chunks and bytes never tell of different ones. */
+  /**
+   * All of a version at once, so that text, chunks and bytes never tell of different ones. Nothing
+   * where searches see another edition by now: it is cut and embedded otherwise.
+   */
   private boolean store(
       Attempt attempt, ExtractedText text, List<Embedded> embedded, @Nullable PageVersion version) {
     TenantId tenant = attempt.tenant();
     return unitOfWork.inTenant(
         tenant,
         () -> {
-          if (!store(attempt)
+          Dataset dataset = attempt.dataset();
+          boolean isSeen =
+              datasets
+                  .keepEdition(tenant, dataset.id())
+                  .filter(dataset.edition()::equals)
+                  .isPresent();
+          if (!isSeen
+              || !store(attempt)
               || (version != null
                   && !documents.replaceContent(attempt.document(), version.content()))) {
             return false;
           }
           documents.storeText(tenant, attempt.id(), text);
           return chunks
-              .replace(tenant, attempt.id(), embedChunks.modelName(), embedded)
+              .replace(tenant, attempt.id(), attempt.embeddings().modelName(), embedded)
               .isPresent();
         });
   }

@@ -11,6 +11,8 @@ import dev.parley.domain.knowledge.ChunkingSettings;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.EditionId;
+import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.validation.InvalidValue;
@@ -31,6 +33,8 @@ public final class KeepDatasets {
 
   private final Datasets datasets;
   private final Documents documents;
+  private final Reindexings reindexings;
+  private final BeginReindexing beginReindexing;
   private final PassageIndex index;
   private final EmbeddingModel embeddings;
   private final UnitOfWork unitOfWork;
@@ -41,6 +45,8 @@ public final class KeepDatasets {
   public KeepDatasets(
       Datasets datasets,
       Documents documents,
+      Reindexings reindexings,
+      BeginReindexing beginReindexing,
       PassageIndex index,
       EmbeddingModel embeddings,
       UnitOfWork unitOfWork,
@@ -49,6 +55,8 @@ public final class KeepDatasets {
       Clock clock) {
     this.datasets = Objects.requireNonNull(datasets);
     this.documents = Objects.requireNonNull(documents);
+    this.reindexings = Objects.requireNonNull(reindexings);
+    this.beginReindexing = Objects.requireNonNull(beginReindexing);
     this.index = Objects.requireNonNull(index);
     this.embeddings = Objects.requireNonNull(embeddings);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
@@ -79,20 +87,22 @@ public final class KeepDatasets {
   /** Refused for an embedding model that the installation does not run. */
   public Outcome<Dataset> create(Principal caller, Settings settings) {
     TenantId tenant = caller.tenant();
-    Optional<Refusal> refusal = unknownModel(settings);
+    Optional<Refusal> refusal = unknownModel(settings.embeddingModel());
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
     }
     Instant now = clock.instant();
+    DatasetId id = new DatasetId(ids.next());
     Dataset dataset =
         new Dataset(
-            new DatasetId(ids.next()),
+            id,
             tenant,
             orElse(settings.name(), "").strip(),
             orElse(settings.description(), ""),
             tags(orElse(settings.tags(), List.of())),
             embeddings.name(),
             orElse(settings.chunking(), embeddings.chunking()),
+            EditionId.first(id),
             now,
             now);
     return unitOfWork.inTenant(
@@ -105,12 +115,13 @@ public final class KeepDatasets {
   }
 
   /**
-   * Refused as creation is, and where there is no such dataset. New chunking holds for documents
-   * that are added or retried from now on.
+   * Refused as creation is, and where there is no such dataset. Where documents are found in it,
+   * new chunking has them cut anew, beside what searches see, and is the dataset's when those see
+   * the new chunks.
    */
   public Outcome<Dataset> change(Principal caller, DatasetId id, Settings settings) {
     TenantId tenant = caller.tenant();
-    Optional<Refusal> refusal = unknownModel(settings);
+    Optional<Refusal> refusal = unknownModel(settings.embeddingModel());
     if (refusal.isPresent()) {
       return Outcome.refused(refusal.get());
     }
@@ -118,7 +129,7 @@ public final class KeepDatasets {
         tenant,
         () ->
             datasets
-                .find(tenant, id)
+                .hold(tenant, id)
                 .map(present -> store(caller, present, settings))
                 .orElseGet(() -> Outcome.refused(new Refusal.NotFound("dataset"))));
   }
@@ -132,12 +143,45 @@ public final class KeepDatasets {
             orElse(settings.description(), present.description()),
             settings.tags() == null ? present.tags() : tags(settings.tags()),
             present.embeddingModel(),
-            orElse(settings.chunking(), present.chunking()),
+            present.chunking(),
+            present.edition(),
             present.createdAt(),
             clock.instant());
     datasets.update(changed);
+    if (settings.chunking() != null) {
+      cut(changed, settings.chunking());
+    }
     audit.record(changed.tenant(), caller.subject(), AuditAction.DATASET_CHANGED, changed.id());
-    return Outcome.done(changed);
+    return Outcome.done(datasets.find(changed.tenant(), changed.id()).orElseThrow());
+  }
+
+  private void cut(Dataset dataset, ChunkingSettings wanted) {
+    if (wanted.equals(comingChunking(dataset))) {
+      return;
+    }
+    Optional<Reindexing> building = building(dataset);
+    if (building.isPresent()
+        && wanted.equals(dataset.chunking())
+        && building.get().embeddingModel().equals(dataset.embeddingModel())) {
+      // It is as it was wanted all along.
+      Reindexing unused = beginReindexing.cancel(building.get());
+    } else {
+      Reindexing unused = beginReindexing.begin(dataset, embeddings.name(), wanted);
+    }
+  }
+
+  /** How a dataset is cut when what is being built is seen. */
+  ChunkingSettings comingChunking(Dataset dataset) {
+    return building(dataset).map(Reindexing::chunking).orElse(dataset.chunking());
+  }
+
+  private Optional<Reindexing> building(Dataset dataset) {
+    return reindexings.find(dataset.tenant(), dataset.id()).filter(Reindexing::isBuilding);
+  }
+
+  /** The name of the installation's embedding model. */
+  String embeddingModel() {
+    return embeddings.name();
   }
 
   /** Removes a dataset with its documents; none of it is found from now on. */
@@ -166,8 +210,8 @@ public final class KeepDatasets {
     return Outcome.done(id);
   }
 
-  private Optional<Refusal> unknownModel(Settings settings) {
-    String wanted = settings.embeddingModel();
+  /** Refuses a model that is not the installation's; null is the installation's. */
+  Optional<Refusal> unknownModel(@Nullable String wanted) {
     if (wanted == null || wanted.equalsIgnoreCase(embeddings.name())) {
       return Optional.empty();
     }

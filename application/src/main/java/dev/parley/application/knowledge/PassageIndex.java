@@ -20,6 +20,8 @@ public interface PassageIndex extends TenantScoped {
   /**
    * Which chunks are looked at: all of the tenant's, narrowed by each set that is not empty.
    *
+   * @param datasets an index is told what stands for their editions in place of them; see {@link
+   *     dev.parley.domain.knowledge.EditionId#inIndex}
    * @param tags documents that bear at least one of them
    */
   record Filter(Set<DatasetId> datasets, Set<DocumentId> documents, Set<String> tags) {

@@ -8,55 +8,45 @@ import dev.parley.domain.audit.AuditAction;
 import dev.parley.domain.knowledge.ChunkingSettings;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
-import dev.parley.domain.knowledge.Document;
-import dev.parley.domain.knowledge.DocumentId;
-import dev.parley.domain.knowledge.DocumentStatus;
+import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.TenantId;
-import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has all documents of a dataset cut and embedded anew. Each is found in its old cut until the new
- * one takes its place, at once; its text is not read again.
+ * Has all documents of a dataset cut and embedded anew, beside what searches see, which see all of
+ * the new chunks at one moment; texts are not read again.
  */
 public final class ReindexDataset {
+  private final Datasets datasets;
+  private final Reindexings reindexings;
+  private final BeginReindexing beginReindexing;
   private final KeepDatasets keepDatasets;
-  private final Documents documents;
-  private final Drafts drafts;
-  private final IngestionQueue queue;
-  private final AdmitDocument admitDocument;
   private final UnitOfWork unitOfWork;
   private final Audit audit;
-  private final Clock clock;
 
   public ReindexDataset(
+      Datasets datasets,
+      Reindexings reindexings,
+      BeginReindexing beginReindexing,
       KeepDatasets keepDatasets,
-      Documents documents,
-      Drafts drafts,
-      IngestionQueue queue,
-      AdmitDocument admitDocument,
       UnitOfWork unitOfWork,
-      Audit audit,
-      Clock clock) {
+      Audit audit) {
+    this.datasets = Objects.requireNonNull(datasets);
+    this.reindexings = Objects.requireNonNull(reindexings);
+    this.beginReindexing = Objects.requireNonNull(beginReindexing);
     this.keepDatasets = Objects.requireNonNull(keepDatasets);
-    this.documents = Objects.requireNonNull(documents);
-    this.drafts = Objects.requireNonNull(drafts);
-    this.queue = Objects.requireNonNull(queue);
-    this.admitDocument = Objects.requireNonNull(admitDocument);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.audit = Objects.requireNonNull(audit);
-    this.clock = Objects.requireNonNull(clock);
   }
 
   /**
    * What is to be.
    *
-   * @param chunking null: as the dataset has it
+   * @param chunking null: as the dataset has it, or is about to have it
    * @param embeddingModel null: the installation's
    */
   public record Command(
@@ -66,54 +56,68 @@ public final class ReindexDataset {
       @Nullable String embeddingModel) {}
 
   /**
-   * What was begun.
-   *
-   * @param documents how many are to be done
+   * Begins anew even where nothing is to be otherwise; one that is being built is given up for it.
+   * Refused where there is no such dataset, and for an embedding model that is not the
+   * installation's.
    */
-  public record Begun(Dataset dataset, int documents) {}
-
-  /**
-   * Refused where there is no such dataset, for an embedding model that the installation does not
-   * run, and while too many documents wait.
-   */
-  public Outcome<Begun> reindex(Command command) {
+  public Outcome<Reindexing> reindex(Command command) {
     TenantId tenant = command.caller().tenant();
-    Optional<Refusal> full = admitDocument.refusal(tenant);
-    if (full.isPresent()) {
-      return Outcome.refused(full.get());
+    Optional<Refusal> refusal = keepDatasets.unknownModel(command.embeddingModel());
+    if (refusal.isPresent()) {
+      return Outcome.refused(refusal.get());
     }
-    KeepDatasets.Settings settings =
-        new KeepDatasets.Settings(null, null, null, command.embeddingModel(), command.chunking());
     return unitOfWork.inTenant(
         tenant,
         () ->
-            keepDatasets
-                .change(command.caller(), command.dataset(), settings)
-                .then(dataset -> Outcome.done(begin(command.caller(), dataset))));
+            datasets
+                .hold(tenant, command.dataset())
+                .map(dataset -> Outcome.done(begin(command, dataset)))
+                .orElseGet(() -> Outcome.refused(new Refusal.NotFound("dataset"))));
   }
 
-  private Begun begin(Principal caller, Dataset dataset) {
-    TenantId tenant = dataset.tenant();
-    drafts.keepStoredTexts(tenant, dataset.id());
-    List<DocumentId> all = documents.idsOf(tenant, dataset.id());
-    for (DocumentId id : all) {
-      // Held, so that whoever is at it comes to its end before or begins after. Two who do so at
-      // once take turns at the dataset.
-      documents.hold(tenant, id).ifPresent(this::enqueue);
-    }
+  private Reindexing begin(Command command, Dataset dataset) {
+    ChunkingSettings chunking =
+        command.chunking() == null ? keepDatasets.comingChunking(dataset) : command.chunking();
+    Reindexing begun = beginReindexing.begin(dataset, keepDatasets.embeddingModel(), chunking);
     audit.record(
-        tenant,
-        caller.subject(),
+        dataset.tenant(),
+        command.caller().subject(),
         AuditAction.DATASET_REINDEXED,
         dataset.id(),
-        Map.of("documents", String.valueOf(all.size())));
-    return new Begun(dataset, all.size());
+        Map.of("documents", String.valueOf(begun.documents())));
+    return begun;
   }
 
-  private void enqueue(Document document) {
-    if (document.status().isFinal()) {
-      documents.update(document.progressed(DocumentStatus.QUEUED, 0, clock.instant()));
-    }
-    queue.enqueue(document.tenant(), document.id());
+  /** How it stands; refused where there is no such dataset or it was never reindexed. */
+  public Outcome<Reindexing> find(TenantId tenant, DatasetId dataset) {
+    Optional<Reindexing> found = reindexings.find(tenant, dataset);
+    return found.isPresent()
+        ? Outcome.done(found.get())
+        : Outcome.refused(new Refusal.NotFound("reindexing"));
+  }
+
+  /**
+   * Gives up what is being built: searches go on to see what they see. Refused where nothing is
+   * being built.
+   */
+  public Outcome<Reindexing> cancel(Principal caller, DatasetId id) {
+    TenantId tenant = caller.tenant();
+    return unitOfWork.inTenant(
+        tenant,
+        () -> {
+          Optional<Reindexing> found =
+              datasets.hold(tenant, id).flatMap(dataset -> reindexings.find(tenant, dataset.id()));
+          if (found.isEmpty()) {
+            return Outcome.refused(new Refusal.NotFound("reindexing"));
+          }
+          if (!found.get().isBuilding()) {
+            return Outcome.refused(
+                new Refusal.Conflict(
+                    "reindexing_ended", "The dataset is not being reindexed any more."));
+          }
+          Reindexing cancelled = beginReindexing.cancel(found.get());
+          audit.record(tenant, caller.subject(), AuditAction.DATASET_REINDEXING_CANCELLED, id);
+          return Outcome.done(cancelled);
+        });
   }
 }

@@ -4,10 +4,12 @@ import dev.parley.application.knowledge.Chunks.Titled;
 import dev.parley.application.knowledge.PassageIndex.Feedback;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.Diversity;
 import dev.parley.domain.knowledge.Diversity.Candidate;
+import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.knowledge.Fusion;
 import dev.parley.domain.knowledge.Fusion.Fused;
 import dev.parley.domain.knowledge.Fusion.Scored;
@@ -19,7 +21,9 @@ import dev.parley.domain.knowledge.ScoreNormalisation;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.tenant.TenantId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +33,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the passages for a question: by meaning and by words at once, fused as the settings say.
@@ -44,17 +47,23 @@ public final class RetrievePassages {
 
   private final PassageIndex index;
   private final Chunks chunks;
-  private final EmbeddingModel embeddings;
+  private final Editions editions;
+  private final EmbeddingModels models;
   private final ExecutorService executor;
 
   /**
    * @param executor runs the legs; one that makes virtual threads
    */
   public RetrievePassages(
-      PassageIndex index, Chunks chunks, EmbeddingModel embeddings, ExecutorService executor) {
+      PassageIndex index,
+      Chunks chunks,
+      Editions editions,
+      EmbeddingModels models,
+      ExecutorService executor) {
     this.index = Objects.requireNonNull(index);
     this.chunks = Objects.requireNonNull(chunks);
-    this.embeddings = Objects.requireNonNull(embeddings);
+    this.editions = Objects.requireNonNull(editions);
+    this.models = Objects.requireNonNull(models);
     this.executor = Objects.requireNonNull(executor);
   }
 
@@ -69,19 +78,26 @@ public final class RetrievePassages {
    * The passages, best first, or in the order in which diversity chose them; blocking. Those that
    * are one text are joined, so there may be fewer than were found. Words that no tokenizer knows
    * find nothing.
+   *
+   * <p>Which edition of each dataset is searched is decided first of all: whatever is switched
+   * meanwhile, the passages are of one edition.
    */
-  public List<Passage> retrieve(Query query) {
+  public List<Passage> retrieve(Query asked) {
+    Sight sight = sight(asked);
+    if (sight.isEmpty()) {
+      return List.of();
+    }
+    Query query = sight.query();
     RetrievalSettings settings = query.settings();
     int depth = Math.max(MIN_DEPTH, settings.k() * DEPTH_FACTOR);
-    Found found = find(query, depth);
+    Found found = find(sight, depth);
     Ranking ranking = found.ranking();
-    Map<ChunkId, Double> cosines = scores(ranking.semantic());
+    Map<ChunkId, Double> cosines = found.cosines();
     Map<ChunkId, Double> wordScores = scores(ranking.keyword());
-    Map<ChunkId, Titled> stored =
-        stored(query.tenant(), ranking.fused().stream().map(Fused::item).toList());
+    Map<ChunkId, Titled> stored = stored(sight, ranking.fused().stream().map(Fused::item).toList());
     Map<ChunkId, Double> measured =
         settings.judgesByCosine()
-            ? measured(query.tenant(), found.question(), cosines, stored.keySet())
+            ? measured(query.tenant(), found.questions(), cosines, stored.keySet())
             : Map.of();
     int wanted = settings.diversity() > 0 ? depth : settings.k();
     List<Passage> passages = new ArrayList<>(wanted);
@@ -94,12 +110,55 @@ public final class RetrievePassages {
         passages.add(new Passage(titled.chunk(), titled.title(), hit.score(), hit.ranks(), scores));
       }
     }
-    return Neighbours.joined(settings.diversity() > 0 ? diverse(passages, query) : passages);
+    return Neighbours.joined(settings.diversity() > 0 ? diverse(passages, sight) : passages);
   }
 
   /** What the legs of a search found, and both as one list. All best first. */
   public record Ranking(
-      List<Scored<ChunkId>> semantic, List<Scored<ChunkId>> keyword, List<Fused<ChunkId>> fused) {}
+      List<Scored<ChunkId>> semantic, List<Scored<ChunkId>> keyword, List<Fused<ChunkId>> fused) {
+    private static final Ranking NOTHING = new Ranking(List.of(), List.of(), List.of());
+  }
+
+  /**
+   * What a search sees.
+   *
+   * @param query as an index is asked: of editions in place of datasets
+   * @param editions that it sees
+   * @param models that made their vectors, each once
+   */
+  private record Sight(Query query, Set<EditionId> editions, Set<EmbeddingModel> models) {
+    boolean isEmpty() {
+      return editions.isEmpty();
+    }
+
+    TenantId tenant() {
+      return query.tenant();
+    }
+  }
+
+  private Sight sight(Query query) {
+    Filter filter = query.filter();
+    Editions.Shown shown = editions.shown(query.tenant(), filter.datasets());
+    // While nothing else is there, an index need not be told that it is to look at all there is.
+    Filter seen =
+        shown.alone() && filter.datasets().isEmpty()
+            ? filter
+            : new Filter(
+                shown.models().keySet().stream()
+                    .map(EditionId::inIndex)
+                    .collect(Collectors.toSet()),
+                filter.documents(),
+                filter.tags());
+    Set<EmbeddingModel> made = new LinkedHashSet<>();
+    shown.models().values().stream()
+        .distinct()
+        .sorted()
+        .forEach(name -> made.add(models.modelOrOther(name)));
+    return new Sight(
+        new Query(query.tenant(), query.text(), seen, query.settings()),
+        shown.models().keySet(),
+        made);
+  }
 
   /**
    * The order from which {@link #retrieve} takes its passages, which looks at neither k, minimal
@@ -111,42 +170,52 @@ public final class RetrievePassages {
    * @param depth how many chunks each leg looks for
    */
   public Ranking rank(Query query, int depth) {
-    return find(query, depth).ranking();
+    Sight sight = sight(query);
+    return sight.isEmpty() ? Ranking.NOTHING : find(sight, depth).ranking();
   }
 
   /**
    * A ranking, and what was looked for.
    *
-   * @param question its vector; null where meaning was not asked
+   * @param questions its vectors, by the names of the models; none where meaning was not asked
+   * @param cosines of what was found by meaning
    */
-  private record Found(Ranking ranking, float @Nullable [] question) {}
+  private record Found(
+      Ranking ranking, Map<String, float[]> questions, Map<ChunkId, Double> cosines) {}
 
-  /** What was found by meaning. */
-  private record Meant(float @Nullable [] question, List<Scored<ChunkId>> hits) {}
+  /**
+   * What was found by meaning.
+   *
+   * @param hits with scores that can be compared even where models differ
+   */
+  private record Meant(
+      Map<String, float[]> questions, List<Scored<ChunkId>> hits, Map<ChunkId, Double> cosines) {}
 
-  private Found find(Query query, int depth) {
+  private Found find(Sight sight, int depth) {
+    Query query = sight.query();
     RetrievalSettings settings = query.settings();
-    Future<Meant> meaning = executor.submit(() -> semantic(query, depth));
+    Future<Meant> meaning = executor.submit(() -> semantic(sight, depth));
     Future<List<Scored<ChunkId>>> words = executor.submit(() -> keyword(query, List.of(), depth));
     Meant meant = join(meaning);
     List<Scored<ChunkId>> semantic = meant.hits();
     List<Scored<ChunkId>> keyword = join(words);
     List<Fused<ChunkId>> fused = fused(semantic, keyword, settings, depth);
     List<Feedback> feedback =
-        settings.mode() == SearchMode.HYBRID ? feedback(query.tenant(), fused) : List.of();
+        settings.mode() == SearchMode.HYBRID ? feedback(sight, fused) : List.of();
     if (feedback.isEmpty()) {
-      return new Found(new Ranking(semantic, keyword, fused), meant.question());
+      return new Found(new Ranking(semantic, keyword, fused), meant.questions(), meant.cosines());
     }
     List<Scored<ChunkId>> widened = keyword(query, feedback, depth);
     return new Found(
         new Ranking(semantic, widened, fused(semantic, widened, settings, depth)),
-        meant.question());
+        meant.questions(),
+        meant.cosines());
   }
 
-  private List<Feedback> feedback(TenantId tenant, List<Fused<ChunkId>> fused) {
+  private List<Feedback> feedback(Sight sight, List<Fused<ChunkId>> fused) {
     List<Fused<ChunkId>> best =
         fused.stream().filter(hit -> hit.score() > 0).limit(RelevanceFeedback.PASSAGES).toList();
-    Map<ChunkId, Titled> stored = stored(tenant, best.stream().map(Fused::item).toList());
+    Map<ChunkId, Titled> stored = stored(sight, best.stream().map(Fused::item).toList());
     List<Feedback> feedback = new ArrayList<>(best.size());
     for (Fused<ChunkId> hit : best) {
       Titled titled = stored.get(hit.item());
@@ -157,10 +226,11 @@ public final class RetrievePassages {
     return feedback;
   }
 
-  private Map<ChunkId, Titled> stored(TenantId tenant, List<ChunkId> ids) {
+  private Map<ChunkId, Titled> stored(Sight sight, List<ChunkId> ids) {
     return ids.isEmpty()
         ? Map.of()
-        : chunks.find(tenant, ids).stream()
+        : chunks.find(sight.tenant(), ids).stream()
+            .filter(found -> sight.editions().contains(found.edition()))
             .collect(Collectors.toMap(titled -> titled.chunk().id(), Function.identity()));
   }
 
@@ -187,15 +257,17 @@ public final class RetrievePassages {
   /** Cosines of all that was found, those included that were found by words alone. */
   private Map<ChunkId, Double> measured(
       TenantId tenant,
-      float @Nullable [] question,
+      Map<String, float[]> questions,
       Map<ChunkId, Double> known,
       Set<ChunkId> found) {
     Map<ChunkId, Double> measured = new HashMap<>(known);
     List<ChunkId> unknown = found.stream().filter(id -> !known.containsKey(id)).toList();
-    if (question != null && !unknown.isEmpty()) {
-      chunks
-          .vectors(tenant, embeddings.name(), unknown)
-          .forEach((id, vector) -> measured.put(id, product(question, vector)));
+    if (!unknown.isEmpty()) {
+      questions.forEach(
+          (model, question) ->
+              chunks
+                  .vectors(tenant, model, unknown)
+                  .forEach((id, vector) -> measured.put(id, product(question, vector))));
     }
     return measured;
   }
@@ -217,13 +289,18 @@ public final class RetrievePassages {
     return hits.stream().collect(Collectors.toMap(Scored::item, Scored::score));
   }
 
-  /** What has no vector of the model is like nothing. */
-  private List<Passage> diverse(List<Passage> passages, Query query) {
+  /**
+   * What has no vector is like nothing, and so is what another model embedded than most: vectors of
+   * different models tell nothing of each other.
+   */
+  private List<Passage> diverse(List<Passage> passages, Sight sight) {
+    List<ChunkId> ids = passages.stream().map(passage -> passage.chunk().id()).toList();
     Map<ChunkId, float[]> vectors =
-        chunks.vectors(
-            query.tenant(),
-            embeddings.name(),
-            passages.stream().map(passage -> passage.chunk().id()).toList());
+        sight.models().stream()
+            .map(model -> chunks.vectors(sight.tenant(), model.name(), ids))
+            .max(Comparator.comparingInt(Map::size))
+            .orElse(Map.of());
+    Query query = sight.query();
     int dimension = vectors.values().stream().mapToInt(vector -> vector.length).max().orElse(0);
     return Diversity.pick(
         passages.stream()
@@ -238,13 +315,21 @@ public final class RetrievePassages {
         query.settings().diversity());
   }
 
-  private Meant semantic(Query query, int depth) {
+  private Meant semantic(Sight sight, int depth) {
+    Query query = sight.query();
     if (query.settings().mode() == SearchMode.KEYWORD) {
-      return new Meant(null, List.of());
+      return new Meant(Map.of(), List.of(), Map.of());
     }
-    float[] vector = embeddings.ofItsDimension(embeddings.embedQuestion(query.text()));
-    return new Meant(
-        vector, index.semantic(query.tenant(), embeddings.name(), vector, query.filter(), depth));
+    Map<String, float[]> questions = new HashMap<>();
+    List<List<Scored<ChunkId>>> lists = new ArrayList<>();
+    for (EmbeddingModel model : sight.models()) {
+      float[] vector = model.ofItsDimension(model.embedQuestion(query.text()));
+      questions.put(model.name(), vector);
+      lists.add(index.semantic(query.tenant(), model.name(), vector, query.filter(), depth));
+    }
+    Map<ChunkId, Double> cosines = new HashMap<>();
+    lists.forEach(list -> cosines.putAll(scores(list)));
+    return new Meant(questions, Fusion.asOne(lists, depth), cosines);
   }
 
   private List<Scored<ChunkId>> keyword(Query query, List<Feedback> feedback, int depth) {

@@ -12,6 +12,7 @@ import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.AddPage;
+import dev.parley.application.knowledge.BeginReindexing;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.InMemoryPassageIndex;
 import dev.parley.application.knowledge.InMemoryTextExtractor;
@@ -200,6 +201,8 @@ class RecordedActsTest {
         new KeepDatasets(
             stores.datasets(),
             stores.documents(),
+            stores.reindexings(),
+            new BeginReindexing(stores.datasets(), stores.reindexings(), Fixtures::id, CLOCK),
             index,
             new HashingEmbeddingModel(),
             stores.unitOfWork(),

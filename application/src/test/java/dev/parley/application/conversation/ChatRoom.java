@@ -20,6 +20,7 @@ import dev.parley.application.knowledge.IngestionLease;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.model.CompletionModel;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.model.InMemoryModelCatalog;
 import dev.parley.application.outcome.Outcome;
@@ -30,6 +31,7 @@ import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCatalog;
 import dev.parley.application.routing.RoutedCompletion;
 import dev.parley.application.routing.RoutingTable;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.schedule.ModelQueue;
 import dev.parley.application.tool.CredulousValidator;
 import dev.parley.application.tool.PlannedTool;
@@ -232,7 +234,12 @@ final class ChatRoom implements AutoCloseable {
         new GenerateAnswer(
             new TurnGuards(new JudgeScopes(embeddings), new InjectionClassifier(), Set.of()),
             new RecallPassages(
-                new RetrievePassages(index, stores.chunks(), embeddings, executor),
+                new RetrievePassages(
+                    index,
+                    stores.chunks(),
+                    stores.datasets(),
+                    EmbeddingModels.only(embeddings),
+                    executor),
                 new RephraseFollowUp(
                     RephraseFollowUp.By.WORDS, Duration.ofSeconds(3), tokens, executor)),
             new RecallFiles(stores.attachmentContents(), embeddings, tokens),
@@ -403,8 +410,9 @@ final class ChatRoom implements AutoCloseable {
             index,
             new InMemoryPageFetcher(),
             new InMemoryTextExtractor(),
-            Queues.batches(embeddings),
+            EmbeddingQueues.only(Queues.batches(embeddings)),
             new Chunker(tokens),
+            stores.reindexings(),
             stores.unitOfWork(),
             Fixtures::id,
             clock)

@@ -8,6 +8,7 @@ import dev.parley.application.evaluation.Evaluations.Place;
 import dev.parley.application.evaluation.RunEvaluations;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.model.ScriptedCompletionModel;
 import dev.parley.application.tenant.AuthenticateKey;
@@ -85,7 +86,11 @@ class RunEvaluationsTest {
         new AskGoldenQuestion(
             room.stores.bots(),
             new RetrievePassages(
-                room.index, room.stores.chunks(), new HashingEmbeddingModel(), executor),
+                room.index,
+                room.stores.chunks(),
+                room.stores.datasets(),
+                EmbeddingModels.only(new HashingEmbeddingModel()),
+                executor),
             room.startConversation,
             new ChangeConversation(
                 room.stores.conversations(),

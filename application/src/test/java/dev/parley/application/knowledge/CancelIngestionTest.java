@@ -24,6 +24,7 @@ class CancelIngestionTest {
   private final CancelIngestion cancelIngestion =
       new CancelIngestion(
           stores.documents(),
+          stores.reindexings(),
           stores.jobs(),
           stores.unitOfWork(),
           stores.audit(),

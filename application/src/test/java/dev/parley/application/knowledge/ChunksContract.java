@@ -75,7 +75,8 @@ public abstract class ChunksContract {
 
     assertThat(chunks.find(tenant.id(), Set.of(first.id(), third.id())))
         .containsExactlyInAnyOrder(
-            new Titled(first, document.title()), new Titled(third, document.title()));
+            new Titled(first, document.title(), dataset.edition()),
+            new Titled(third, document.title(), dataset.edition()));
   }
 
   @Test
@@ -84,7 +85,7 @@ public abstract class ChunksContract {
 
     assertThat(chunks.find(tenant.id(), Set.of())).isEmpty();
     assertThat(chunks.find(tenant.id(), Set.of(new ChunkId(Fixtures.id()), chunk.id())))
-        .containsExactly(new Titled(chunk, document.title()));
+        .containsExactly(new Titled(chunk, document.title(), dataset.edition()));
   }
 
   @Test
@@ -266,54 +267,6 @@ public abstract class ChunksContract {
     assertThat(chunks.vectors(tenant.id(), "other-model", wanted)).isEmpty();
     assertThat(chunks.vectors(otherTenant.id(), Fixtures.EMBEDDING_MODEL, wanted)).isEmpty();
     assertThat(chunks.vectors(tenant.id(), Fixtures.EMBEDDING_MODEL, Set.of())).isEmpty();
-  }
-
-  @Test
-  void putsVectorsOfAnotherModelInPlaceOfThePresentOnes() {
-    Chunk first = chunk(0, "one");
-    Chunk second = chunk(1, "two");
-    long revision = replace(embedded(first), embedded(second));
-
-    assertThat(chunks.embeddedByOthers(tenant.id(), "new")).containsExactly(document.id());
-    assertThat(chunks.embeddedByOthers(tenant.id(), Fixtures.EMBEDDING_MODEL)).isEmpty();
-    assertThat(chunks.embeddedByOthers(otherTenant.id(), "new")).isEmpty();
-    OptionalLong renewed =
-        chunks.replaceVectors(
-            tenant.id(),
-            document.id(),
-            revision,
-            "new",
-            List.of(
-                new Embedded(first, new float[] {1, 0, 0}),
-                new Embedded(second, new float[] {0, 1, 0})));
-
-    assertThat(renewed).hasValue(revision + 1);
-    DocumentChunks content = chunks.ofDocument(tenant.id(), document.id());
-    assertThat(content.embeddingModel()).isEqualTo("new");
-    assertThat(content.chunks()).extracting(Embedded::chunk).containsExactly(first, second);
-    assertThat(content.chunks().get(1).vector()).containsExactly(0, 1, 0);
-    assertThat(
-            chunks.vectors(tenant.id(), Fixtures.EMBEDDING_MODEL, Set.of(first.id(), second.id())))
-        .isEmpty();
-    assertThat(chunks.embeddedByOthers(tenant.id(), "new")).isEmpty();
-  }
-
-  @Test
-  void putsNoVectorsWhereTheChunksAreOthersThanWereRead() {
-    Chunk old = chunk(0, "one");
-    long revision = replace(embedded(old));
-    Chunk fresh = chunk(0, "two");
-    replace(embedded(fresh));
-    List<Embedded> vectors = List.of(new Embedded(old, new float[] {0, 1}));
-
-    assertThat(chunks.replaceVectors(tenant.id(), document.id(), revision, "new", vectors))
-        .isEmpty();
-    assertThat(chunks.replaceVectors(otherTenant.id(), document.id(), revision + 1, "new", vectors))
-        .isEmpty();
-
-    DocumentChunks content = chunks.ofDocument(tenant.id(), document.id());
-    assertThat(content.embeddingModel()).isEqualTo(Fixtures.EMBEDDING_MODEL);
-    assertThat(content.chunks()).extracting(Embedded::chunk).containsExactly(fresh);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
+import dev.parley.application.knowledge.Editions.Shown;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkingSettings;
@@ -12,8 +13,10 @@ import dev.parley.domain.knowledge.ChunkingStrategy;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.tenant.TenantId;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,7 @@ public abstract class DatasetsContract {
         List.of("law", "größe"),
         "text-embedding-3-small",
         new ChunkingSettings(400, 50, ChunkingStrategy.TABLE),
+        new EditionId(Fixtures.id()),
         dataset.createdAt(),
         dataset.updatedAt().plusSeconds(9));
   }
@@ -125,5 +129,26 @@ public abstract class DatasetsContract {
     assertThat(datasets.remove(tenant.id(), new DatasetId(Fixtures.id()))).isFalse();
 
     assertThat(datasets.find(tenant.id(), dataset.id())).contains(dataset);
+  }
+
+  @Test
+  void tellsWhichEditionsSearchesSee() {
+    Dataset one = Fixtures.dataset(tenant.id());
+    Dataset two = changed(Fixtures.dataset(tenant.id()), tenant.id());
+    datasets.add(one);
+    datasets.add(two);
+
+    assertThat(datasets.shown(tenant.id(), Set.of()))
+        .isEqualTo(
+            new Shown(
+                Map.of(one.edition(), one.embeddingModel(), two.edition(), two.embeddingModel()),
+                true));
+    assertThat(datasets.shown(tenant.id(), Set.of(two.id(), new DatasetId(Fixtures.id()))))
+        .isEqualTo(new Shown(Map.of(two.edition(), two.embeddingModel()), true));
+    assertThat(datasets.shown(otherTenant.id(), Set.of(two.id())).models()).isEmpty();
+    assertThat(datasets.keepEdition(tenant.id(), two.id())).contains(two.edition());
+    assertThat(datasets.keepEdition(otherTenant.id(), two.id())).isEmpty();
+    assertThat(datasets.hold(tenant.id(), two.id())).contains(two);
+    assertThat(datasets.hold(otherTenant.id(), two.id())).isEmpty();
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
+import dev.parley.application.knowledge.Documents.Embedding;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.Dataset;
@@ -468,5 +469,30 @@ public abstract class DocumentsContract {
 
     assertThat(documents.content(otherTenant.id(), foreign.id())).isEmpty();
     assertThat(documents.find(otherTenant.id(), foreign.id())).contains(foreign);
+  }
+
+  @Test
+  void notesHowFarTheChunksOfADocumentHaveCome() {
+    Document document = tenant.withDocument(dataset, "Pumps");
+    assertThat(documents.embedding(tenant.id(), document.id())).contains(new Embedding(0, 0));
+
+    documents.noteEmbedding(tenant.id(), document.id(), new Embedding(16, 40));
+    documents.noteEmbedding(otherTenant.id(), document.id(), new Embedding(1, 2));
+
+    assertThat(documents.embedding(tenant.id(), document.id())).contains(new Embedding(16, 40));
+    assertThat(documents.embedding(otherTenant.id(), document.id())).isEmpty();
+    assertThat(documents.find(tenant.id(), document.id())).contains(document);
+  }
+
+  @Test
+  void tellsWhetherAFenceIsStillTheDocuments() {
+    Document document = tenant.withDocument(dataset, "Pumps");
+    long fence = documents.fence(tenant.id(), document.id()).orElseThrow();
+
+    assertThat(documents.isFence(tenant.id(), document.id(), fence)).isTrue();
+    assertThat(documents.isFence(otherTenant.id(), document.id(), fence)).isFalse();
+    long later = documents.fence(tenant.id(), document.id()).orElseThrow();
+    assertThat(documents.isFence(tenant.id(), document.id(), later)).isTrue();
+    assertThat(documents.isFence(tenant.id(), document.id(), fence)).isFalse();
   }
 }

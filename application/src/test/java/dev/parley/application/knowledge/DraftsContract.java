@@ -9,7 +9,6 @@ import dev.parley.application.knowledge.Drafts.Source;
 import dev.parley.application.knowledge.Drafts.Vector;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
-import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.knowledge.ExtractedText.Markup;
 import java.util.List;
@@ -66,27 +65,6 @@ public abstract class DraftsContract {
 
     assertThat(drafts.text(tenant.id(), document.id(), later)).contains(newer);
     assertThat(drafts.text(tenant.id(), document.id(), SOURCE)).isEmpty();
-  }
-
-  @Test
-  void keepsTheStoredTextsOfIndexedDocuments() {
-    Document unread = tenant.withDocument(tenant.withDataset(), "Valves");
-    for (Document each : List.of(document, unread)) {
-      stores.documents().storeText(tenant.id(), each.id(), TEXT);
-      stores.documents().update(each.progressed(DocumentStatus.INDEXED, 1, Fixtures.NOW));
-    }
-    Source source = new Source(document.contentHash(), document.mediaType());
-
-    drafts.keepStoredTexts(other.id(), document.dataset());
-    assertThat(drafts.text(tenant.id(), document.id(), source)).isEmpty();
-    drafts.keepStoredTexts(tenant.id(), document.dataset());
-    drafts.keepStoredTexts(tenant.id(), document.dataset());
-
-    assertThat(drafts.text(tenant.id(), document.id(), source)).contains(TEXT);
-    assertThat(
-            drafts.text(
-                tenant.id(), unread.id(), new Source(unread.contentHash(), unread.mediaType())))
-        .isEmpty();
   }
 
   @Test

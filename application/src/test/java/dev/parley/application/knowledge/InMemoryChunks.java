@@ -7,15 +7,25 @@ import dev.parley.application.transaction.InMemoryUnitOfWork;
 import dev.parley.application.transaction.InMemoryUnitOfWork.Table;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkId;
+import dev.parley.domain.knowledge.Dataset;
+import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.EditionId;
+import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.domain.tenant.TenantId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Chunks in memory. */
 public final class InMemoryChunks implements Chunks {
@@ -23,21 +33,49 @@ public final class InMemoryChunks implements Chunks {
       Comparator.comparingInt(chunk -> chunk.content().ordinal());
 
   private final InMemoryUnitOfWork unitOfWork;
+  private final Table<Dataset> datasets;
   private final Table<Document> documents;
   private final Table<Stored> chunks;
+  private final Table<Reindexing> reindexings;
   private final InMemoryIndexChanges changes;
 
   public InMemoryChunks(InMemoryUnitOfWork unitOfWork) {
     this.unitOfWork = unitOfWork;
+    this.datasets = unitOfWork.table("datasets");
     this.documents = unitOfWork.table("documents");
     this.chunks = unitOfWork.table("chunks");
+    this.reindexings = unitOfWork.table("reindexings");
     this.changes = new InMemoryIndexChanges(unitOfWork);
   }
 
-  /** The chunks of a document. */
-  record Stored(DocumentId document, long revision, String embeddingModel, List<Embedded> chunks) {
+  /** What a document is in one edition. */
+  record Cut(String embeddingModel, List<Embedded> chunks) {}
+
+  /** The chunks of a document, in all editions. */
+  record Stored(DocumentId document, long revision, Map<EditionId, Cut> cuts) {
+    Stored {
+      cuts = Map.copyOf(cuts);
+    }
+
     Stored revised() {
-      return new Stored(document, revision + 1, embeddingModel, chunks);
+      return new Stored(document, revision + 1, cuts);
+    }
+
+    boolean isEmpty() {
+      return cuts.values().stream().allMatch(cut -> cut.chunks().isEmpty());
+    }
+
+    Stored with(EditionId edition, Cut cut) {
+      Map<EditionId, Cut> changed = new HashMap<>(cuts);
+      changed.put(edition, cut);
+      return new Stored(document, revision + 1, changed);
+    }
+
+    /** The same with what is in these editions alone. */
+    Stored in(Collection<EditionId> kept) {
+      Map<EditionId, Cut> changed = new HashMap<>(cuts);
+      changed.keySet().retainAll(kept);
+      return new Stored(document, revision + 1, changed);
     }
   }
 
@@ -46,68 +84,110 @@ public final class InMemoryChunks implements Chunks {
       TenantId tenant, DocumentId document, String embeddingModel, List<Embedded> replacement) {
     return unitOfWork.rowsOf(
         tenant,
-        () -> {
-          if (documents.find(tenant, document).isEmpty()) {
-            return OptionalLong.empty();
-          }
-          long revision = chunks.find(tenant, document).map(Stored::revision).orElse(0L) + 1;
-          chunks.put(
-              tenant,
-              document,
-              new Stored(document, revision, embeddingModel, copies(replacement)));
-          changes.note(tenant, document, revision);
-          return OptionalLong.of(revision);
-        });
+        () ->
+            documents
+                .find(tenant, document)
+                .map(found -> put(tenant, found, shown(tenant, found), embeddingModel, replacement))
+                .orElseGet(OptionalLong::empty));
   }
 
   @Override
-  public OptionalLong replaceVectors(
+  public OptionalLong replaceBeside(
       TenantId tenant,
       DocumentId document,
-      long revision,
+      EditionId edition,
       String embeddingModel,
-      List<Embedded> embedded) {
-    return unitOfWork.rowsOf(
-        tenant,
-        () -> {
-          Stored stored = chunks.find(tenant, document).orElse(null);
-          if (stored == null || stored.revision() != revision) {
-            return OptionalLong.empty();
-          }
-          chunks.put(
-              tenant,
-              document,
-              new Stored(document, revision + 1, embeddingModel, copies(embedded)));
-          changes.note(tenant, document, revision + 1);
-          return OptionalLong.of(revision + 1);
-        });
-  }
-
-  @Override
-  public List<DocumentId> embeddedByOthers(TenantId tenant, String embeddingModel) {
+      List<Embedded> replacement) {
     return unitOfWork.rowsOf(
         tenant,
         () ->
-            chunks.of(tenant).stream()
-                .filter(stored -> !stored.embeddingModel().equals(embeddingModel))
-                .map(Stored::document)
-                .toList());
+            documents
+                .find(tenant, document)
+                .map(found -> put(tenant, found, edition, embeddingModel, replacement))
+                .orElseGet(OptionalLong::empty));
+  }
+
+  private OptionalLong put(
+      TenantId tenant,
+      Document document,
+      EditionId edition,
+      String embeddingModel,
+      List<Embedded> replacement) {
+    Stored stored =
+        chunks
+            .find(tenant, document.id())
+            .orElseGet(() -> new Stored(document.id(), 0, Map.of()))
+            .with(edition, new Cut(embeddingModel, copies(replacement)));
+    chunks.put(tenant, document.id(), stored);
+    changes.note(tenant, document.id(), stored.revision());
+    return OptionalLong.of(stored.revision());
+  }
+
+  private EditionId shown(TenantId tenant, Document document) {
+    return datasets
+        .find(tenant, document.dataset())
+        .map(Dataset::edition)
+        .orElseGet(() -> EditionId.first(document.dataset()));
+  }
+
+  private Optional<EditionId> coming(TenantId tenant, Document document) {
+    return reindexings
+        .find(tenant, document.dataset())
+        .filter(Reindexing::isBuilding)
+        .map(Reindexing::edition);
+  }
+
+  @Override
+  public List<DocumentId> removeLeftovers(TenantId tenant, DatasetId dataset, int most) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () -> {
+          List<DocumentId> removed = new ArrayList<>();
+          for (Document document : documents.of(tenant)) {
+            Stored stored = chunks.find(tenant, document.id()).orElse(null);
+            if (!document.dataset().equals(dataset) || stored == null || removed.size() == most) {
+              continue;
+            }
+            Set<EditionId> kept =
+                Stream.concat(Stream.of(shown(tenant, document)), coming(tenant, document).stream())
+                    .collect(Collectors.toSet());
+            if (!kept.containsAll(stored.cuts().keySet())) {
+              chunks.put(tenant, document.id(), stored.in(kept));
+              changes.note(tenant, document.id(), stored.revision() + 1);
+              removed.add(document.id());
+            }
+          }
+          return removed;
+        });
   }
 
   @Override
   public List<Titled> find(TenantId tenant, Collection<ChunkId> ids) {
     return unitOfWork.rowsOf(
         tenant,
-        () ->
-            chunks.of(tenant).stream()
-                .flatMap(stored -> stored.chunks().stream())
-                .map(Embedded::chunk)
-                .filter(chunk -> ids.contains(chunk.id()))
-                .map(
-                    chunk ->
-                        new Titled(
-                            chunk, documents.find(tenant, chunk.document()).orElseThrow().title()))
-                .toList());
+        () -> {
+          List<Titled> found = new ArrayList<>();
+          for (Stored stored : chunks.of(tenant)) {
+            String title = documents.find(tenant, stored.document()).orElseThrow().title();
+            stored
+                .cuts()
+                .forEach(
+                    (edition, cut) ->
+                        cut.chunks().stream()
+                            .map(Embedded::chunk)
+                            .filter(chunk -> ids.contains(chunk.id()))
+                            .map(chunk -> new Titled(chunk, title, edition))
+                            .forEach(found::add));
+          }
+          return found;
+        });
+  }
+
+  private Stream<Embedded> embeddedBy(TenantId tenant, String embeddingModel) {
+    return chunks.of(tenant).stream()
+        .flatMap(stored -> stored.cuts().values().stream())
+        .filter(cut -> cut.embeddingModel().equals(embeddingModel))
+        .flatMap(cut -> cut.chunks().stream());
   }
 
   @Override
@@ -116,9 +196,7 @@ public final class InMemoryChunks implements Chunks {
     return unitOfWork.rowsOf(
         tenant,
         () ->
-            chunks.of(tenant).stream()
-                .filter(stored -> stored.embeddingModel().equals(embeddingModel))
-                .flatMap(stored -> stored.chunks().stream())
+            embeddedBy(tenant, embeddingModel)
                 .filter(embedded -> ids.contains(embedded.chunk().id()))
                 .collect(
                     Collectors.toMap(
@@ -131,9 +209,7 @@ public final class InMemoryChunks implements Chunks {
     return unitOfWork.rowsOf(
         tenant,
         () ->
-            chunks.of(tenant).stream()
-                .filter(stored -> stored.embeddingModel().equals(embeddingModel))
-                .flatMap(stored -> stored.chunks().stream())
+            embeddedBy(tenant, embeddingModel)
                 .filter(one -> texts.contains(one.chunk().content().searchableText()))
                 .collect(
                     Collectors.toMap(
@@ -146,31 +222,51 @@ public final class InMemoryChunks implements Chunks {
   public Page<Chunk> list(TenantId tenant, DocumentId document, PageRequest page) {
     return unitOfWork.rowsOf(
         tenant,
-        () ->
-            Pages.of(
-                ofDocument(tenant, document).chunks().stream().map(Embedded::chunk).toList(),
-                READING_ORDER,
-                page));
+        () -> {
+          Cut cut = documents.find(tenant, document).map(one -> seen(tenant, one)).orElse(null);
+          List<Embedded> seen = cut == null ? List.of() : cut.chunks();
+          return Pages.of(seen.stream().map(Embedded::chunk).toList(), READING_ORDER, page);
+        });
+  }
+
+  private @Nullable Cut seen(TenantId tenant, Document document) {
+    return chunks
+        .find(tenant, document.id())
+        .map(stored -> stored.cuts().get(shown(tenant, document)))
+        .orElse(null);
   }
 
   @Override
-  public DocumentChunks ofDocument(TenantId tenant, DocumentId document) {
+  public DocumentChunks ofDocument(TenantId tenant, DocumentId id) {
     return unitOfWork.rowsOf(
         tenant,
-        () -> {
-          List<String> tags =
-              documents.find(tenant, document).map(Document::tags).orElse(List.of());
-          return chunks
-              .find(tenant, document)
-              .map(
-                  stored ->
-                      new DocumentChunks(
-                          stored.revision(),
-                          stored.embeddingModel(),
-                          tags,
-                          copies(stored.chunks())))
-              .orElseGet(() -> new DocumentChunks(0, "", tags, List.of()));
-        });
+        () ->
+            documents
+                .find(tenant, id)
+                .map(document -> ofDocument(tenant, document))
+                .orElseGet(() -> new DocumentChunks(0, "", List.of(), List.of())));
+  }
+
+  private DocumentChunks ofDocument(TenantId tenant, Document document) {
+    Stored stored =
+        chunks.find(tenant, document.id()).orElseGet(() -> new Stored(document.id(), 0, Map.of()));
+    EditionId shown = shown(tenant, document);
+    Cut cut = stored.cuts().getOrDefault(shown, new Cut("", List.of()));
+    Beside beside =
+        coming(tenant, document)
+            .filter(stored.cuts()::containsKey)
+            .map(
+                edition -> {
+                  Cut coming = stored.cuts().getOrDefault(edition, cut);
+                  return new Beside(coming.embeddingModel(), in(edition, coming.chunks()));
+                })
+            .orElse(null);
+    return new DocumentChunks(
+        stored.revision(), cut.embeddingModel(), document.tags(), in(shown, cut.chunks()), beside);
+  }
+
+  private static List<Embedded> in(EditionId edition, List<Embedded> chunks) {
+    return copies(chunks).stream().map(embedded -> embedded.in(edition)).toList();
   }
 
   private static List<Embedded> copies(List<Embedded> chunks) {

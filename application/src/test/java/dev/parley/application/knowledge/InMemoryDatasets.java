@@ -9,21 +9,26 @@ import dev.parley.application.transaction.InMemoryUnitOfWork.Table;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.EditionId;
+import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.domain.tenant.TenantId;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Datasets in memory. */
 public final class InMemoryDatasets implements Datasets {
   private final InMemoryUnitOfWork unitOfWork;
   private final Table<Dataset> datasets;
+  private final Table<Reindexing> reindexings;
   private final Table<Bot> bots;
   private final InMemoryDocuments documents;
 
   public InMemoryDatasets(InMemoryUnitOfWork unitOfWork) {
     this.unitOfWork = unitOfWork;
     this.datasets = unitOfWork.table("datasets");
+    this.reindexings = unitOfWork.table("reindexings");
     this.bots = unitOfWork.table("bots");
     this.documents = new InMemoryDocuments(unitOfWork);
   }
@@ -63,28 +68,27 @@ public final class InMemoryDatasets implements Datasets {
   }
 
   @Override
-  public void embeddedBy(TenantId tenant, String embeddingModel) {
-    unitOfWork.rowsOf(
-        tenant,
-        () -> {
-          List<Dataset> all = datasets.of(tenant);
-          all.forEach(
-              dataset -> datasets.put(tenant, dataset.id(), embeddedBy(dataset, embeddingModel)));
-          return all.size();
-        });
+  public Optional<Dataset> hold(TenantId tenant, DatasetId id) {
+    // Units take turns.
+    return find(tenant, id);
   }
 
-  private static Dataset embeddedBy(Dataset dataset, String embeddingModel) {
-    return new Dataset(
-        dataset.id(),
-        dataset.tenant(),
-        dataset.name(),
-        dataset.description(),
-        dataset.tags(),
-        embeddingModel,
-        dataset.chunking(),
-        dataset.createdAt(),
-        dataset.updatedAt());
+  @Override
+  public Optional<EditionId> keepEdition(TenantId tenant, DatasetId id) {
+    return find(tenant, id).map(Dataset::edition);
+  }
+
+  @Override
+  public Shown shown(TenantId tenant, Set<DatasetId> wanted) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () ->
+            new Shown(
+                datasets.of(tenant).stream()
+                    .filter(dataset -> wanted.isEmpty() || wanted.contains(dataset.id()))
+                    .collect(Collectors.toMap(Dataset::edition, Dataset::embeddingModel)),
+                reindexings.of(tenant).stream()
+                    .noneMatch(one -> one.isBuilding() || one.leftoversFrom() != null)));
   }
 
   @Override
@@ -103,6 +107,7 @@ public final class InMemoryDatasets implements Datasets {
                               bot,
                               bot.datasets().stream().filter(read -> !read.equals(id)).toList(),
                               bot.preferred())));
+          reindexings.remove(tenant, id);
           return datasets.remove(tenant, id);
         });
   }

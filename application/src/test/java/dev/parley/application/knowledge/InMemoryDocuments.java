@@ -30,6 +30,7 @@ public final class InMemoryDocuments implements Documents {
   private final Table<ExtractedText> texts;
   private final Table<InMemoryChunks.Stored> chunks;
   private final Table<Long> fences;
+  private final Table<Embedding> embeddings;
   private final InMemoryIndexChanges changes;
 
   public InMemoryDocuments(InMemoryUnitOfWork unitOfWork) {
@@ -39,6 +40,7 @@ public final class InMemoryDocuments implements Documents {
     this.texts = unitOfWork.table("document_texts");
     this.chunks = unitOfWork.table("chunks");
     this.fences = unitOfWork.table("document_fences");
+    this.embeddings = unitOfWork.table("document_embeddings");
     this.changes = new InMemoryIndexChanges(unitOfWork);
   }
 
@@ -129,6 +131,31 @@ public final class InMemoryDocuments implements Documents {
           fences.put(tenant, id, fence);
           return OptionalLong.of(fence);
         });
+  }
+
+  @Override
+  public void noteEmbedding(TenantId tenant, DocumentId id, Embedding embedding) {
+    unitOfWork.rowsOf(
+        tenant,
+        () -> {
+          find(tenant, id).ifPresent(document -> embeddings.put(tenant, id, embedding));
+          return embedding;
+        });
+  }
+
+  @Override
+  public Optional<Embedding> embedding(TenantId tenant, DocumentId id) {
+    return unitOfWork.rowsOf(
+        tenant,
+        () ->
+            find(tenant, id)
+                .map(document -> embeddings.find(tenant, id).orElse(new Embedding(0, 0))));
+  }
+
+  @Override
+  public boolean isFence(TenantId tenant, DocumentId id, long fence) {
+    return unitOfWork.rowsOf(
+        tenant, () -> find(tenant, id).isPresent() && fences.find(tenant, id).orElse(0L) == fence);
   }
 
   @Override
@@ -267,6 +294,7 @@ public final class InMemoryDocuments implements Documents {
           contents.remove(tenant, id);
           texts.remove(tenant, id);
           chunks.remove(tenant, id);
+          new InMemoryReindexings(unitOfWork).removed(tenant, id);
           return documents.remove(tenant, id);
         });
   }
@@ -280,7 +308,7 @@ public final class InMemoryDocuments implements Documents {
           for (Document document : documents.of(tenant)) {
             chunks
                 .find(tenant, document.id())
-                .filter(stored -> !stored.chunks().isEmpty())
+                .filter(stored -> !stored.isEmpty())
                 .ifPresent(stored -> revisions.put(document.id(), stored.revision()));
           }
           return revisions;

@@ -2,10 +2,8 @@ package dev.parley.application.knowledge;
 
 import dev.parley.application.transaction.InMemoryUnitOfWork;
 import dev.parley.application.transaction.InMemoryUnitOfWork.Table;
-import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
-import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.tenant.TenantId;
 import java.util.HashMap;
@@ -17,14 +15,12 @@ import java.util.Optional;
 public final class InMemoryDrafts implements Drafts {
   private final InMemoryUnitOfWork unitOfWork;
   private final Table<Document> documents;
-  private final Table<ExtractedText> stored;
   private final Table<Text> texts;
   private final Table<Vectors> vectors;
 
   public InMemoryDrafts(InMemoryUnitOfWork unitOfWork) {
     this.unitOfWork = unitOfWork;
     this.documents = unitOfWork.table("documents");
-    this.stored = unitOfWork.table("document_texts");
     this.texts = unitOfWork.table("draft_texts");
     this.vectors = unitOfWork.table("draft_vectors");
   }
@@ -56,29 +52,6 @@ public final class InMemoryDrafts implements Drafts {
             texts.put(tenant, document, new Text(source, text));
           }
           return text;
-        });
-  }
-
-  @Override
-  public void keepStoredTexts(TenantId tenant, DatasetId dataset) {
-    unitOfWork.rowsOf(
-        tenant,
-        () -> {
-          documents.of(tenant).stream()
-              .filter(document -> document.dataset().equals(dataset))
-              .filter(document -> document.status() == DocumentStatus.INDEXED)
-              .forEach(
-                  document ->
-                      stored
-                          .find(tenant, document.id())
-                          .ifPresent(
-                              text ->
-                                  keepText(
-                                      tenant,
-                                      document.id(),
-                                      new Source(document.contentHash(), document.mediaType()),
-                                      text)));
-          return dataset;
         });
   }
 

@@ -60,8 +60,13 @@ public final class InMemoryPassageIndex implements PassageIndex {
       TenantId tenant, String embeddingModel, float[] vector, Filter filter, int limit) {
     return best(
         of(tenant).entrySet().stream()
-            .filter(entry -> entry.getValue().embeddingModel().equals(embeddingModel))
-            .flatMap(entry -> admitted(entry.getKey(), entry.getValue(), filter)),
+            .flatMap(
+                entry ->
+                    admitted(
+                        entry.getKey(),
+                        entry.getValue(),
+                        filter,
+                        entry.getValue().byModel().getOrDefault(embeddingModel, List.of()))),
         embedded -> cosine(vector, embedded.vector()),
         limit);
   }
@@ -71,7 +76,7 @@ public final class InMemoryPassageIndex implements PassageIndex {
       TenantId tenant, String query, List<Feedback> feedback, Filter filter, int limit) {
     List<Set<String>> texts =
         of(tenant).values().stream()
-            .flatMap(content -> content.chunks().stream())
+            .flatMap(InMemoryPassageIndex::all)
             .map(InMemoryPassageIndex::words)
             .toList();
     ToDoubleFunction<String> rarity =
@@ -94,7 +99,10 @@ public final class InMemoryPassageIndex implements PassageIndex {
         .forEach((word, weight) -> weights.put(word, weight * rarity.applyAsDouble(word)));
     return best(
         of(tenant).entrySet().stream()
-            .flatMap(entry -> admitted(entry.getKey(), entry.getValue(), filter))
+            .flatMap(
+                entry ->
+                    admitted(
+                        entry.getKey(), entry.getValue(), filter, all(entry.getValue()).toList()))
             .filter(embedded -> !Collections.disjoint(words(embedded), weights.keySet())),
         embedded -> words(embedded).stream().mapToDouble(w -> weights.getOrDefault(w, 0.0)).sum(),
         limit);
@@ -104,13 +112,18 @@ public final class InMemoryPassageIndex implements PassageIndex {
     return tenants.getOrDefault(tenant, new HashMap<>());
   }
 
+  /** The chunks of all editions. */
+  private static Stream<Embedded> all(DocumentChunks content) {
+    return content.byModel().values().stream().flatMap(List::stream);
+  }
+
   private static Stream<Embedded> admitted(
-      DocumentId document, DocumentChunks content, Filter filter) {
+      DocumentId document, DocumentChunks content, Filter filter, List<Embedded> chunks) {
     boolean ofDocument =
         (filter.documents().isEmpty() || filter.documents().contains(document))
             && (filter.tags().isEmpty() || !Collections.disjoint(filter.tags(), content.tags()));
     return ofDocument
-        ? content.chunks().stream()
+        ? chunks.stream()
             .filter(
                 embedded ->
                     filter.datasets().isEmpty()

@@ -18,6 +18,7 @@ import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.model.WatchedEmbeddingModel;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.schedule.EmbeddingBatches;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.Dataset;
@@ -84,12 +85,13 @@ class IngestDocumentTest {
         new WatchedIndex(),
         web,
         new WatchedExtractor(extractor, () -> whileReading.run()),
-        embeddings,
+        EmbeddingQueues.only(embeddings),
         new Chunker(
             text -> {
               whileCutting.run();
               return tokens.count(text);
             }),
+        stores.reindexings(),
         stores.unitOfWork(),
         Fixtures::id,
         Clock.fixed(NOW, ZoneOffset.UTC));

@@ -14,6 +14,7 @@ import dev.parley.application.knowledge.IngestDocument.Result;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.model.WatchedEmbeddingModel;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentError;
@@ -66,9 +67,12 @@ class IngestPageTest {
           index,
           web,
           new InMemoryTextExtractor(),
-          Queues.batches(
-              new WatchedEmbeddingModel(new HashingEmbeddingModel(), texts -> watchEmbedding())),
+          EmbeddingQueues.only(
+              Queues.batches(
+                  new WatchedEmbeddingModel(
+                      new HashingEmbeddingModel(), texts -> watchEmbedding()))),
           new Chunker(new EstimatingTokenCounter()),
+          stores.reindexings(),
           stores.unitOfWork(),
           Fixtures::id,
           clock);

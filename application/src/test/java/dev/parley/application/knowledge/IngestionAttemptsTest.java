@@ -13,6 +13,7 @@ import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.model.WatchedEmbeddingModel;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.schedule.EmbeddingBatches;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.domain.knowledge.ChunkDraft;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
@@ -60,18 +61,20 @@ class IngestionAttemptsTest {
         index,
         new InMemoryPageFetcher(),
         new WatchedExtractor(new InMemoryTextExtractor(), this::watchExtraction),
-        new EmbeddingBatches(
-            new WatchedEmbeddingModel(new HashingEmbeddingModel(), this::watchEmbedding),
-            Runnable::run,
-            new EmbeddingBatches.Settings(4, Duration.ZERO, 4),
-            Limits.DEFAULT,
-            anyone -> 1,
-            System::nanoTime),
+        EmbeddingQueues.only(
+            new EmbeddingBatches(
+                new WatchedEmbeddingModel(new HashingEmbeddingModel(), this::watchEmbedding),
+                Runnable::run,
+                new EmbeddingBatches.Settings(4, Duration.ZERO, 4),
+                Limits.DEFAULT,
+                anyone -> 1,
+                System::nanoTime)),
         new Chunker(
             text -> {
               whileCutting.run();
               return tokens.count(text);
             }),
+        stores.reindexings(),
         stores.unitOfWork(),
         Fixtures::id,
         Clock.fixed(NOW, ZoneOffset.UTC));
@@ -213,8 +216,9 @@ class IngestionAttemptsTest {
         index,
         new InMemoryPageFetcher(),
         new InMemoryTextExtractor(),
-        Queues.batches(new HashingEmbeddingModel()),
+        EmbeddingQueues.only(Queues.batches(new HashingEmbeddingModel())),
         new Chunker(new EstimatingTokenCounter()),
+        stores.reindexings(),
         stores.unitOfWork(),
         Fixtures::id,
         Clock.fixed(NOW, ZoneOffset.UTC));

@@ -40,6 +40,12 @@ class KeepDatasetsTest {
       new KeepDatasets(
           stores.datasets(),
           stores.documents(),
+          stores.reindexings(),
+          new BeginReindexing(
+              stores.datasets(),
+              stores.reindexings(),
+              Fixtures::id,
+              Clock.fixed(LATER, ZoneOffset.UTC)),
           index,
           new HashingEmbeddingModel(),
           stores.unitOfWork(),

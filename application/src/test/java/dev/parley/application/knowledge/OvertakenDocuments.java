@@ -50,6 +50,21 @@ final class OvertakenDocuments implements Documents {
   }
 
   @Override
+  public void noteEmbedding(TenantId tenant, DocumentId id, Embedding embedding) {
+    documents.noteEmbedding(tenant, id, embedding);
+  }
+
+  @Override
+  public Optional<Embedding> embedding(TenantId tenant, DocumentId id) {
+    return documents.embedding(tenant, id);
+  }
+
+  @Override
+  public boolean isFence(TenantId tenant, DocumentId id, long fence) {
+    return documents.isFence(tenant, id, fence);
+  }
+
+  @Override
   public boolean advance(Document document, long fence) {
     return documents.advance(document, fence);
   }

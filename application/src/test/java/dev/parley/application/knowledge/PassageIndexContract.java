@@ -2,6 +2,7 @@ package dev.parley.application.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.application.knowledge.Chunks.Beside;
 import dev.parley.application.knowledge.Chunks.DocumentChunks;
 import dev.parley.application.knowledge.Chunks.Embedded;
 import dev.parley.application.knowledge.PassageIndex.Feedback;
@@ -11,6 +12,7 @@ import dev.parley.domain.knowledge.ChunkDraft;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.knowledge.TextSpan;
 import dev.parley.domain.tenant.TenantId;
@@ -97,6 +99,29 @@ public abstract class PassageIndexContract {
           .allSatisfy(cosine -> assertThat(cosine).isBetween(-1.0, 1.0))
           .isSortedAccordingTo(Comparator.reverseOrder());
     }
+  }
+
+  @Test
+  void tellsEditionsOfADocumentApart() {
+    EditionId coming = new EditionId(new UUID(5, 1));
+    Embedded shown = chunk(1, "bridge", axis(0));
+    Embedded made = chunk(2, "bridge", axis(0)).in(coming);
+    DocumentChunks both =
+        new DocumentChunks(
+            1, MODEL, List.of("span"), List.of(shown), new Beside("e5-small-v2", List.of(made)));
+    index.put(tenant, bridges, both);
+    Filter ofShown = new Filter(Set.of(handbook), Set.of(), Set.of());
+    Filter ofComing = new Filter(Set.of(coming.inIndex()), Set.of(bridges), Set.of("span"));
+
+    assertThat(ids(index.keyword(tenant, "bridge", ofShown, 10))).containsExactly(id(1));
+    assertThat(ids(index.keyword(tenant, "bridge", ofComing, 10))).containsExactly(id(2));
+    assertThat(ids(index.semantic(tenant, MODEL, axis(0), ofShown, 10))).containsExactly(id(1));
+    assertThat(ids(index.semantic(tenant, "e5-small-v2", axis(0), ofComing, 10)))
+        .containsExactly(id(2));
+    assertThat(index.semantic(tenant, "e5-small-v2", axis(0), ofShown, 10)).isEmpty();
+    put(bridges, 2, shown);
+    assertThat(keyword("bridge", 10)).containsExactly(id(1));
+    assertThat(index.semantic(tenant, "e5-small-v2", axis(0), Filter.ALL, 10)).isEmpty();
   }
 
   private List<Scored<ChunkId>> semanticScores(float[] vector) {

@@ -12,6 +12,7 @@ import dev.parley.application.knowledge.PassageIndex.Feedback;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.RetrievePassages.Query;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.knowledge.Chunk;
@@ -103,7 +104,9 @@ class RetrievePassagesTest {
   }
 
   private List<Passage> retrieve(PassageIndex from, Query query) {
-    return new RetrievePassages(from, stores.chunks(), embeddings, executor).retrieve(query);
+    return new RetrievePassages(
+            from, stores.chunks(), stores.datasets(), EmbeddingModels.only(embeddings), executor)
+        .retrieve(query);
   }
 
   private Query query(String text, SearchMode mode, int k) {
@@ -518,7 +521,8 @@ class RetrievePassagesTest {
           }
         };
     RetrievePassages retrievePassages =
-        new RetrievePassages(ranked, stores.chunks(), broken, executor);
+        new RetrievePassages(
+            ranked, stores.chunks(), stores.datasets(), EmbeddingModels.only(broken), executor);
 
     assertThatIllegalStateException()
         .isThrownBy(() -> retrievePassages.retrieve(query("pump", SearchMode.HYBRID, 3)))
@@ -546,7 +550,8 @@ class RetrievePassagesTest {
           }
         };
     RetrievePassages retrievePassages =
-        new RetrievePassages(ranked, stores.chunks(), changed, executor);
+        new RetrievePassages(
+            ranked, stores.chunks(), stores.datasets(), EmbeddingModels.only(changed), executor);
 
     assertThatIllegalStateException()
         .isThrownBy(() -> retrievePassages.retrieve(query("pump", SearchMode.SEMANTIC, 3)))

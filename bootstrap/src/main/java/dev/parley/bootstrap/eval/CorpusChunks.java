@@ -5,7 +5,9 @@ import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkId;
+import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.tenant.TenantId;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,8 +19,13 @@ import java.util.stream.Stream;
 
 /** The chunks of one measurement, in memory: of a single tenant, each document put once. */
 final class CorpusChunks implements Chunks {
+  private final EditionId edition;
   private final Map<DocumentId, DocumentChunks> documents = new ConcurrentHashMap<>();
   private final Map<ChunkId, Embedded> chunks = new ConcurrentHashMap<>();
+
+  CorpusChunks(EditionId edition) {
+    this.edition = edition;
+  }
 
   @Override
   public OptionalLong replace(
@@ -29,23 +36,23 @@ final class CorpusChunks implements Chunks {
   }
 
   @Override
-  public OptionalLong replaceVectors(
+  public OptionalLong replaceBeside(
       TenantId tenant,
       DocumentId document,
-      long revision,
+      EditionId edition,
       String embeddingModel,
       List<Embedded> embedded) {
-    throw new UnsupportedOperationException("a measurement has one model");
+    throw new UnsupportedOperationException("a measurement has one edition");
   }
 
   @Override
-  public List<DocumentId> embeddedByOthers(TenantId tenant, String embeddingModel) {
+  public List<DocumentId> removeLeftovers(TenantId tenant, DatasetId dataset, int most) {
     return List.of();
   }
 
   @Override
   public List<Titled> find(TenantId tenant, Collection<ChunkId> ids) {
-    return present(ids).map(one -> new Titled(one.chunk(), "")).toList();
+    return present(ids).map(one -> new Titled(one.chunk(), "", edition)).toList();
   }
 
   @Override

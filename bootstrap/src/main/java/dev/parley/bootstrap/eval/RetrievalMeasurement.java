@@ -1,11 +1,13 @@
 package dev.parley.bootstrap.eval;
 
 import dev.parley.application.knowledge.Chunks.Embedded;
+import dev.parley.application.knowledge.Editions;
 import dev.parley.application.knowledge.PassageIndex;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.knowledge.RetrievePassages.Query;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.Chunk;
@@ -14,6 +16,7 @@ import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.ChunkingSettings;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.knowledge.ExtractedText.Markup;
 import dev.parley.domain.knowledge.Fusion.Fused;
@@ -45,7 +48,8 @@ public final class RetrievalMeasurement {
   private final EmbeddingModel embeddings;
   private final Chunker chunker;
   private final Ids ids;
-  private final CorpusChunks chunks = new CorpusChunks();
+  private final DatasetId dataset;
+  private final CorpusChunks chunks;
   private final Map<ChunkId, String> sources = new HashMap<>();
   private final RetrievePassages retrieve;
   private final TenantId tenant;
@@ -63,7 +67,13 @@ public final class RetrievalMeasurement {
     this.embeddings = Objects.requireNonNull(embeddings);
     this.chunker = Objects.requireNonNull(chunker);
     this.ids = Objects.requireNonNull(ids);
-    this.retrieve = new RetrievePassages(index, chunks, embeddings, executor);
+    this.dataset = new DatasetId(ids.next());
+    EditionId edition = EditionId.first(dataset);
+    this.chunks = new CorpusChunks(edition);
+    Editions.Shown all = new Editions.Shown(Map.of(edition, embeddings.name()), true);
+    this.retrieve =
+        new RetrievePassages(
+            index, chunks, (owner, wanted) -> all, EmbeddingModels.only(embeddings), executor);
     this.tenant = new TenantId(ids.next());
   }
 
@@ -112,7 +122,6 @@ public final class RetrievalMeasurement {
 
   /** Many small documents go into the index as one: each would be a commit of its own. */
   private void fill(Map<String, String> documents, ChunkingSettings chunking) {
-    DatasetId dataset = new DatasetId(ids.next());
     DocumentId batch = new DocumentId(ids.next());
     List<Chunk> waiting = new ArrayList<>();
     for (Map.Entry<String, String> document : documents.entrySet()) {

@@ -7,6 +7,7 @@ import dev.parley.application.conversation.RecoverRuns;
 import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.evaluation.RunEvaluations;
 import dev.parley.application.idempotency.AnswerOnce;
+import dev.parley.application.knowledge.AdvanceReindexings;
 import dev.parley.application.knowledge.IndexChanges;
 import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.application.transaction.UnitOfWork;
@@ -42,11 +43,14 @@ final class Maintenance implements AutoCloseable {
   /** How long this node's index stays behind what others store, at most. */
   private static final Duration CATCH_UP = Duration.ofMillis(500);
 
+  /** How long a dataset that is being reindexed waits for its next step, at most. */
+  private static final Duration ADVANCE = Duration.ofMillis(500);
+
   /** Longer than a node may have been cut off and still catch up without a new start. */
   private static final Duration REMOVALS_KEPT = Duration.ofDays(7);
 
   /** As many as there are tasks: a slow one must not hold up the renewal of leases. */
-  private static final int THREADS = 11;
+  private static final int THREADS = 13;
 
   private final ScheduledExecutorService scheduler =
       Executors.newScheduledThreadPool(
@@ -58,6 +62,8 @@ final class Maintenance implements AutoCloseable {
   private final RemoveAttachment removeAttachment;
   private final RunEvaluations runEvaluations;
   private final SynchroniseIndex synchroniseIndex;
+  private final AdvanceReindexings advanceReindexings;
+  private final OtherModels otherModels;
   private final IndexChanges indexChanges;
   private final AuditTrail auditTrail;
   private final UnitOfWork unitOfWork;
@@ -74,6 +80,8 @@ final class Maintenance implements AutoCloseable {
       RemoveAttachment removeAttachment,
       RunEvaluations runEvaluations,
       SynchroniseIndex synchroniseIndex,
+      AdvanceReindexings advanceReindexings,
+      OtherModels otherModels,
       IndexChanges indexChanges,
       AuditTrail auditTrail,
       UnitOfWork unitOfWork,
@@ -85,6 +93,8 @@ final class Maintenance implements AutoCloseable {
     this.removeAttachment = removeAttachment;
     this.runEvaluations = runEvaluations;
     this.synchroniseIndex = synchroniseIndex;
+    this.advanceReindexings = advanceReindexings;
+    this.otherModels = otherModels;
     this.indexChanges = indexChanges;
     this.auditTrail = auditTrail;
     this.unitOfWork = unitOfWork;
@@ -109,6 +119,18 @@ final class Maintenance implements AutoCloseable {
     every(LINK, "linking audit events", auditTrail::link);
     every(TRIM, "forgetting removed documents", this::forgetRemoved);
     every(CATCH_UP, "catching up with other nodes", synchroniseIndex::catchUp);
+    every(ADVANCE, "reindexing datasets", this::advanceReindexings);
+    every(TRIM, "unloading models", otherModels::unloadIdle);
+  }
+
+  private void advanceReindexings() {
+    advanceReindexings.advanceAll(
+        switched ->
+            log.info(
+                "dataset {}: searches see its new edition of {} documents, {} of them as they were",
+                switched.dataset(),
+                switched.documents(),
+                switched.failures().size()));
   }
 
   private void forgetRemoved() {

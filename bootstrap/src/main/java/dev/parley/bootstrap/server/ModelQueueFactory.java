@@ -1,5 +1,6 @@
 package dev.parley.bootstrap.server;
 
+import dev.parley.application.gateway.EmbedTexts.Served;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.application.schedule.ModelQueue;
@@ -39,9 +40,20 @@ final class ModelQueueFactory {
 
   @Singleton
   @Bean(preDestroy = "close")
-  FormerModel formerModel(
-      ServerSettings settings, @Named(DomainFactory.TASKS) ExecutorService tasks) {
-    return FormerModel.beside(settings, model -> batches(model, tasks));
+  OtherModels otherModels(
+      ServerSettings settings,
+      EmbeddingModel model,
+      EmbeddingBatches batches,
+      @Named(DomainFactory.TASKS) ExecutorService tasks) {
+    return new OtherModels(
+        new Served(model, batches),
+        settings.home().resolve("models"),
+        other -> batches(other, tasks));
+  }
+
+  @Singleton
+  FormerModel formerModel(ServerSettings settings, OtherModels models) {
+    return FormerModel.beside(settings, models);
   }
 
   private static EmbeddingBatches batches(EmbeddingModel model, ExecutorService tasks) {

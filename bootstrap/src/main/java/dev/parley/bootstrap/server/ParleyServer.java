@@ -16,8 +16,9 @@ import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.evaluation.RunEvaluations;
 import dev.parley.application.gateway.MeterCalls;
 import dev.parley.application.idempotency.AnswerOnce;
+import dev.parley.application.knowledge.AdvanceReindexings;
 import dev.parley.application.knowledge.IndexChanges;
-import dev.parley.application.knowledge.RenewEmbeddings;
+import dev.parley.application.knowledge.RenewDatasets;
 import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.bootstrap.demo.DemoTenant;
@@ -55,7 +56,6 @@ public final class ParleyServer implements AutoCloseable {
   private final ApplicationContext context;
   private final EmbeddedServer http;
   private final Maintenance maintenance;
-  private final EmbeddingRenewal renewal;
   private final Duration drain;
   private final Optional<Demo> demo;
   private final Optional<ApiKeySecret> firstAdministrator;
@@ -66,7 +66,6 @@ public final class ParleyServer implements AutoCloseable {
       ApplicationContext context,
       EmbeddedServer http,
       Maintenance maintenance,
-      EmbeddingRenewal renewal,
       Duration drain,
       Optional<Demo> demo,
       Optional<ApiKeySecret> firstAdministrator) {
@@ -74,7 +73,6 @@ public final class ParleyServer implements AutoCloseable {
     this.context = context;
     this.http = http;
     this.maintenance = maintenance;
-    this.renewal = renewal;
     this.drain = drain;
     this.demo = demo;
     this.firstAdministrator = firstAdministrator;
@@ -134,6 +132,11 @@ public final class ParleyServer implements AutoCloseable {
       log.warn("brought {} documents of the index up to date", repaired);
     }
     if (settings.role() != NodeRole.API) {
+      int renewed = context.getBean(RenewDatasets.class).renewAll();
+      if (renewed > 0) {
+        log.info(
+            "another model embedded {} datasets; embedding them by {}", renewed, embeddings.name());
+      }
       context.getBean(IngestionJobs.class).start();
     }
     Optional<Demo> demo =
@@ -149,6 +152,8 @@ public final class ParleyServer implements AutoCloseable {
             context.getBean(RemoveAttachment.class),
             context.getBean(RunEvaluations.class),
             context.getBean(SynchroniseIndex.class),
+            context.getBean(AdvanceReindexings.class),
+            context.getBean(OtherModels.class),
             context.getBean(IndexChanges.class),
             context.getBean(AuditTrail.class),
             context.getBean(UnitOfWork.class),
@@ -158,16 +163,10 @@ public final class ParleyServer implements AutoCloseable {
     } else {
       maintenance.start();
     }
-    EmbeddingRenewal renewal =
-        new EmbeddingRenewal(context.getBean(RenewEmbeddings.class), embeddings.name());
-    if (settings.role() != NodeRole.API) {
-      renewal.start();
-    }
     EmbeddedServer http = context.getBean(EmbeddedServer.class);
     try {
       http.start();
     } catch (RuntimeException fault) {
-      renewal.close();
       maintenance.close();
       throw new StartupFailure(
           "PARLEY_PORT: cannot listen on " + settings.host() + ":" + settings.port(), fault);
@@ -178,7 +177,7 @@ public final class ParleyServer implements AutoCloseable {
             ? Optional.empty()
             : context.getBean(PlatformKeys.class).ensureAdministrator(settings.adminKey());
     return new ParleyServer(
-        database, context, http, maintenance, renewal, settings.drain(), demo, firstAdministrator);
+        database, context, http, maintenance, settings.drain(), demo, firstAdministrator);
   }
 
   private static void requireRedis(ServerSettings settings, ApplicationContext context) {
@@ -270,7 +269,6 @@ public final class ParleyServer implements AutoCloseable {
   }
 
   private void stopParts() {
-    renewal.close();
     maintenance.close();
     context.getBean(Sockets.class).closeAll();
     // Stopping the server closes the context, and with it the way to the database.

@@ -14,7 +14,9 @@ import dev.parley.application.bot.KeepBots;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.AddPage;
 import dev.parley.application.knowledge.AdmitDocument;
+import dev.parley.application.knowledge.AdvanceReindexings;
 import dev.parley.application.knowledge.Backlog;
+import dev.parley.application.knowledge.BeginReindexing;
 import dev.parley.application.knowledge.CancelIngestion;
 import dev.parley.application.knowledge.ChangeDocument;
 import dev.parley.application.knowledge.Chunks;
@@ -29,15 +31,18 @@ import dev.parley.application.knowledge.KeepDatasets;
 import dev.parley.application.knowledge.PageFetcher;
 import dev.parley.application.knowledge.PassageIndex;
 import dev.parley.application.knowledge.ReindexDataset;
+import dev.parley.application.knowledge.Reindexings;
 import dev.parley.application.knowledge.RemoveDocument;
-import dev.parley.application.knowledge.RenewEmbeddings;
+import dev.parley.application.knowledge.RenewDatasets;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.application.knowledge.TextExtractor;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.schedule.EmbeddingBatches;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.scope.KeepScopes;
 import dev.parley.application.scope.Scopes;
 import dev.parley.application.tenant.ApiKeys;
@@ -181,27 +186,55 @@ final class UseCaseFactory {
   KeepDatasets keepDatasets(
       Datasets datasets,
       Documents documents,
+      Reindexings reindexings,
+      BeginReindexing beginReindexing,
       PassageIndex index,
       EmbeddingModel embeddings,
       UnitOfWork unitOfWork,
       Audit audit,
       Ids ids,
       Clock clock) {
-    return new KeepDatasets(datasets, documents, index, embeddings, unitOfWork, audit, ids, clock);
+    return new KeepDatasets(
+        datasets,
+        documents,
+        reindexings,
+        beginReindexing,
+        index,
+        embeddings,
+        unitOfWork,
+        audit,
+        ids,
+        clock);
+  }
+
+  @Singleton
+  BeginReindexing beginReindexing(
+      Datasets datasets, Reindexings reindexings, Ids ids, Clock clock) {
+    return new BeginReindexing(datasets, reindexings, ids, clock);
+  }
+
+  @Singleton
+  AdvanceReindexings advanceReindexings(
+      Datasets datasets,
+      Reindexings reindexings,
+      Chunks chunks,
+      PassageIndex index,
+      IngestionQueue queue,
+      UnitOfWork unitOfWork,
+      Clock clock) {
+    return new AdvanceReindexings(datasets, reindexings, chunks, index, queue, unitOfWork, clock);
   }
 
   @Singleton
   ReindexDataset reindexDataset(
+      Datasets datasets,
+      Reindexings reindexings,
+      BeginReindexing beginReindexing,
       KeepDatasets keepDatasets,
-      Documents documents,
-      Drafts drafts,
-      IngestionQueue queue,
-      AdmitDocument admitDocument,
       UnitOfWork unitOfWork,
-      Audit audit,
-      Clock clock) {
+      Audit audit) {
     return new ReindexDataset(
-        keepDatasets, documents, drafts, queue, admitDocument, unitOfWork, audit, clock);
+        datasets, reindexings, beginReindexing, keepDatasets, unitOfWork, audit);
   }
 
   @Singleton
@@ -211,8 +244,13 @@ final class UseCaseFactory {
 
   @Singleton
   CancelIngestion cancelIngestion(
-      Documents documents, Jobs jobs, UnitOfWork unitOfWork, Audit audit, Clock clock) {
-    return new CancelIngestion(documents, jobs, unitOfWork, audit, clock);
+      Documents documents,
+      Reindexings reindexings,
+      Jobs jobs,
+      UnitOfWork unitOfWork,
+      Audit audit,
+      Clock clock) {
+    return new CancelIngestion(documents, reindexings, jobs, unitOfWork, audit, clock);
   }
 
   @Singleton
@@ -279,8 +317,9 @@ final class UseCaseFactory {
       PassageIndex index,
       PageFetcher fetcher,
       TextExtractor extractor,
-      EmbeddingBatches embeddings,
+      EmbeddingQueues embeddings,
       Chunker chunker,
+      Reindexings reindexings,
       UnitOfWork unitOfWork,
       Ids ids,
       Clock clock) {
@@ -294,6 +333,7 @@ final class UseCaseFactory {
         extractor,
         embeddings,
         chunker,
+        reindexings,
         unitOfWork,
         ids,
         clock);
@@ -303,20 +343,21 @@ final class UseCaseFactory {
   RetrievePassages retrievePassages(
       PassageIndex index,
       Chunks chunks,
-      EmbeddingModel embeddings,
+      Datasets datasets,
+      EmbeddingModels models,
       @Named(DomainFactory.TASKS) ExecutorService tasks) {
-    return new RetrievePassages(index, chunks, embeddings, tasks);
+    return new RetrievePassages(index, chunks, datasets, models, tasks);
   }
 
   @Singleton
-  RenewEmbeddings renewEmbeddings(
+  RenewDatasets renewDatasets(
       Tenants tenants,
       Datasets datasets,
-      Chunks chunks,
-      PassageIndex index,
-      EmbeddingBatches embeddings,
+      Reindexings reindexings,
+      BeginReindexing beginReindexing,
+      EmbeddingModels models,
       UnitOfWork unitOfWork) {
-    return new RenewEmbeddings(tenants, datasets, chunks, index, embeddings, unitOfWork);
+    return new RenewDatasets(tenants, datasets, reindexings, beginReindexing, models, unitOfWork);
   }
 
   @Singleton

@@ -185,6 +185,32 @@ class WorkersTest {
   }
 
   @Test
+  void anotherNodeTellsHowAWorkerComesOn() {
+    String dataset = workspace.createDataset("Watched");
+    StringBuilder text = new StringBuilder();
+    for (int crate = 1; crate <= 400; crate++) {
+      text.append(
+          "Crate %d waits on quay %d, and its seal was counted.\n\n".formatted(crate, crate));
+    }
+    String document =
+        workspace.upload(dataset, "crates.txt", text.toString().getBytes(StandardCharsets.UTF_8));
+
+    List<ServerEvent> events;
+    try (EventStream stream =
+        workspace
+            .admin()
+            .follow(Workspace.documents(dataset) + "/" + document + "/events", Map.of())) {
+      events = stream.toEnd();
+    }
+
+    assertThat(events.getLast().type()).isEqualTo("document.indexed");
+    int total = events.getLast().json().number("chunks");
+    assertThat(events.subList(0, events.size() - 1))
+        .allMatch(event -> event.type().equals("document.progress"))
+        .anyMatch(event -> event.data().contains("\"chunks_total\":" + total));
+  }
+
+  @Test
   void refusesDocumentsWhileTooManyWaitAndTakesThemLater() {
     String dataset = workspace.createDataset("Flood");
     List<String> accepted = new ArrayList<>();

@@ -21,6 +21,7 @@ public enum AuditAction {
   DATASET_CREATED("dataset"),
   DATASET_CHANGED("dataset"),
   DATASET_REINDEXED("dataset"),
+  DATASET_REINDEXING_CANCELLED("dataset"),
   DATASET_REMOVED("dataset"),
   DOCUMENT_CREATED("document"),
   DOCUMENT_CHANGED("document"),

@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param description may be empty
  * @param tags lower-case words, for filters
  * @param embeddingModel the model whose vectors the dataset holds
+ * @param edition the one that searches see, cut and embedded as is said here
  */
 public record Dataset(
     DatasetId id,
@@ -21,6 +22,7 @@ public record Dataset(
     List<String> tags,
     String embeddingModel,
     ChunkingSettings chunking,
+    EditionId edition,
     Instant createdAt,
     Instant updatedAt) {
   /** The longest name, in UTF-16 characters. */
@@ -34,10 +36,27 @@ public record Dataset(
     Objects.requireNonNull(tenant);
     Objects.requireNonNull(embeddingModel);
     Objects.requireNonNull(chunking);
+    Objects.requireNonNull(edition);
     Objects.requireNonNull(createdAt);
     Objects.requireNonNull(updatedAt);
     tags = List.copyOf(tags);
     InvalidValue.requireLength("name", name, 1, MAX_NAME_LENGTH);
     InvalidValue.requireLength("description", description, 0, MAX_DESCRIPTION_LENGTH);
+  }
+
+  /** The same dataset, of which searches see another edition. */
+  public Dataset showing(
+      EditionId newEdition, String newEmbeddingModel, ChunkingSettings newChunking, Instant now) {
+    return new Dataset(
+        id,
+        tenant,
+        name,
+        description,
+        tags,
+        newEmbeddingModel,
+        newChunking,
+        newEdition,
+        createdAt,
+        now);
   }
 }

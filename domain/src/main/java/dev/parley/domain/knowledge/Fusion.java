@@ -90,6 +90,36 @@ public final class Fusion {
         leg(keyword, 1 - weight, normalisation, ScoreNormalisation.LOWEST_BM25, depth));
   }
 
+  /**
+   * Makes one list of what searches by different models found by meaning. Cosines of different
+   * models lie differently, so those of each further list are stretched to lie between the worst
+   * and the best of the first that holds anything: its best is as good as the best of that, and its
+   * worst as bad. A single list stays as it is.
+   *
+   * @param lists each best first, none with an item of another
+   * @param limit the most items
+   * @return best first; equal scores keep the order of the lists
+   */
+  public static <T> List<Scored<T>> asOne(List<List<Scored<T>>> lists, int limit) {
+    List<List<Scored<T>>> found = lists.stream().filter(list -> !list.isEmpty()).toList();
+    if (found.size() < 2) {
+      return found.isEmpty() ? List.of() : found.getFirst();
+    }
+    double best = found.getFirst().getFirst().score();
+    double worst = found.getFirst().getLast().score();
+    List<Scored<T>> one = new ArrayList<>(found.getFirst());
+    for (List<Scored<T>> list : found.subList(1, found.size())) {
+      double top = list.getFirst().score();
+      double bottom = list.getLast().score();
+      for (Scored<T> hit : list) {
+        double share = top > bottom ? (hit.score() - bottom) / (top - bottom) : 1;
+        one.add(new Scored<>(hit.item(), worst + share * (best - worst)));
+      }
+    }
+    one.sort(Comparator.comparingDouble((Scored<T> hit) -> hit.score()).reversed());
+    return List.copyOf(one.subList(0, Math.min(limit, one.size())));
+  }
+
   /** A list's items in order, what each has to give, and what it gives to those that it lacks. */
   private record Leg<T>(List<T> items, Map<T, Share> shares, double otherwise) {}
 

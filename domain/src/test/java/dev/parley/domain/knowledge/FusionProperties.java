@@ -46,6 +46,25 @@ class FusionProperties {
   }
 
   @Example
+  void stretchesTheScoresOfOtherModelsToThoseOfTheFirst() {
+    List<Scored<String>> first = List.of(new Scored<>("a", 0.9), new Scored<>("b", 0.5));
+    List<Scored<String>> second =
+        List.of(new Scored<>("c", 0.3), new Scored<>("d", 0.2), new Scored<>("e", 0.1));
+
+    List<Scored<String>> one = Fusion.asOne(List.of(List.of(), first, second), 9);
+
+    assertThat(one).extracting(Scored::item).containsExactly("a", "c", "d", "b", "e");
+    assertThat(one.get(1).score()).isCloseTo(0.9, EXACT);
+    assertThat(one.get(2).score()).isCloseTo(0.7, EXACT);
+    assertThat(one.get(4).score()).isCloseTo(0.5, EXACT);
+    assertThat(Fusion.asOne(List.of(first, second), 2)).hasSize(2);
+    assertThat(Fusion.asOne(List.of(first, List.of(new Scored<>("f", 0.1))), 9).get(1))
+        .isEqualTo(new Scored<>("f", 0.9));
+    assertThat(Fusion.asOne(List.of(second, List.<Scored<String>>of()), 9)).isEqualTo(second);
+    assertThat(Fusion.asOne(List.<List<Scored<String>>>of(), 9)).isEmpty();
+  }
+
+  @Example
   void prefersTheSemanticListWhereScoresAreEqual() {
     assertThat(Fusion.reciprocalRank(List.of("a"), List.of("b"), Fusion.DEFAULT_K))
         .extracting(Fused::item)

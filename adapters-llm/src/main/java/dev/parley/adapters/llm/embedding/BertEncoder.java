@@ -15,12 +15,14 @@ import java.nio.file.Files;
  * A model as langchain4j runs it, but with one thread for each call: the runtime's own pool would
  * take every processor for every text, and spins while it waits.
  */
-final class BertEncoder extends AbstractInProcessEmbeddingModel {
+final class BertEncoder extends AbstractInProcessEmbeddingModel implements AutoCloseable {
   private final OnnxBertBiEncoder encoder;
+  private final OrtSession session;
 
-  private BertEncoder(OnnxBertBiEncoder encoder) {
+  private BertEncoder(OnnxBertBiEncoder encoder, OrtSession session) {
     super(Runnable::run);
     this.encoder = encoder;
+    this.session = session;
   }
 
   static BertEncoder load(ModelFiles files, PoolingMode pooling) throws IOException {
@@ -30,7 +32,8 @@ final class BertEncoder extends AbstractInProcessEmbeddingModel {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       OrtSession session = environment.createSession(files.model().toString(), options);
-      return new BertEncoder(new OnnxBertBiEncoder(environment, session, tokenizer, pooling));
+      return new BertEncoder(
+          new OnnxBertBiEncoder(environment, session, tokenizer, pooling), session);
     } catch (OrtException e) {
       throw new IOException("the embedding model cannot be loaded", e);
     }
@@ -38,6 +41,16 @@ final class BertEncoder extends AbstractInProcessEmbeddingModel {
 
   float[] vector(String text) {
     return embed(TextSegment.from(text)).content().vector();
+  }
+
+  /** Gives its native memory back; nobody may be using it. */
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("the embedding model cannot be unloaded", e);
+    }
   }
 
   @Override

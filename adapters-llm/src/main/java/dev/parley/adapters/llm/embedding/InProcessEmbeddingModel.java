@@ -6,6 +6,7 @@ import dev.parley.domain.scope.ScopeCalibration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +18,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +46,13 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
   private final ExecutorService single;
   private final ExecutorService bulk;
   private final ReentrantLock loading = new ReentrantLock();
+
+  /** Native memory must not go while it is read. */
+  private final Lock using;
+
+  private final Lock unloading;
   private volatile @Nullable BertEncoder loaded;
+  private volatile long usedAt = System.nanoTime();
 
   /**
    * @param directory where the model and its native libraries are unpacked, 60 to 75 MB; made if it
@@ -55,6 +65,9 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
     }
     this.local = Objects.requireNonNull(local);
     this.files = new ModelFiles(local, Objects.requireNonNull(directory));
+    ReadWriteLock state = new ReentrantReadWriteLock();
+    this.using = state.readLock();
+    this.unloading = state.writeLock();
     this.single = pool("embed-single", processors);
     this.bulk = pool("embed-bulk", processors);
   }
@@ -137,11 +150,37 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
   }
 
   private float[] embedOne(String text) {
-    BertEncoder model = model();
+    using.lock();
     try {
-      return model.vector(text.isBlank() ? NOTHING : text);
-    } catch (IllegalArgumentException withoutTokens) {
-      return model.vector(NOTHING);
+      BertEncoder model = model();
+      try {
+        return model.vector(text.isBlank() ? NOTHING : text);
+      } catch (IllegalArgumentException withoutTokens) {
+        return model.vector(NOTHING);
+      }
+    } finally {
+      usedAt = System.nanoTime();
+      using.unlock();
+    }
+  }
+
+  /**
+   * Gives its memory back if it has not been used for so long; the next use loads it again. Waits
+   * for what is under way.
+   */
+  public void unloadIfIdle(Duration idle) {
+    if (System.nanoTime() - usedAt < idle.toNanos()) {
+      return;
+    }
+    unloading.lock();
+    try {
+      BertEncoder model = loaded;
+      loaded = null;
+      if (model != null) {
+        model.close();
+      }
+    } finally {
+      unloading.unlock();
     }
   }
 

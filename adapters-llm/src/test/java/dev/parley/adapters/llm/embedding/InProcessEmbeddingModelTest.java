@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModelContract;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -91,6 +92,19 @@ class InProcessEmbeddingModelTest extends EmbeddingModelContract {
     assertThat(DIRECTORY.resolve("onnxruntime")).isNotEmptyDirectory();
     assertThat(System.getProperty("OPT_OUT_TRACKING")).isEqualTo("true");
     assertThat(System.getProperty("ai.djl.offline")).isEqualTo("true");
+  }
+
+  @Test
+  void isLoadedAgainWhenItIsUsedAfterItWasUnloaded() {
+    float[] before = vector("The pump stands in the cellar.");
+    model.unloadIfIdle(Duration.ofMinutes(5));
+    assertThat(model.isLoaded()).isTrue();
+    model.unloadIfIdle(Duration.ZERO);
+    model.unloadIfIdle(Duration.ZERO);
+    assertThat(model.isLoaded()).isFalse();
+
+    assertThat(vector("The pump stands in the cellar.")).isEqualTo(before);
+    assertThat(model.isLoaded()).isTrue();
   }
 
   @Test

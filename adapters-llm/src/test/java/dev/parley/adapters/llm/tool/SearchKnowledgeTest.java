@@ -13,7 +13,9 @@ import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.IngestionLease;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.HashingEmbeddingModel;
+import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.tool.ArgumentsValidator.Result.Invalid;
 import dev.parley.application.tool.ArgumentsValidator.Result.Valid;
 import dev.parley.application.tool.Tool;
@@ -45,7 +47,13 @@ class SearchKnowledgeTest {
   private final EmbeddingModel embeddings = new HashingEmbeddingModel();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Tool tool =
-      new SearchKnowledge(new RetrievePassages(index, stores.chunks(), embeddings, executor));
+      new SearchKnowledge(
+          new RetrievePassages(
+              index,
+              stores.chunks(),
+              stores.datasets(),
+              EmbeddingModels.only(embeddings),
+              executor));
 
   @AfterEach
   void close() {
@@ -62,8 +70,9 @@ class SearchKnowledgeTest {
             index,
             new InMemoryPageFetcher(),
             new InMemoryTextExtractor(),
-            Queues.batches(embeddings),
+            EmbeddingQueues.only(Queues.batches(embeddings)),
             new Chunker(new EstimatingTokenCounter()),
+            stores.reindexings(),
             stores.unitOfWork(),
             Fixtures::id,
             Clock.systemUTC())

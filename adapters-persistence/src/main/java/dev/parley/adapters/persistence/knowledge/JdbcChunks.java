@@ -12,6 +12,7 @@ import dev.parley.domain.knowledge.ChunkDraft;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.knowledge.TextSpan;
 import dev.parley.domain.tenant.TenantId;
 import java.util.Collection;
@@ -21,7 +22,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Chunks and their vectors in PostgreSQL. No extension is needed: a vector is stored as bytes. */
 public final class JdbcChunks implements Chunks {
@@ -33,6 +36,9 @@ public final class JdbcChunks implements Chunks {
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
   }
 
+  /** A document's row as it is after a change to its chunks. */
+  private record Changed(long revision, EditionId edition) {}
+
   @Override
   public OptionalLong replace(
       TenantId tenant, DocumentId document, String embeddingModel, List<Embedded> chunks) {
@@ -40,38 +46,135 @@ public final class JdbcChunks implements Chunks {
         tenant,
         sql -> {
           // First of all: it holds the document, so that two who replace its chunks take turns.
-          Optional<Long> revision =
+          Optional<Changed> changed =
               sql.first(
                   """
-                  UPDATE documents
-                  SET chunk_revision = chunk_revision + 1, embedding_model = ?
-                  WHERE tenant_id = ? AND id = ?
-                  RETURNING chunk_revision
+                  UPDATE documents d
+                  SET chunk_revision = d.chunk_revision + 1, embedding_model = ?
+                  FROM datasets s
+                  WHERE d.tenant_id = ? AND d.id = ?
+                    AND s.tenant_id = d.tenant_id AND s.id = d.dataset_id
+                  RETURNING d.chunk_revision, s.edition
                   """,
-                  row -> row.int64("chunk_revision"),
+                  row ->
+                      new Changed(row.int64("chunk_revision"), new EditionId(row.uuid("edition"))),
                   embeddingModel,
                   tenant.value(),
                   document.value());
-          if (revision.isEmpty()) {
+          if (changed.isEmpty()) {
             return OptionalLong.empty();
           }
-          sql.update(
-              "DELETE FROM chunks WHERE tenant_id = ? AND document_id = ?",
-              tenant.value(),
-              document.value());
-          insert(sql, tenant, document, chunks);
-          insertVectors(sql, tenant, embeddingModel, chunks);
-          return OptionalLong.of(revision.get());
+          put(sql, tenant, document, changed.get().edition(), embeddingModel, chunks);
+          return OptionalLong.of(changed.get().revision());
         });
   }
 
-  private static void insert(Sql sql, TenantId tenant, DocumentId document, List<Embedded> chunks) {
+  @Override
+  public OptionalLong replaceBeside(
+      TenantId tenant,
+      DocumentId document,
+      EditionId edition,
+      String embeddingModel,
+      List<Embedded> chunks) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql -> {
+          // First of all, as above.
+          OptionalLong revision = revise(sql, tenant, document);
+          if (revision.isPresent()) {
+            put(sql, tenant, document, edition, embeddingModel, chunks);
+          }
+          return revision;
+        });
+  }
+
+  private static OptionalLong revise(Sql sql, TenantId tenant, DocumentId document) {
+    return sql
+        .list(
+            """
+            UPDATE documents
+            SET chunk_revision = chunk_revision + 1
+            WHERE tenant_id = ? AND id = ?
+            RETURNING chunk_revision
+            """,
+            row -> row.int64("chunk_revision"),
+            tenant.value(),
+            document.value())
+        .stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
+  }
+
+  private static void put(
+      Sql sql,
+      TenantId tenant,
+      DocumentId document,
+      EditionId edition,
+      String embeddingModel,
+      List<Embedded> chunks) {
+    sql.update(
+        "DELETE FROM chunks WHERE tenant_id = ? AND document_id = ? AND edition = ?",
+        tenant.value(),
+        document.value(),
+        edition.value());
+    insert(sql, tenant, document, edition, chunks);
+    insertVectors(sql, tenant, embeddingModel, chunks);
+  }
+
+  @Override
+  public List<DocumentId> removeLeftovers(TenantId tenant, DatasetId dataset, int most) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql -> {
+          List<DocumentId> documents =
+              sql.list(
+                  """
+                  SELECT d.id
+                  FROM documents d
+                  JOIN datasets s ON s.tenant_id = d.tenant_id AND s.id = d.dataset_id
+                  LEFT JOIN reindexings r
+                    ON r.tenant_id = s.tenant_id AND r.dataset_id = s.id AND r.status = 'building'
+                  WHERE d.tenant_id = ? AND d.dataset_id = ?
+                    AND EXISTS (
+                      SELECT FROM chunks c
+                      WHERE c.tenant_id = d.tenant_id AND c.document_id = d.id
+                        AND c.edition <> s.edition AND c.edition IS DISTINCT FROM r.edition)
+                  ORDER BY d.id
+                  LIMIT ?
+                  FOR NO KEY UPDATE OF d
+                  """,
+                  row -> new DocumentId(row.uuid("id")),
+                  tenant.value(),
+                  dataset.value(),
+                  most);
+          for (DocumentId document : documents) {
+            OptionalLong unused = revise(sql, tenant, document);
+          }
+          sql.update(
+              """
+              DELETE FROM chunks c
+              USING datasets s
+              LEFT JOIN reindexings r
+                ON r.tenant_id = s.tenant_id AND r.dataset_id = s.id AND r.status = 'building'
+              WHERE s.tenant_id = ? AND s.id = ?
+                AND c.tenant_id = s.tenant_id AND c.document_id = ANY (?)
+                AND c.edition <> s.edition AND c.edition IS DISTINCT FROM r.edition
+              """,
+              tenant.value(),
+              dataset.value(),
+              SqlArray.uuids(documents.stream().map(DocumentId::value).toList()));
+          return documents;
+        });
+  }
+
+  private static void insert(
+      Sql sql, TenantId tenant, DocumentId document, EditionId edition, List<Embedded> chunks) {
     sql.batch(
         """
         INSERT INTO chunks
-          (tenant_id, id, document_id, ordinal, page, start_offset, end_offset, heading, text,
-           tokens)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          (tenant_id, id, document_id, edition, ordinal, page, start_offset, end_offset, heading,
+           text, tokens)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         chunks,
         embedded -> {
@@ -80,6 +183,7 @@ public final class JdbcChunks implements Chunks {
               tenant.value(),
               embedded.chunk().id().value(),
               document.value(),
+              edition.value(),
               content.ordinal(),
               content.page(),
               content.span().start(),
@@ -109,64 +213,6 @@ public final class JdbcChunks implements Chunks {
   }
 
   @Override
-  public OptionalLong replaceVectors(
-      TenantId tenant,
-      DocumentId document,
-      long revision,
-      String embeddingModel,
-      List<Embedded> embedded) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql -> {
-          // First of all, as above.
-          Optional<Long> next =
-              sql.first(
-                  """
-                  UPDATE documents
-                  SET chunk_revision = chunk_revision + 1, embedding_model = ?
-                  WHERE tenant_id = ? AND id = ? AND chunk_revision = ?
-                  RETURNING chunk_revision
-                  """,
-                  row -> row.int64("chunk_revision"),
-                  embeddingModel,
-                  tenant.value(),
-                  document.value(),
-                  revision);
-          if (next.isEmpty()) {
-            return OptionalLong.empty();
-          }
-          sql.update(
-              """
-              DELETE FROM chunk_embeddings e
-              USING chunks c
-              WHERE c.tenant_id = ? AND c.document_id = ?
-                AND e.tenant_id = c.tenant_id AND e.chunk_id = c.id
-              """,
-              tenant.value(),
-              document.value());
-          insertVectors(sql, tenant, embeddingModel, embedded);
-          return OptionalLong.of(next.get());
-        });
-  }
-
-  @Override
-  public List<DocumentId> embeddedByOthers(TenantId tenant, String embeddingModel) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            sql.list(
-                """
-                SELECT id
-                FROM documents
-                WHERE tenant_id = ? AND embedding_model <> ?
-                ORDER BY id
-                """,
-                row -> new DocumentId(row.uuid("id")),
-                tenant.value(),
-                embeddingModel));
-  }
-
-  @Override
   public List<Titled> find(TenantId tenant, Collection<ChunkId> ids) {
     if (ids.isEmpty()) {
       return List.of();
@@ -177,12 +223,13 @@ public final class JdbcChunks implements Chunks {
             sql.list(
                 """
                 SELECT c.id, c.document_id, d.dataset_id, c.ordinal, c.page, c.start_offset,
-                  c.end_offset, c.heading, c.text, c.tokens, d.title
+                  c.end_offset, c.heading, c.text, c.tokens, d.title, c.edition
                 FROM chunks c
                 JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
                 WHERE c.tenant_id = ? AND c.id = ANY (?)
                 """,
-                row -> new Titled(chunk(row), row.text("title")),
+                row ->
+                    new Titled(chunk(row), row.text("title"), new EditionId(row.uuid("edition"))),
                 tenant.value(),
                 SqlArray.uuids(ids.stream().map(ChunkId::value).toList())));
   }
@@ -253,7 +300,8 @@ public final class JdbcChunks implements Chunks {
                       c.end_offset, c.heading, c.text, c.tokens
                     FROM chunks c
                     JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
-                    WHERE c.tenant_id = ? AND c.document_id = ?
+                    JOIN datasets s ON s.tenant_id = d.tenant_id AND s.id = d.dataset_id
+                    WHERE c.tenant_id = ? AND c.document_id = ? AND c.edition = s.edition
                     ORDER BY c.ordinal
                     LIMIT ? OFFSET ?
                     """,
@@ -265,11 +313,31 @@ public final class JdbcChunks implements Chunks {
                 sql.count(
                     """
                     SELECT count(*) AS total
-                    FROM chunks
-                    WHERE tenant_id = ? AND document_id = ?
+                    FROM chunks c
+                    JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
+                    JOIN datasets s ON s.tenant_id = d.tenant_id AND s.id = d.dataset_id
+                    WHERE c.tenant_id = ? AND c.document_id = ? AND c.edition = s.edition
                     """,
                     tenant.value(),
                     document.value())));
+  }
+
+  /** What is known of a document's chunks without looking at them. */
+  private record Head(
+      long revision,
+      String embeddingModel,
+      List<String> tags,
+      EditionId shown,
+      @Nullable EditionId beside) {
+    static Head of(Row row) {
+      UUID beside = row.uuidOrNull("beside");
+      return new Head(
+          row.int64("chunk_revision"),
+          row.text("embedding_model"),
+          row.texts("tags"),
+          new EditionId(row.uuid("edition")),
+          beside == null ? null : new EditionId(beside));
+    }
   }
 
   @Override
@@ -280,17 +348,17 @@ public final class JdbcChunks implements Chunks {
             sql.first(
                     // Held, so that revision and chunks are of one moment.
                     """
-                    SELECT chunk_revision, coalesce(embedding_model, '') AS embedding_model, tags
-                    FROM documents
-                    WHERE tenant_id = ? AND id = ?
-                    FOR SHARE
+                    SELECT d.chunk_revision, coalesce(d.embedding_model, '') AS embedding_model,
+                      d.tags, s.edition, r.edition AS beside
+                    FROM documents d
+                    JOIN datasets s ON s.tenant_id = d.tenant_id AND s.id = d.dataset_id
+                    LEFT JOIN reindexings r
+                      ON r.tenant_id = s.tenant_id AND r.dataset_id = s.id
+                        AND r.status = 'building'
+                    WHERE d.tenant_id = ? AND d.id = ?
+                    FOR SHARE OF d
                     """,
-                    row ->
-                        new DocumentChunks(
-                            row.int64("chunk_revision"),
-                            row.text("embedding_model"),
-                            row.texts("tags"),
-                            List.of()),
+                    Head::of,
                     tenant.value(),
                     document.value())
                 .map(head -> withChunks(sql, tenant, document, head))
@@ -298,23 +366,51 @@ public final class JdbcChunks implements Chunks {
   }
 
   private static DocumentChunks withChunks(
-      Sql sql, TenantId tenant, DocumentId document, DocumentChunks head) {
-    List<Embedded> chunks =
+      Sql sql, TenantId tenant, DocumentId document, Head head) {
+    List<Embedded> shown =
         sql.list(
             """
-            SELECT c.id, c.document_id, d.dataset_id, c.ordinal, c.page, c.start_offset,
-              c.end_offset, c.heading, c.text, c.tokens, e.vector
+            SELECT c.id, c.document_id, c.edition AS dataset_id, c.ordinal, c.page,
+              c.start_offset, c.end_offset, c.heading, c.text, c.tokens, e.vector
             FROM chunks c
-            JOIN documents d ON d.tenant_id = c.tenant_id AND d.id = c.document_id
             JOIN chunk_embeddings e
-              ON e.tenant_id = c.tenant_id AND e.chunk_id = c.id AND e.model = d.embedding_model
-            WHERE c.tenant_id = ? AND c.document_id = ?
+              ON e.tenant_id = c.tenant_id AND e.chunk_id = c.id AND e.model = ?
+            WHERE c.tenant_id = ? AND c.document_id = ? AND c.edition = ?
             ORDER BY c.ordinal
             """,
             row -> new Embedded(chunk(row), row.floats("vector")),
+            head.embeddingModel(),
             tenant.value(),
-            document.value());
-    return new DocumentChunks(head.revision(), head.embeddingModel(), head.tags(), chunks);
+            document.value(),
+            head.shown().value());
+    return new DocumentChunks(
+        head.revision(),
+        head.embeddingModel(),
+        head.tags(),
+        shown,
+        head.beside() == null ? null : beside(sql, tenant, document, head.beside()));
+  }
+
+  /** Null where there are none: an edition of a document is embedded by one model. */
+  private static @Nullable Beside beside(
+      Sql sql, TenantId tenant, DocumentId document, EditionId edition) {
+    List<Map.Entry<String, Embedded>> made =
+        sql.list(
+            """
+            SELECT c.id, c.document_id, c.edition AS dataset_id, c.ordinal, c.page,
+              c.start_offset, c.end_offset, c.heading, c.text, c.tokens, e.vector, e.model
+            FROM chunks c
+            JOIN chunk_embeddings e ON e.tenant_id = c.tenant_id AND e.chunk_id = c.id
+            WHERE c.tenant_id = ? AND c.document_id = ? AND c.edition = ?
+            ORDER BY c.ordinal
+            """,
+            row -> Map.entry(row.text("model"), new Embedded(chunk(row), row.floats("vector"))),
+            tenant.value(),
+            document.value(),
+            edition.value());
+    return made.isEmpty()
+        ? null
+        : new Beside(made.getFirst().getKey(), made.stream().map(Map.Entry::getValue).toList());
   }
 
   private static Chunk chunk(Row row) {

@@ -11,16 +11,20 @@ import dev.parley.domain.knowledge.ChunkingSettings;
 import dev.parley.domain.knowledge.ChunkingStrategy;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
+import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.tenant.TenantId;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Datasets in PostgreSQL. */
 public final class JdbcDatasets implements Datasets {
   private static final String SELECT =
       """
       SELECT tenant_id, id, name, description, tags, embedding_model, chunk_size, chunk_overlap,
-        chunk_strategy, created_at, updated_at
+        chunk_strategy, edition, created_at, updated_at
       FROM datasets
       """;
 
@@ -41,8 +45,8 @@ public final class JdbcDatasets implements Datasets {
                 """
                 INSERT INTO datasets
                   (tenant_id, id, name, description, tags, embedding_model, chunk_size,
-                   chunk_overlap, chunk_strategy, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   chunk_overlap, chunk_strategy, edition, created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 dataset.tenant().value(),
                 dataset.id().value(),
@@ -53,6 +57,7 @@ public final class JdbcDatasets implements Datasets {
                 dataset.chunking().size(),
                 dataset.chunking().overlap(),
                 dataset.chunking().strategy(),
+                dataset.edition().value(),
                 dataset.createdAt(),
                 dataset.updatedAt()));
   }
@@ -76,7 +81,7 @@ public final class JdbcDatasets implements Datasets {
                     """
                     UPDATE datasets
                     SET name = ?, description = ?, tags = ?, embedding_model = ?, chunk_size = ?,
-                      chunk_overlap = ?, chunk_strategy = ?, updated_at = ?
+                      chunk_overlap = ?, chunk_strategy = ?, edition = ?, updated_at = ?
                     WHERE tenant_id = ? AND id = ?
                     """,
                     dataset.name(),
@@ -86,6 +91,7 @@ public final class JdbcDatasets implements Datasets {
                     dataset.chunking().size(),
                     dataset.chunking().overlap(),
                     dataset.chunking().strategy(),
+                    dataset.edition().value(),
                     dataset.updatedAt(),
                     dataset.tenant().value(),
                     dataset.id().value()))
@@ -93,19 +99,60 @@ public final class JdbcDatasets implements Datasets {
   }
 
   @Override
-  public void embeddedBy(TenantId tenant, String embeddingModel) {
-    unitOfWork.rowsOf(
+  public Optional<Dataset> hold(TenantId tenant, DatasetId id) {
+    return unitOfWork.rowsOf(
         tenant,
         sql ->
-            sql.update(
-                """
-                UPDATE datasets
-                SET embedding_model = ?
-                WHERE tenant_id = ? AND embedding_model <> ?
-                """,
-                embeddingModel,
+            sql.first(
+                SELECT + "WHERE tenant_id = ? AND id = ? FOR NO KEY UPDATE",
+                JdbcDatasets::dataset,
                 tenant.value(),
-                embeddingModel));
+                id.value()));
+  }
+
+  @Override
+  public Optional<EditionId> keepEdition(TenantId tenant, DatasetId id) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.first(
+                "SELECT edition FROM datasets WHERE tenant_id = ? AND id = ? FOR SHARE",
+                row -> new EditionId(row.uuid("edition")),
+                tenant.value(),
+                id.value()));
+  }
+
+  /** An edition, and whether there is something beside those that are seen. */
+  private record Seen(EditionId edition, String model, boolean alone) {
+    static Seen of(Row row) {
+      return new Seen(
+          new EditionId(row.uuid("edition")), row.text("embedding_model"), row.flag("alone"));
+    }
+  }
+
+  @Override
+  public Shown shown(TenantId tenant, Set<DatasetId> datasets) {
+    List<Seen> seen =
+        unitOfWork.rowsOf(
+            tenant,
+            sql ->
+                sql.list(
+                    """
+                    SELECT edition, embedding_model,
+                      NOT EXISTS (
+                        SELECT FROM reindexings r
+                        WHERE r.tenant_id = d.tenant_id
+                          AND (r.status = 'building' OR r.leftovers_from IS NOT NULL)) AS alone
+                    FROM datasets d
+                    WHERE tenant_id = ? AND (? OR id = ANY (?))
+                    """,
+                    Seen::of,
+                    tenant.value(),
+                    datasets.isEmpty(),
+                    SqlArray.uuids(datasets.stream().map(DatasetId::value).toList())));
+    return new Shown(
+        seen.stream().collect(Collectors.toMap(Seen::edition, Seen::model)),
+        seen.stream().allMatch(Seen::alone));
   }
 
   @Override
@@ -125,6 +172,7 @@ public final class JdbcDatasets implements Datasets {
             row.int32("chunk_size"),
             row.int32("chunk_overlap"),
             row.constant("chunk_strategy", ChunkingStrategy.class)),
+        new EditionId(row.uuid("edition")),
         row.instant("created_at"),
         row.instant("updated_at"));
   }

@@ -193,6 +193,58 @@ public final class JdbcDocuments implements Documents {
   }
 
   @Override
+  public void noteEmbedding(TenantId tenant, DocumentId id, Embedding embedding) {
+    unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.update(
+                """
+                UPDATE documents
+                SET embedded_chunks = ?, chunks_to_embed = ?
+                WHERE tenant_id = ? AND id = ?
+                """,
+                embedding.embedded(),
+                embedding.total(),
+                tenant.value(),
+                id.value()));
+  }
+
+  @Override
+  public Optional<Embedding> embedding(TenantId tenant, DocumentId id) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.first(
+                """
+                SELECT embedded_chunks, chunks_to_embed
+                FROM documents
+                WHERE tenant_id = ? AND id = ?
+                """,
+                row -> new Embedding(row.int32("embedded_chunks"), row.int32("chunks_to_embed")),
+                tenant.value(),
+                id.value()));
+  }
+
+  @Override
+  public boolean isFence(TenantId tenant, DocumentId id, long fence) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.first(
+                    """
+                    SELECT fence
+                    FROM documents
+                    WHERE tenant_id = ? AND id = ? AND fence = ?
+                    FOR NO KEY UPDATE
+                    """,
+                    row -> row.int64("fence"),
+                    tenant.value(),
+                    id.value(),
+                    fence)
+                .isPresent());
+  }
+
+  @Override
   public Page<Document> list(TenantId tenant, DatasetId dataset, PageRequest page) {
     return unitOfWork.rowsOf(
         tenant,

@@ -4,7 +4,6 @@ import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
 import dev.parley.adapters.persistence.transaction.Sql;
 import dev.parley.adapters.persistence.transaction.SqlArray;
 import dev.parley.application.knowledge.Drafts;
-import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.tenant.TenantId;
@@ -16,22 +15,6 @@ import java.util.stream.Collectors;
 
 /** Drafts in PostgreSQL. They go with their document. */
 public final class JdbcDrafts implements Drafts {
-  private static final String INSERT_TEXT =
-      """
-      INSERT INTO draft_texts
-        (tenant_id, document_id, content_hash, media_type, text, page_starts, markup)
-      """;
-
-  private static final String IN_PLACE_OF_ANY =
-      """
-      ON CONFLICT (tenant_id, document_id) DO UPDATE
-      SET content_hash = excluded.content_hash,
-        media_type = excluded.media_type,
-        text = excluded.text,
-        page_starts = excluded.page_starts,
-        markup = excluded.markup
-      """;
-
   private final JdbcUnitOfWork unitOfWork;
 
   public JdbcDrafts(JdbcUnitOfWork unitOfWork) {
@@ -62,14 +45,20 @@ public final class JdbcDrafts implements Drafts {
         tenant,
         sql ->
             sql.update(
-                INSERT_TEXT
-                    + """
+                """
+                INSERT INTO draft_texts
+                  (tenant_id, document_id, content_hash, media_type, text, page_starts, markup)
                 SELECT tenant_id, id, ?, ?, ?, ?, ?
                 FROM documents
                 WHERE tenant_id = ? AND id = ?
                 FOR KEY SHARE
-                """
-                    + IN_PLACE_OF_ANY,
+                ON CONFLICT (tenant_id, document_id) DO UPDATE
+                SET content_hash = excluded.content_hash,
+                  media_type = excluded.media_type,
+                  text = excluded.text,
+                  page_starts = excluded.page_starts,
+                  markup = excluded.markup
+                """,
                 source.contentHash(),
                 source.mediaType(),
                 text.text(),
@@ -77,27 +66,6 @@ public final class JdbcDrafts implements Drafts {
                 text.markup(),
                 tenant.value(),
                 document.value()));
-  }
-
-  @Override
-  public void keepStoredTexts(TenantId tenant, DatasetId dataset) {
-    unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            sql.update(
-                INSERT_TEXT
-                    + """
-                SELECT d.tenant_id, d.id, d.content_hash, d.media_type, t.text, t.page_starts,
-                  t.markup
-                FROM documents d
-                JOIN document_texts t ON t.tenant_id = d.tenant_id AND t.document_id = d.id
-                WHERE d.tenant_id = ? AND d.dataset_id = ? AND d.status = 'indexed'
-                ORDER BY d.id
-                FOR KEY SHARE OF d
-                """
-                    + IN_PLACE_OF_ANY,
-                tenant.value(),
-                dataset.value()));
   }
 
   @Override

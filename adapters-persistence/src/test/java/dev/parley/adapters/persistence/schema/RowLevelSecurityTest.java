@@ -30,7 +30,10 @@ import dev.parley.domain.evaluation.GoldenAnswer.Result;
 import dev.parley.domain.evaluation.GoldenQuestion;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.DocumentStatus;
+import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.domain.quota.TokenUsage;
 import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.Role;
@@ -67,17 +70,20 @@ class RowLevelSecurityTest {
 
   /** Indexes that do not begin with the tenant, and why. */
   private static final Map<String, String> ACROSS_TENANTS =
-      Map.of(
-          "tenants_slug_key", "slugs of tenants are unique in the installation",
-          "api_keys_by_prefix", "finds out whose a presented key is",
-          "runs_active_by_node", "recovery of what a node left behind",
-          "runs_active_by_lease", "recovery of what a dead node left behind",
-          "shares_by_token", "finds out whose share a token opens",
-          "files_unused", "what was never used is removed for all tenants",
-          "evaluations_running", "a node takes up whosever evaluation waits",
-          "index_changes_by_transaction", "every node's index looks at changes of all tenants",
-          "outbox_due", "one publisher sends for all tenants",
-          "idempotent_requests_by_expiry", "what has expired is trimmed for all tenants");
+      Map.ofEntries(
+          Map.entry("tenants_slug_key", "slugs of tenants are unique in the installation"),
+          Map.entry("api_keys_by_prefix", "finds out whose a presented key is"),
+          Map.entry("runs_active_by_node", "recovery of what a node left behind"),
+          Map.entry("runs_active_by_lease", "recovery of what a dead node left behind"),
+          Map.entry("shares_by_token", "finds out whose share a token opens"),
+          Map.entry("files_unused", "what was never used is removed for all tenants"),
+          Map.entry("reindexings_unfinished", "a node brings on whosever dataset is reindexed"),
+          Map.entry("evaluations_running", "a node takes up whosever evaluation waits"),
+          Map.entry(
+              "index_changes_by_transaction", "every node's index looks at changes of all tenants"),
+          Map.entry("outbox_due", "one publisher sends for all tenants"),
+          Map.entry(
+              "idempotent_requests_by_expiry", "what has expired is trimmed for all tenants"));
 
   private TestStore store;
   private Catalogue catalogue;
@@ -130,6 +136,12 @@ class RowLevelSecurityTest {
             document.id(),
             "model",
             List.of(new Drafts.Vector(document.contentHash(), new float[] {1})));
+    stores.documents().update(document.progressed(DocumentStatus.INDEXED, 1, Fixtures.NOW));
+    Reindexing building =
+        Reindexing.begin(
+            dataset, new EditionId(Fixtures.id()), "model", dataset.chunking(), 1, Fixtures.NOW);
+    stores.reindexings().put(building);
+    stores.reindexings().take(building, 1);
     Conversation conversation = owner.withConversation();
     Run run = owner.withRun(conversation);
     stores

@@ -6,6 +6,7 @@ import dev.parley.adapters.rest.problem.Problem;
 import dev.parley.adapters.rest.problem.ProblemException;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.sse.StateStreams;
 import dev.parley.adapters.rest.wire.AttachmentName;
 import dev.parley.application.knowledge.AddDocument;
 import dev.parley.application.knowledge.AddPage;
@@ -33,6 +34,7 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Part;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
@@ -47,6 +49,7 @@ import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.util.Arrays;
@@ -69,6 +72,8 @@ final class DocumentController {
   private final AddPage addPage;
   private final ChangeDocument changeDocument;
   private final RemoveDocument removeDocument;
+  private final IngestionEvents events;
+  private final StateStreams streams;
 
   DocumentController(
       Datasets datasets,
@@ -77,7 +82,9 @@ final class DocumentController {
       AddDocument addDocument,
       AddPage addPage,
       ChangeDocument changeDocument,
-      RemoveDocument removeDocument) {
+      RemoveDocument removeDocument,
+      IngestionEvents events,
+      StateStreams streams) {
     this.datasets = datasets;
     this.documents = documents;
     this.chunks = chunks;
@@ -85,6 +92,8 @@ final class DocumentController {
     this.addPage = addPage;
     this.changeDocument = changeDocument;
     this.removeDocument = removeDocument;
+    this.events = events;
+    this.streams = streams;
   }
 
   /**
@@ -218,6 +227,29 @@ final class DocumentController {
         .contentType("text/plain; charset=utf-8")
         .header(
             HttpHeaders.CONTENT_DISPOSITION, AttachmentName.disposition(document.title(), ".txt"));
+  }
+
+  /**
+   * Tells how a document comes on, until it is indexed, has failed or is removed.
+   *
+   * @param lastEventId the id of the last event that was received, as browsers send it: what it
+   *     told is not told again, unless it is the last
+   */
+  @Get("/{id}/events")
+  @Produces(MediaType.TEXT_EVENT_STREAM)
+  @ApiResponse(
+      responseCode = "200",
+      description = "The events",
+      content =
+          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
+  HttpResponse<?> followDocument(
+      Caller caller,
+      HttpRequest<?> http,
+      @PathVariable UUID datasetId,
+      @PathVariable UUID id,
+      @Header("Last-Event-ID") @Nullable String lastEventId) {
+    Document document = find(caller, datasetId, id);
+    return streams.follow(http, lastEventId, () -> events.of(document.tenant(), document.id()));
   }
 
   /** Has a document ingested once more: one that failed, or one that is to be cut anew. */

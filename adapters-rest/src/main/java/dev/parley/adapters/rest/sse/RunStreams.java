@@ -107,7 +107,7 @@ public final class RunStreams implements AutoCloseable {
   }
 
   private Flux<byte[]> cancelling(Flux<byte[]> body, Caller caller, Run run) {
-    return body.doOnError(Watch.SlowWatcher.class, slow -> cancel(caller, run))
+    return body.doOnError(StreamClient.SlowClient.class, slow -> cancel(caller, run))
         .doFinally(
             how -> {
               if (how == SignalType.CANCEL) {

@@ -381,7 +381,7 @@ final class RunStreamsTest {
     frames.dropStalled();
 
     assertThat(stalled.hasEnded()).isTrue();
-    assertThat(stalled.failure.get()).isInstanceOf(Watch.SlowWatcher.class);
+    assertThat(stalled.failure.get()).isInstanceOf(StreamClient.SlowClient.class);
     append(new RunEvent.Delta("b"));
     assertThat(waiting.pieces.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).contains("\"b\"");
     assertThat(waiting.failure.get()).isNull();

@@ -65,10 +65,15 @@ final class Fields {
   static List<Document> documents(DocumentId document, DocumentChunks content) {
     List<Document> documents = new ArrayList<>(content.chunks().size() + 1);
     documents.add(marker(document, content.revision()));
-    String vector = vector(content.embeddingModel());
-    for (Embedded embedded : content.chunks()) {
-      documents.add(chunk(document, embedded, vector, content.tags()));
-    }
+    content
+        .byModel()
+        .forEach(
+            (model, chunks) -> {
+              String vector = vector(model);
+              for (Embedded embedded : chunks) {
+                documents.add(chunk(document, embedded, vector, content.tags()));
+              }
+            });
     return documents;
   }
 

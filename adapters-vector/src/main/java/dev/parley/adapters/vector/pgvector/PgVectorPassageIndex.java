@@ -61,7 +61,7 @@ public final class PgVectorPassageIndex implements PassageIndex {
 
   @Override
   public void put(TenantId tenant, DocumentId document, DocumentChunks content) {
-    addGraph(tenant, content);
+    content.byModel().forEach((model, chunks) -> addGraph(tenant, model, chunks));
     rows.<Boolean>of(
         tenant,
         transaction -> {
@@ -81,18 +81,16 @@ public final class PgVectorPassageIndex implements PassageIndex {
         });
   }
 
-  private void addGraph(TenantId tenant, DocumentChunks content) {
-    if (content.chunks().isEmpty()) {
+  private void addGraph(TenantId tenant, String model, List<Embedded> chunks) {
+    if (chunks.isEmpty()) {
       return;
     }
-    int dimension = content.chunks().getFirst().vector().length;
-    String graph = content.embeddingModel() + " " + dimension;
+    int dimension = chunks.getFirst().vector().length;
+    String graph = model + " " + dimension;
     if (!graphs.contains(graph)) {
       rows.of(
           tenant,
-          transaction ->
-              transaction.run(
-                  "SELECT add_passage_graph(?, ?)", content.embeddingModel(), dimension));
+          transaction -> transaction.run("SELECT add_passage_graph(?, ?)", model, dimension));
       graphs.add(graph);
     }
   }
@@ -115,22 +113,24 @@ public final class PgVectorPassageIndex implements PassageIndex {
         document.value(),
         content.revision());
     List<Object[]> passages = new ArrayList<>(content.chunks().size());
-    for (Embedded embedded : content.chunks()) {
-      WordBag words = WordBag.of(tenant, embedded.chunk().content().searchableText());
-      passages.add(
-          new Object[] {
-            tenant.value(),
-            embedded.chunk().id().value(),
-            document.value(),
-            Objects.requireNonNull(embedded.chunk().dataset(), "a piece of an attached file")
-                .value(),
-            transaction.array("text", content.tags()),
-            content.embeddingModel(),
-            new PGvector(embedded.vector()),
-            words.length(),
-            transaction.words(words.words()),
-            words.bytes()
-          });
+    for (Map.Entry<String, List<Embedded>> made : content.byModel().entrySet()) {
+      for (Embedded embedded : made.getValue()) {
+        WordBag words = WordBag.of(tenant, embedded.chunk().content().searchableText());
+        passages.add(
+            new Object[] {
+              tenant.value(),
+              embedded.chunk().id().value(),
+              document.value(),
+              Objects.requireNonNull(embedded.chunk().dataset(), "a piece of an attached file")
+                  .value(),
+              transaction.array("text", content.tags()),
+              made.getKey(),
+              new PGvector(embedded.vector()),
+              words.length(),
+              transaction.words(words.words()),
+              words.bytes()
+            });
+      }
     }
     transaction.batch("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", passages);
     transaction.run(

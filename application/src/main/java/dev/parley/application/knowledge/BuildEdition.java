@@ -1,0 +1,256 @@
+package dev.parley.application.knowledge;
+
+import dev.parley.application.knowledge.Chunks.DocumentChunks;
+import dev.parley.application.knowledge.Chunks.Embedded;
+import dev.parley.application.knowledge.IngestDocument.Result;
+import dev.parley.application.schedule.EmbeddingBatches;
+import dev.parley.application.schedule.EmbeddingQueues;
+import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.id.Ids;
+import dev.parley.domain.knowledge.Chunk;
+import dev.parley.domain.knowledge.ChunkDraft;
+import dev.parley.domain.knowledge.ChunkId;
+import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.DocumentStatus;
+import dev.parley.domain.knowledge.EditionId;
+import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.knowledge.Reindexing;
+import dev.parley.domain.knowledge.chunking.Chunker;
+import dev.parley.domain.tenant.TenantId;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Puts a document into the edition of its dataset that is being built: cuts its stored text anew
+ * and embeds the chunks. The document itself stays as it is, and so does what searches see. Fenced
+ * as ingestion is, and resumed as that is.
+ */
+final class BuildEdition {
+  private final Datasets datasets;
+  private final Documents documents;
+  private final Chunks chunks;
+  private final Drafts drafts;
+  private final PassageIndex index;
+  private final EmbeddingQueues embeddings;
+  private final EmbedChunks embedChunks;
+  private final Chunker chunker;
+  private final Reindexings reindexings;
+  private final UnitOfWork unitOfWork;
+  private final Ids ids;
+  private final Clock clock;
+
+  BuildEdition(
+      Datasets datasets,
+      Documents documents,
+      Chunks chunks,
+      Drafts drafts,
+      PassageIndex index,
+      EmbeddingQueues embeddings,
+      EmbedChunks embedChunks,
+      Chunker chunker,
+      Reindexings reindexings,
+      UnitOfWork unitOfWork,
+      Ids ids,
+      Clock clock) {
+    this.datasets = Objects.requireNonNull(datasets);
+    this.documents = Objects.requireNonNull(documents);
+    this.chunks = Objects.requireNonNull(chunks);
+    this.drafts = Objects.requireNonNull(drafts);
+    this.index = Objects.requireNonNull(index);
+    this.embeddings = Objects.requireNonNull(embeddings);
+    this.embedChunks = Objects.requireNonNull(embedChunks);
+    this.chunker = Objects.requireNonNull(chunker);
+    this.reindexings = Objects.requireNonNull(reindexings);
+    this.unitOfWork = Objects.requireNonNull(unitOfWork);
+    this.ids = Objects.requireNonNull(ids);
+    this.clock = Objects.requireNonNull(clock);
+  }
+
+  /** A document that is being put into an edition. */
+  private record Work(Document document, Reindexing reindexing, long fence) {
+    TenantId tenant() {
+      return document.tenant();
+    }
+
+    DocumentId id() {
+      return document.id();
+    }
+
+    EditionId edition() {
+      return reindexing.edition();
+    }
+  }
+
+  /** What a document is in an edition. */
+  private record Made(String embeddingModel, List<Embedded> chunks, boolean failed) {
+    long tokens() {
+      return chunks.stream().mapToLong(made -> made.chunk().content().tokens()).sum();
+    }
+  }
+
+  /** Empty where the document waits for something else. */
+  Optional<Result> build(TenantId tenant, DocumentId id, IngestionLease lease) {
+    return isMade(tenant, id)
+        ? Optional.of(Result.INDEXED)
+        : begin(tenant, id, lease).map(this::build);
+  }
+
+  /** Whether it was done by an attempt that died before it could say so. */
+  private boolean isMade(TenantId tenant, DocumentId id) {
+    return reindexings.isMade(tenant, id)
+        && documents
+            .find(tenant, id)
+            .filter(document -> document.status() == DocumentStatus.INDEXED)
+            .isPresent();
+  }
+
+  /**
+   * Leaves a document that cannot be put into the edition as was asked for in its old cut there, so
+   * that it does not get lost and the others need not wait for it. Empty as above.
+   */
+  Optional<Result> giveUp(TenantId tenant, DocumentId id, IngestionLease lease) {
+    return begin(tenant, id, lease).map(this::carryOver);
+  }
+
+  private Optional<Work> begin(TenantId tenant, DocumentId id, IngestionLease lease) {
+    if (reindexings.takenFor(tenant, id).isEmpty()) {
+      return Optional.empty();
+    }
+    return unitOfWork.inTenant(
+        tenant,
+        () ->
+            documents
+                .hold(tenant, id)
+                // Where it is not, its content is about to change.
+                .filter(document -> document.status().isFinal())
+                .filter(document -> lease.isHeld())
+                .flatMap(
+                    document ->
+                        reindexings
+                            .takenFor(tenant, id)
+                            .map(
+                                reindexing ->
+                                    new Work(
+                                        document,
+                                        reindexing,
+                                        documents.fence(tenant, id).orElseThrow()))));
+  }
+
+  private Result build(Work work) {
+    Optional<ExtractedText> text = documents.text(work.tenant(), work.id());
+    List<ChunkDraft> cuts =
+        text.map(
+                found ->
+                    chunker.chunk(
+                        found,
+                        work.reindexing().chunking(),
+                        work.document().mediaType(),
+                        work.document().filename()))
+            .orElse(List.of());
+    if (cuts.isEmpty()) {
+      return carryOver(work);
+    }
+    EmbeddingBatches batches = embeddings(work.reindexing());
+    return embedChunks
+        .embed(
+            batches,
+            work.document(),
+            cuts,
+            (reached, made) -> keep(work, batches.modelName(), made))
+        .map(embedded -> store(work, new Made(batches.modelName(), embedded, false)))
+        .orElseGet(() -> lost(work));
+  }
+
+  private EmbeddingBatches embeddings(Reindexing reindexing) {
+    return embeddings
+        .batches(reindexing.embeddingModel())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "embedding model "
+                        + reindexing.embeddingModel()
+                        + ": not run here (expected: "
+                        + embeddings.batches().modelName()
+                        + ")"));
+  }
+
+  private boolean keep(Work work, String model, List<Drafts.Vector> made) {
+    return unitOfWork.inTenant(
+        work.tenant(),
+        () -> {
+          boolean isWanted = documents.isFence(work.tenant(), work.id(), work.fence());
+          if (isWanted && !made.isEmpty()) {
+            drafts.keepVectors(work.tenant(), work.id(), model, made);
+          }
+          return isWanted;
+        });
+  }
+
+  private Result carryOver(Work work) {
+    DocumentChunks present = chunks.ofDocument(work.tenant(), work.id());
+    List<Embedded> copies =
+        present.chunks().stream()
+            .map(
+                old ->
+                    new Embedded(
+                        new Chunk(
+                            new ChunkId(ids.next()),
+                            work.id(),
+                            work.document().dataset(),
+                            old.chunk().content()),
+                        old.vector()))
+            .toList();
+    return store(work, new Made(present.embeddingModel(), copies, true));
+  }
+
+  private Result store(Work work, Made made) {
+    TenantId tenant = work.tenant();
+    boolean stored =
+        unitOfWork.inTenant(
+            tenant,
+            () -> {
+              // While the dataset's edition is kept, nobody switches, cancels or begins another.
+              boolean isWanted =
+                  datasets.keepEdition(tenant, work.document().dataset()).isPresent()
+                      && documents.isFence(work.tenant(), work.id(), work.fence())
+                      && isTaken(work);
+              if (isWanted) {
+                chunks.replaceBeside(
+                    tenant, work.id(), work.edition(), made.embeddingModel(), made.chunks());
+                reindexings.made(
+                    work.reindexing(),
+                    work.id(),
+                    made.embeddingModel(),
+                    made.chunks().size(),
+                    made.tokens(),
+                    made.failed(),
+                    clock.instant());
+                drafts.drop(tenant, work.id());
+              }
+              return isWanted;
+            });
+    if (!stored) {
+      return lost(work);
+    }
+    index.put(tenant, work.id(), chunks.ofDocument(tenant, work.id()));
+    return Result.INDEXED;
+  }
+
+  private boolean isTaken(Work work) {
+    return reindexings
+        .takenFor(work.tenant(), work.id())
+        .filter(reindexing -> reindexing.edition().equals(work.edition()))
+        .isPresent();
+  }
+
+  /** Another reads the document, it was removed, or its dataset is not being reindexed any more. */
+  private Result lost(Work work) {
+    if (documents.find(work.tenant(), work.id()).isEmpty()) {
+      return Result.GONE;
+    }
+    return isTaken(work) ? Result.SUPERSEDED : Result.INDEXED;
+  }
+}
