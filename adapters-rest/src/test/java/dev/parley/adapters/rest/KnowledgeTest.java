@@ -203,6 +203,8 @@ final class KnowledgeTest {
               URL_PROTECTED,
               URL_UNREACHABLE,
               URL_ROBOTS,
+              EMBEDDING_UNAVAILABLE,
+              EMBEDDING_REFUSED,
               CANCELLED,
               INTERNAL ->
               422;

@@ -120,8 +120,8 @@ public final class IngestDocument {
   }
 
   /** Gives a document up after the last attempt failed for a reason that is not its own. */
-  public Result giveUp(TenantId tenant, DocumentId id, IngestionLease lease) {
-    return begin(tenant, id, lease, document -> document.failed(DocumentError.INTERNAL, now()))
+  public Result giveUp(TenantId tenant, DocumentId id, IngestionLease lease, DocumentError reason) {
+    return begin(tenant, id, lease, document -> document.failed(reason, now()))
         .map(attempt -> Result.FAILED)
         .orElseGet(() -> lost(tenant, id));
   }

@@ -3,8 +3,10 @@ package dev.parley.application.knowledge;
 import dev.parley.application.knowledge.Chunks.Titled;
 import dev.parley.application.knowledge.PassageIndex.Feedback;
 import dev.parley.application.knowledge.PassageIndex.Filter;
+import dev.parley.application.model.EmbeddingFailure;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.domain.bot.RetrievalSettings;
+import dev.parley.domain.conversation.Warning;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.Diversity;
 import dev.parley.domain.knowledge.Diversity.Candidate;
@@ -63,16 +65,44 @@ public final class RetrievePassages {
    *
    * @param settings a diversity of 0 is not looked at
    */
-  public record Query(TenantId tenant, String text, Filter filter, RetrievalSettings settings) {}
+  public record Query(TenantId tenant, String text, Filter filter, RetrievalSettings settings) {
+    private Query byWordsAlone() {
+      return new Query(tenant, text, filter, settings.byWordsAlone());
+    }
+  }
+
+  /**
+   * What was found.
+   *
+   * @param warnings what was left undone
+   */
+  public record Retrieved(List<Passage> passages, List<Warning> warnings) {
+    public Retrieved {
+      passages = List.copyOf(passages);
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /**
    * The passages, best first, or in the order in which diversity chose them; blocking. Those that
    * are one text are joined, so there may be fewer than were found. Words that no tokenizer knows
    * find nothing.
+   *
+   * <p>Where the model that embeds gives no answer, words alone are searched, whatever the settings
+   * say, and a warning says so.
    */
-  public List<Passage> retrieve(Query query) {
+  public Retrieved retrieve(Query asked) {
+    int depth = Math.max(MIN_DEPTH, asked.settings().k() * DEPTH_FACTOR);
+    try {
+      return new Retrieved(passages(asked, depth), List.of());
+    } catch (EmbeddingFailure withoutMeaning) {
+      return new Retrieved(
+          passages(asked.byWordsAlone(), depth), List.of(Warning.MEANING_UNAVAILABLE));
+    }
+  }
+
+  private List<Passage> passages(Query query, int depth) {
     RetrievalSettings settings = query.settings();
-    int depth = Math.max(MIN_DEPTH, settings.k() * DEPTH_FACTOR);
     Found found = find(query, depth);
     Ranking ranking = found.ranking();
     Map<ChunkId, Double> cosines = scores(ranking.semantic());
@@ -109,6 +139,7 @@ public final class RetrievePassages {
    * are frequent in the best passages of the first.
    *
    * @param depth how many chunks each leg looks for
+   * @throws EmbeddingFailure if meaning is asked and the model that embeds gives no answer
    */
   public Ranking rank(Query query, int depth) {
     return find(query, depth).ranking();
@@ -261,6 +292,9 @@ public final class RetrievePassages {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while searching", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof EmbeddingFailure failure) {
+        throw failure;
+      }
       throw new IllegalStateException("a leg of the search failed", e.getCause());
     }
   }

@@ -1,7 +1,6 @@
 package dev.parley.bootstrap.server;
 
 import dev.parley.adapters.llm.catalog.ConfiguredModelCatalog;
-import dev.parley.adapters.llm.embedding.InProcessEmbeddingModel;
 import dev.parley.adapters.llm.openai.ProviderSettings;
 import dev.parley.adapters.llm.tool.CurrentTime;
 import dev.parley.adapters.llm.tool.JsonSchemaArgumentsValidator;
@@ -22,7 +21,10 @@ import dev.parley.adapters.vector.web.GuardedPageFetcher;
 import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.PageFetcher;
 import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.model.EmbeddingDimensions;
 import dev.parley.application.model.EmbeddingGateways;
+import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.RecordedEmbeddings;
 import dev.parley.application.routing.RoutedCatalog;
 import dev.parley.application.tool.Toolbox;
 import dev.parley.bootstrap.settings.ServerSettings;
@@ -128,11 +130,16 @@ final class AdapterFactory {
 
   @Singleton
   @Bean(preDestroy = "close")
-  InProcessEmbeddingModel embeddingModel(ServerSettings settings) {
-    return new InProcessEmbeddingModel(
-        settings.embeddingModel(),
-        settings.home().resolve("models"),
-        Runtime.getRuntime().availableProcessors());
+  ChosenModel chosenModel(
+      ServerSettings settings,
+      @Named(DomainFactory.TASKS) ExecutorService tasks,
+      SecureRandom random) {
+    return ChosenModel.of(settings.embedding(), settings.home().resolve("models"), tasks, random);
+  }
+
+  @Singleton
+  EmbeddingModel embeddingModel(ChosenModel chosen, EmbeddingDimensions dimensions) {
+    return new RecordedEmbeddings(chosen.model(), dimensions);
   }
 
   @Singleton

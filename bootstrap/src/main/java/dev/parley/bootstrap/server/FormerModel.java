@@ -5,6 +5,7 @@ import dev.parley.adapters.llm.embedding.LocalModel;
 import dev.parley.application.gateway.EmbedTexts.Served;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.schedule.EmbeddingBatches;
+import dev.parley.bootstrap.settings.EmbeddingChoice;
 import dev.parley.bootstrap.settings.ServerSettings;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,14 +28,11 @@ final class FormerModel implements AutoCloseable {
 
   static FormerModel beside(
       ServerSettings settings, Function<EmbeddingModel, EmbeddingBatches> batches) {
-    boolean isOther = settings.embeddingModel() != LocalModel.ALL_MINILM_L6_V2;
+    EmbeddingChoice itself = new EmbeddingChoice.InProcess(LocalModel.ALL_MINILM_L6_V2);
     return new FormerModel(
-        isOther
-            ? new InProcessEmbeddingModel(
-                LocalModel.ALL_MINILM_L6_V2,
-                settings.home().resolve("models"),
-                Runtime.getRuntime().availableProcessors())
-            : null,
+        settings.embedding().equals(itself)
+            ? null
+            : ChosenModel.inProcess(LocalModel.ALL_MINILM_L6_V2, settings.home().resolve("models")),
         batches);
   }
 

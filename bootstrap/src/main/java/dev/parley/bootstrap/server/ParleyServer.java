@@ -1,7 +1,6 @@
 package dev.parley.bootstrap.server;
 
 import dev.parley.adapters.llm.catalog.ConfiguredModelCatalog;
-import dev.parley.adapters.llm.embedding.InProcessEmbeddingModel;
 import dev.parley.adapters.persistence.queue.IngestionJobs;
 import dev.parley.adapters.persistence.redis.Redis;
 import dev.parley.adapters.persistence.redis.RedisUnavailable;
@@ -18,6 +17,7 @@ import dev.parley.application.idempotency.AnswerOnce;
 import dev.parley.application.knowledge.IndexChanges;
 import dev.parley.application.knowledge.RenewEmbeddings;
 import dev.parley.application.knowledge.SynchroniseIndex;
+import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.bootstrap.demo.DemoTenant;
 import dev.parley.bootstrap.demo.DemoTenant.Demo;
@@ -120,8 +120,7 @@ public final class ParleyServer implements AutoCloseable {
       ServerSettings settings, ServerDatabase database, ApplicationContext context)
       throws InterruptedException {
     requireRedis(settings, context);
-    InProcessEmbeddingModel embeddings = context.getBean(InProcessEmbeddingModel.class);
-    embeddings.warmUp();
+    context.getBean(ChosenModel.class).warmUp();
     context.getBean(ConfiguredModelCatalog.class).refresh();
     int recovered =
         settings.role() == NodeRole.WORKER ? 0 : context.getBean(RecoverRuns.class).recoverOwn();
@@ -157,7 +156,8 @@ public final class ParleyServer implements AutoCloseable {
       maintenance.start();
     }
     EmbeddingRenewal renewal =
-        new EmbeddingRenewal(context.getBean(RenewEmbeddings.class), embeddings.name());
+        new EmbeddingRenewal(
+            context.getBean(RenewEmbeddings.class), context.getBean(EmbeddingModel.class).name());
     if (settings.role() != NodeRole.API) {
       renewal.start();
     }

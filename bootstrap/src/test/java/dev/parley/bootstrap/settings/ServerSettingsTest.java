@@ -3,7 +3,9 @@ package dev.parley.bootstrap.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.adapters.llm.embedding.EmbeddingProtocol;
 import dev.parley.adapters.llm.embedding.LocalModel;
+import dev.parley.adapters.llm.embedding.ProviderModelSettings;
 import dev.parley.application.attachment.Attachments.Allowance;
 import dev.parley.application.conversation.RephraseFollowUp;
 import dev.parley.application.knowledge.AdmitDocument;
@@ -72,7 +74,7 @@ class ServerSettingsTest {
                 VectorStore.AUTO,
                 true,
                 List.of(),
-                LocalModel.BGE_SMALL_EN_V15,
+                new EmbeddingChoice.InProcess(LocalModel.BGE_SMALL_EN_V15),
                 RephraseFollowUp.By.MODEL,
                 NodeRole.ALL,
                 Duration.ofSeconds(30),
@@ -342,5 +344,89 @@ class ServerSettingsTest {
             ServerSettings.ineffectiveKeys(
                 Map.of("PARLEY_PROT", "1", "PARLEY_PORT", "1", "JWT_SECRET", "x", "PATH", "y")))
         .containsExactly("JWT_SECRET", "PARLEY_PROT");
+  }
+
+  private static ProviderModelSettings provided(Map<String, String> environment) {
+    return ((EmbeddingChoice.Provided) ServerSettings.parse(environment).embedding()).settings();
+  }
+
+  @Test
+  void embedsByTheProviderThatAnswersUnlessToldOtherwise() {
+    assertThat(
+            provided(
+                Map.of("EMBEDDING_MODEL", "openai/text-embedding-3-small", "OPENAI_API_KEY", "sk")))
+        .isEqualTo(
+            new ProviderModelSettings(
+                EmbeddingProtocol.OPENAI,
+                "text-embedding-3-small",
+                URI.create("https://api.openai.com/v1"),
+                "sk",
+                null,
+                8_000));
+    assertThat(
+            provided(
+                Map.of(
+                    "EMBEDDING_MODEL", "ollama/nomic-embed-text:v1.5",
+                    "OLLAMA_BASE_URL", "http://gpu:11434/v1",
+                    "OPENAI_API_KEY", "sk",
+                    "EMBEDDING_MAX_TOKENS", "2000")))
+        .isEqualTo(
+            new ProviderModelSettings(
+                EmbeddingProtocol.OLLAMA,
+                "nomic-embed-text:v1.5",
+                URI.create("http://gpu:11434"),
+                null,
+                null,
+                2_000));
+  }
+
+  @Test
+  void sendsNoKeyToAnAddressThatItWasNotGivenFor() {
+    Map<String, String> apart =
+        Map.of(
+            "EMBEDDING_MODEL", "openai/bge-m3",
+            "EMBEDDING_BASE_URL", "http://tei:8080/v1/",
+            "EMBEDDING_DIMENSION", "256",
+            "OPENAI_API_KEY", "sk");
+    Map<String, String> withKey = new HashMap<>(apart);
+    withKey.put("EMBEDDING_API_KEY", "own");
+
+    assertThat(provided(apart))
+        .isEqualTo(
+            new ProviderModelSettings(
+                EmbeddingProtocol.OPENAI,
+                "bge-m3",
+                URI.create("http://tei:8080/v1"),
+                null,
+                256,
+                8_000));
+    assertThat(provided(withKey).apiKey()).isEqualTo("own");
+    assertThat(ServerSettings.parse(withKey).toString()).doesNotContain("own");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EMBEDDING_MODEL=word2vec | EMBEDDING_MODEL: 'word2vec'",
+        "EMBEDDING_MODEL=openai/ | EMBEDDING_MODEL: 'openai/'",
+        "EMBEDDING_MODEL=openai/m | OPENAI_API_KEY, OPENAI_BASE_URL or EMBEDDING_BASE_URL",
+        "EMBEDDING_MODEL=ollama/m | OLLAMA_BASE_URL or EMBEDDING_BASE_URL",
+        "EMBEDDING_MODEL=ollama/m EMBEDDING_BASE_URL=ftp://x | EMBEDDING_BASE_URL: 'ftp://x'",
+        "EMBEDDING_MODEL=ollama/m EMBEDDING_BASE_URL=http://x EMBEDDING_DIMENSION=9 | EMBEDDING_DIMENSION: 9",
+        "EMBEDDING_MODEL=openai/m OPENAI_API_KEY=k EMBEDDING_DIMENSION=4001 | EMBEDDING_DIMENSION: 4001",
+        "EMBEDDING_MODEL=openai/m OPENAI_API_KEY=k EMBEDDING_MAX_TOKENS=10 | EMBEDDING_MAX_TOKENS: 10",
+      })
+  void refusesEmbeddingsThatCannotBe(String settings, String shown) {
+    Map<String, String> environment = new HashMap<>();
+    for (String setting : settings.split(" ")) {
+      String[] parts = setting.split("=", 2);
+      environment.put(parts[0], parts[1]);
+    }
+
+    assertThatThrownBy(() -> ServerSettings.parse(environment))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessageContaining(shown)
+        .hasMessageContaining("expected");
   }
 }

@@ -79,6 +79,14 @@ public record RetrievalSettings(
     return minScore > 0 && fusion == FusionMethod.WEIGHTED && mode != SearchMode.KEYWORD;
   }
 
+  /**
+   * The same where meaning cannot be asked. Nothing is held against {@code minScore} then, which
+   * was chosen for cosines.
+   */
+  public RetrievalSettings byWordsAlone() {
+    return new RetrievalSettings(k, 0, SearchMode.KEYWORD, diversity, fusion, semanticWeight);
+  }
+
   /** The same for another number of passages. */
   public RetrievalSettings ofAtMost(int passages) {
     return new RetrievalSettings(passages, minScore, mode, diversity, fusion, semanticWeight);

@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks OpenAI's protocol on a port of this machine: {@code POST /v1/chat/completions}, streamed
- * or not, {@code GET /v1/models} and {@code POST /v1/embeddings}. What it does with each chat
- * completion stands in a queue, and after that in what it {@link #always} does. It remembers what
- * it was sent.
+ * or not, {@code GET /v1/models} and {@code POST /v1/embeddings}; and Ollama's {@code POST
+ * /api/embed}. What it does with each chat completion stands in a queue, and after that in what it
+ * {@link #always} does; so for vectors, which it makes otherwise. It remembers what it was sent.
  *
  * <p>Stand-alone: {@code java dev.parley.adapters.llm.scripted.ScriptedProvider 9999}.
  */
@@ -53,11 +53,12 @@ public final class ScriptedProvider implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern WORD = Pattern.compile("\\S+");
-  private static final int EMBEDDING_DIMENSION = 8;
+  private static final Pattern LETTERS = Pattern.compile("[\\p{L}\\p{N}]+");
 
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Queue<Reply> next = new ConcurrentLinkedQueue<>();
+  private final Queue<Reply> nextEmbedding = new ConcurrentLinkedQueue<>();
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final AtomicInteger brokenOff = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -65,6 +66,7 @@ public final class ScriptedProvider implements AutoCloseable {
   private volatile Reply always = Reply.words("The scripted provider has nothing else to say.");
   private volatile List<String> models = List.of("gpt-4o-mini");
   private volatile int modelsStatus = 200;
+  private volatile int embeddingDimension = 8;
   private volatile Duration modelsSilence = Duration.ZERO;
 
   private ScriptedProvider(int port) throws IOException {
@@ -123,6 +125,26 @@ public final class ScriptedProvider implements AutoCloseable {
   /** What {@code /chat/completions} is appended to. */
   public URI baseUrl() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
+  }
+
+  /** What Ollama's own routes are appended to. */
+  public URI root() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /**
+   * Queues what it does with the next requests for vectors, one each. Of an answer it looks only at
+   * how long it says nothing.
+   */
+  public ScriptedProvider nextEmbedding(Reply... replies) {
+    nextEmbedding.addAll(List.of(replies));
+    return this;
+  }
+
+  /** How long its vectors are where a request does not say. */
+  public ScriptedProvider withEmbeddingsOf(int numbers) {
+    embeddingDimension = numbers;
+    return this;
   }
 
   /** Queues what it does with the next chat completions, one each. */
@@ -218,7 +240,8 @@ public final class ScriptedProvider implements AutoCloseable {
       switch (exchange.getRequestMethod() + " " + path) {
         case "POST /v1/chat/completions" -> complete(exchange, JSON.readTree(body));
         case "GET /v1/models" -> listModels(exchange);
-        case "POST /v1/embeddings" -> embed(exchange, JSON.readTree(body));
+        case "POST /v1/embeddings" -> embed(exchange, JSON.readTree(body), this::openAiVectors);
+        case "POST /api/embed" -> embed(exchange, JSON.readTree(body), this::ollamaVectors);
         default -> refuse(exchange, 404, "not_found", "No such route.", Map.of());
       }
     } catch (InterruptedException e) {
@@ -437,30 +460,92 @@ public final class ScriptedProvider implements AutoCloseable {
     sendJson(exchange, 200, list);
   }
 
-  private static void embed(HttpExchange exchange, JsonNode request) throws IOException {
+  /** Does with a request for vectors what is queued for one; else makes them. */
+  private void embed(HttpExchange exchange, JsonNode request, Vectors vectors)
+      throws IOException, InterruptedException {
+    switch (nextEmbedding.poll()) {
+      case Reply.Refusal refusal ->
+          refuse(exchange, refusal.status(), refusal.code(), refusal.message(), refusal.headers());
+      case Reply.Raw raw -> send(exchange, raw.status(), raw.contentType(), raw.body());
+      case Answer answer -> {
+        pause(answer.before());
+        sendJson(exchange, 200, vectors.of(request));
+      }
+      case null -> sendJson(exchange, 200, vectors.of(request));
+    }
+  }
+
+  /** The form of an answer. */
+  @FunctionalInterface
+  private interface Vectors {
+    JsonNode of(JsonNode request);
+  }
+
+  private JsonNode openAiVectors(JsonNode request) {
     ObjectNode list = JSON.createObjectNode().put("object", "list");
     ArrayNode entries = list.putArray("data");
     JsonNode input = request.path("input");
     boolean several = input.isArray() && !input.path(0).isNumber();
     Iterable<JsonNode> texts = several ? input : List.of(input);
+    int length = request.path("dimensions").asInt(embeddingDimension);
     int index = 0;
     for (JsonNode text : texts) {
       ObjectNode entry = entries.addObject().put("object", "embedding").put("index", index++);
-      int place = Math.floorMod(text.asText().hashCode(), EMBEDDING_DIMENSION);
+      float[] vector = vector(text.asText(), length);
       if (request.path("encoding_format").asText().equals("base64")) {
-        ByteBuffer numbers = ByteBuffer.allocate(Float.BYTES * EMBEDDING_DIMENSION);
-        numbers.order(ByteOrder.LITTLE_ENDIAN).putFloat(Float.BYTES * place, 1);
+        ByteBuffer numbers = ByteBuffer.allocate(Float.BYTES * length);
+        numbers.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(vector);
         entry.put("embedding", Base64.getEncoder().encodeToString(numbers.array()));
-        continue;
-      }
-      ArrayNode vector = entry.putArray("embedding");
-      for (int i = 0; i < EMBEDDING_DIMENSION; i++) {
-        vector.add(i == place ? 1.0 : 0.0);
+      } else {
+        entry.set("embedding", numbers(vector));
       }
     }
     list.put("model", request.path("model").asText());
     list.putObject("usage").put("prompt_tokens", index).put("total_tokens", index);
-    sendJson(exchange, 200, list);
+    return list;
+  }
+
+  private JsonNode ollamaVectors(JsonNode request) {
+    ObjectNode answer = JSON.createObjectNode().put("model", request.path("model").asText());
+    ArrayNode vectors = answer.putArray("embeddings");
+    JsonNode input = request.path("input");
+    Iterable<JsonNode> texts = input.isArray() ? input : List.of(input);
+    for (JsonNode text : texts) {
+      vectors.add(numbers(vector(text.asText(), embeddingDimension)));
+    }
+    return answer.put("total_duration", 1).put("load_duration", 1).put("prompt_eval_count", 1);
+  }
+
+  private static ArrayNode numbers(float[] vector) {
+    ArrayNode numbers = JSON.createArrayNode();
+    for (float number : vector) {
+      numbers.add(number);
+    }
+    return numbers;
+  }
+
+  /**
+   * Each word at a place of its own, as far as there are places: texts are as near as they share
+   * words.
+   */
+  private static float[] vector(String text, int length) {
+    float[] vector = new float[length];
+    LETTERS
+        .matcher(text.toLowerCase(Locale.ROOT))
+        .results()
+        .forEach(word -> vector[Math.floorMod(word.group().hashCode(), length)] += 1);
+    double squares = 0;
+    for (float number : vector) {
+      squares += number * number;
+    }
+    if (squares == 0) {
+      vector[0] = 1;
+      return vector;
+    }
+    for (int i = 0; i < length; i++) {
+      vector[i] /= (float) Math.sqrt(squares);
+    }
+    return vector;
   }
 
   private static void refuse(

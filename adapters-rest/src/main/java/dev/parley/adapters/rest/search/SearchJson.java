@@ -1,6 +1,7 @@
 package dev.parley.adapters.rest.search;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.parley.domain.conversation.Warning;
 import dev.parley.domain.knowledge.ChunkDraft;
 import dev.parley.domain.knowledge.Passage;
 import io.micronaut.serde.annotation.Serdeable;
@@ -14,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * What was found.
  *
  * @param passages best first
+ * @param warnings what was left undone; mostly nothing
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @Schema(name = "SearchResult")
-public record SearchJson(List<PassageJson> passages, long tookMs) {
+public record SearchJson(List<PassageJson> passages, List<WarningJson> warnings, long tookMs) {
 
   /**
    * A passage.
@@ -81,4 +83,13 @@ public record SearchJson(List<PassageJson> passages, long tookMs) {
   @JsonInclude(JsonInclude.Include.ALWAYS)
   @Schema(name = "Scores")
   public record ScoresJson(@Nullable Double semantic, @Nullable Double keyword) {}
+
+  /** Something the caller should know. */
+  @Serdeable
+  @Schema(name = "SearchWarning")
+  public record WarningJson(String code, String detail) {
+    static WarningJson of(Warning warning) {
+      return new WarningJson(warning.code(), warning.detail());
+    }
+  }
 }
