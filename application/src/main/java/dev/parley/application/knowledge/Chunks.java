@@ -5,11 +5,15 @@ import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.tenant.TenantId;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The chunks of documents with their embeddings: the truth that indexes are made from. */
 public interface Chunks {
@@ -24,9 +28,31 @@ public interface Chunks {
    * All of a document that an index holds, and how it stood when it was read.
    *
    * @param revision grows with each change to the chunks or the tags
+   * @param language that most of the document is written in; null where that is not known
+   * @param createdAt when the document was added
    */
   record DocumentChunks(
-      long revision, String embeddingModel, List<String> tags, List<Embedded> chunks) {}
+      long revision,
+      String embeddingModel,
+      List<String> tags,
+      @Nullable Language language,
+      Instant createdAt,
+      List<Embedded> chunks) {
+    public DocumentChunks {
+      Objects.requireNonNull(createdAt);
+    }
+
+    /** Of a document in no known language that was added before all others. */
+    public DocumentChunks(
+        long revision, String embeddingModel, List<String> tags, List<Embedded> chunks) {
+      this(revision, embeddingModel, tags, null, Instant.EPOCH, chunks);
+    }
+
+    /** The same document with other chunks. */
+    public DocumentChunks with(List<Embedded> others) {
+      return new DocumentChunks(revision, embeddingModel, tags, language, createdAt, others);
+    }
+  }
 
   /**
    * Puts the chunks of a document in place of any earlier ones.

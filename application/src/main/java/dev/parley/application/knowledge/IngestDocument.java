@@ -15,6 +15,7 @@ import dev.parley.domain.knowledge.DocumentError;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.WebSource;
 import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.tenant.TenantId;
@@ -234,7 +235,11 @@ public final class IngestDocument {
 
   private Result cut(Attempt begun, ExtractedText text, @Nullable PageVersion version) {
     Attempt attempt =
-        begun.with(begun.document().progressed(DocumentStatus.CHUNKING, PARSED, now()));
+        begun.with(
+            begun
+                .document()
+                .writtenIn(Language.of(text.text()).orElse(null))
+                .progressed(DocumentStatus.CHUNKING, PARSED, now()));
     if (!store(attempt)) {
       return lost(attempt.tenant(), attempt.id());
     }
@@ -290,10 +295,7 @@ public final class IngestDocument {
     }
     List<Embedded> both = new ArrayList<>(present.chunks());
     both.addAll(embedded);
-    index.put(
-        attempt.tenant(),
-        attempt.id(),
-        new DocumentChunks(present.revision(), present.embeddingModel(), present.tags(), both));
+    index.put(attempt.tenant(), attempt.id(), present.with(both));
   }
 
   /** All of a version at once, so that text, chunks and bytes never tell of different ones. */

@@ -158,18 +158,29 @@ public final class InMemoryChunks implements Chunks {
     return unitOfWork.rowsOf(
         tenant,
         () -> {
-          List<String> tags =
-              documents.find(tenant, document).map(Document::tags).orElse(List.of());
-          return chunks
+          DocumentChunks present =
+              chunks
+                  .find(tenant, document)
+                  .map(
+                      stored ->
+                          new DocumentChunks(
+                              stored.revision(),
+                              stored.embeddingModel(),
+                              List.of(),
+                              copies(stored.chunks())))
+                  .orElseGet(() -> new DocumentChunks(0, "", List.of(), List.of()));
+          return documents
               .find(tenant, document)
               .map(
-                  stored ->
+                  described ->
                       new DocumentChunks(
-                          stored.revision(),
-                          stored.embeddingModel(),
-                          tags,
-                          copies(stored.chunks())))
-              .orElseGet(() -> new DocumentChunks(0, "", tags, List.of()));
+                          present.revision(),
+                          present.embeddingModel(),
+                          described.tags(),
+                          described.language(),
+                          described.createdAt(),
+                          present.chunks()))
+              .orElse(present);
         });
   }
 

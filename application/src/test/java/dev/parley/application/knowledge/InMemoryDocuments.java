@@ -196,6 +196,7 @@ public final class InMemoryDocuments implements Documents {
         document.chunks(),
         document.tokens(),
         present.tags(),
+        document.language(),
         sourceOf(present, document),
         present.createdAt(),
         document.updatedAt());

@@ -280,7 +280,8 @@ public final class JdbcChunks implements Chunks {
             sql.first(
                     // Held, so that revision and chunks are of one moment.
                     """
-                    SELECT chunk_revision, coalesce(embedding_model, '') AS embedding_model, tags
+                    SELECT chunk_revision, coalesce(embedding_model, '') AS embedding_model, tags,
+                      language, created_at
                     FROM documents
                     WHERE tenant_id = ? AND id = ?
                     FOR SHARE
@@ -290,6 +291,8 @@ public final class JdbcChunks implements Chunks {
                             row.int64("chunk_revision"),
                             row.text("embedding_model"),
                             row.texts("tags"),
+                            DocumentRows.language(row),
+                            row.instant("created_at"),
                             List.of()),
                     tenant.value(),
                     document.value())
@@ -314,7 +317,7 @@ public final class JdbcChunks implements Chunks {
             row -> new Embedded(chunk(row), row.floats("vector")),
             tenant.value(),
             document.value());
-    return new DocumentChunks(head.revision(), head.embeddingModel(), head.tags(), chunks);
+    return head.with(chunks);
   }
 
   private static Chunk chunk(Row row) {

@@ -8,11 +8,14 @@ import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.conversation.Message;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.FusionMethod;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.SearchMode;
+import dev.parley.domain.knowledge.TimeSpan;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.validation.InvalidValue;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param datasetIds left out: all
  * @param tags documents that bear at least one of them
+ * @param languages documents that are mostly written in one of these, by their codes of ISO 639-1,
+ *     such as {@code en}; those of which it is not known are then left out; left out: all
+ * @param createdAfter documents that were added then or later (their {@code created_at}); left out:
+ *     whenever
+ * @param createdBefore documents that were added earlier than that; left out: whenever
  * @param k how many passages at most, 1 to 50; left out: 6
  * @param mode {@code hybrid}, {@code semantic} or {@code keyword}; left out: {@code hybrid}
  * @param diversity 0 to 1: how much unlikeness to passages chosen before weighs against relevance;
@@ -44,6 +52,9 @@ public record SearchRequest(
     @Nullable String query,
     @Nullable List<UUID> datasetIds,
     @Nullable List<String> tags,
+    @Nullable List<String> languages,
+    @Nullable Instant createdAfter,
+    @Nullable Instant createdBefore,
     @Nullable Integer k,
     @Nullable String mode,
     @Nullable Double diversity,
@@ -63,7 +74,7 @@ public record SearchRequest(
     return new RetrievePassages.Query(
         tenant,
         text,
-        new PassageIndex.Filter(datasets(), Set.of(), tagsWanted()),
+        new PassageIndex.Filter(datasets(), Set.of(), tagsWanted(), languagesWanted(), added()),
         settings(RetrievalSettings.DEFAULT));
   }
 
@@ -97,6 +108,27 @@ public record SearchRequest(
       throw new InvalidValue(field, value, "0..1");
     }
     return value;
+  }
+
+  private Set<Language> languagesWanted() {
+    return Fields.list("languages", languages).stream()
+        .map(SearchRequest::language)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Language language(String code) {
+    try {
+      return new Language(code.strip().toLowerCase(Locale.ROOT));
+    } catch (InvalidValue invalid) {
+      throw new InvalidValue("languages", "'" + code + "'", "codes of ISO 639-1, such as en");
+    }
+  }
+
+  private TimeSpan added() {
+    if (createdAfter != null && createdBefore != null && !createdAfter.isBefore(createdBefore)) {
+      throw new InvalidValue("created_before", createdBefore, "later than created_after");
+    }
+    return new TimeSpan(createdAfter, createdBefore);
   }
 
   private Set<String> tagsWanted() {
