@@ -312,6 +312,22 @@ final class KnowledgeTest {
   }
 
   @Test
+  void tellsWhatTheRerankerGaveEachPassage() throws Exception {
+    Knowledge knowledge = Knowledge.in(server);
+
+    Answer plain = knowledge.admin().post("/v1/search", "{\"query\":\"pump grease\"}");
+    Answer reranked =
+        knowledge.admin().post("/v1/search", "{\"query\":\"pump grease\",\"rerank\":true}");
+
+    assertThat(plain.at("passages.0.scores.rerank").isNull()).isTrue();
+    assertThat(reranked.at("passages.0.scores.rerank"))
+        .isEqualTo(reranked.at("passages.0.score"))
+        .satisfies(score -> assertThat(score.getDoubleValue()).isEqualTo(1));
+    assertThat(reranked.at("passages.0.ranks")).isEqualTo(plain.at("passages.0.ranks"));
+    assertThat(reranked.at("warnings").size()).isZero();
+  }
+
+  @Test
   void fusesByScoreWhereItIsTold() throws Exception {
     Knowledge knowledge = Knowledge.in(server);
     String query =

@@ -135,6 +135,7 @@ final class McpTest {
   @ValueSource(
       strings = {
         "\"k\":3",
+        "\"rerank\":true,\"k\":2",
         "\"mode\":\"keyword\"",
         "\"mode\":\"semantic\",\"k\":1.0",
         "\"fusion\":\"weighted\",\"semantic_weight\":0.3,\"min_score\":0.1",

@@ -21,16 +21,21 @@ import dev.parley.domain.knowledge.ScoreNormalisation;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.tenant.TenantId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,16 +53,31 @@ public final class RetrievePassages {
   private final Chunks chunks;
   private final EmbeddingModel embeddings;
   private final ExecutorService executor;
+  private final @Nullable Reranking reranking;
 
   /**
    * @param executor runs the legs; one that makes virtual threads
    */
   public RetrievePassages(
       PassageIndex index, Chunks chunks, EmbeddingModel embeddings, ExecutorService executor) {
+    this(index, chunks, embeddings, executor, null);
+  }
+
+  /**
+   * @param executor runs the legs; one that makes virtual threads
+   * @param reranking null: there is no reranker
+   */
+  public RetrievePassages(
+      PassageIndex index,
+      Chunks chunks,
+      EmbeddingModel embeddings,
+      ExecutorService executor,
+      @Nullable Reranking reranking) {
     this.index = Objects.requireNonNull(index);
     this.chunks = Objects.requireNonNull(chunks);
     this.embeddings = Objects.requireNonNull(embeddings);
     this.executor = Objects.requireNonNull(executor);
+    this.reranking = reranking;
   }
 
   /**
@@ -93,11 +113,72 @@ public final class RetrievePassages {
    */
   public Retrieved retrieve(Query asked) {
     int depth = Math.max(MIN_DEPTH, asked.settings().k() * DEPTH_FACTOR);
+    List<Warning> warnings = new ArrayList<>();
+    Query query = asked;
+    List<Passage> fused;
     try {
-      return new Retrieved(passages(asked, depth), List.of());
+      fused = passages(query, depth);
     } catch (EmbeddingFailure withoutMeaning) {
-      return new Retrieved(
-          passages(asked.byWordsAlone(), depth), List.of(Warning.MEANING_UNAVAILABLE));
+      warnings.add(Warning.MEANING_UNAVAILABLE);
+      query = asked.byWordsAlone();
+      fused = passages(query, depth);
+    }
+    RetrievalSettings settings = query.settings();
+    List<Passage> ordered = fused;
+    if (settings.rerank() && !fused.isEmpty()) {
+      Optional<List<Passage>> reranked = reranked(query, fused);
+      ordered = reranked.orElse(fused);
+      if (reranked.isEmpty()) {
+        warnings.add(Warning.NOT_RERANKED);
+      }
+    }
+    List<Passage> chosen =
+        settings.diversity() > 0
+            ? diverse(ordered, query)
+            : ordered.subList(0, Math.min(settings.k(), ordered.size()));
+    return new Retrieved(Neighbours.joined(chosen), warnings);
+  }
+
+  /** The best candidates as the reranker orders them; empty if it gives no answer in time. */
+  private Optional<List<Passage>> reranked(Query query, List<Passage> fused) {
+    Reranking by = reranking;
+    if (by == null) {
+      return Optional.empty();
+    }
+    List<Passage> candidates =
+        fused.subList(0, Math.min(Math.max(by.candidates(), query.settings().k()), fused.size()));
+    List<String> texts =
+        candidates.stream()
+            .map(passage -> by.shown(passage.chunk().content().searchableText()))
+            .toList();
+    return scores(by, query.text(), texts)
+        .map(
+            scores ->
+                IntStream.range(0, candidates.size())
+                    .mapToObj(i -> candidates.get(i).reranked(scores.get(i)))
+                    .sorted(Comparator.comparingDouble(Passage::score).reversed())
+                    .toList());
+  }
+
+  private Optional<List<Double>> scores(Reranking by, String question, List<String> texts) {
+    Future<List<Double>> pending =
+        executor.submit(() -> by.reranker().scores(by.shown(question), texts));
+    try {
+      List<Double> scores = pending.get(by.patience().toMillis(), TimeUnit.MILLISECONDS);
+      boolean fits = scores.size() == texts.size() && scores.stream().allMatch(Double::isFinite);
+      return fits ? Optional.of(scores) : Optional.empty();
+    } catch (TimeoutException late) {
+      return Optional.empty();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof Reranker.RerankFailure) {
+        return Optional.empty();
+      }
+      throw new IllegalStateException("reranking failed", failed.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reranking", e);
+    } finally {
+      pending.cancel(true);
     }
   }
 
@@ -113,7 +194,7 @@ public final class RetrievePassages {
         settings.judgesByCosine()
             ? measured(query.tenant(), found.question(), cosines, stored.keySet())
             : Map.of();
-    int wanted = settings.diversity() > 0 ? depth : settings.k();
+    int wanted = settings.diversity() > 0 || settings.rerank() ? depth : settings.k();
     List<Passage> passages = new ArrayList<>(wanted);
     for (Fused<ChunkId> hit : ranking.fused()) {
       Titled titled = stored.get(hit.item());
@@ -124,7 +205,7 @@ public final class RetrievePassages {
         passages.add(new Passage(titled.chunk(), titled.title(), hit.score(), hit.ranks(), scores));
       }
     }
-    return Neighbours.joined(settings.diversity() > 0 ? diverse(passages, query) : passages);
+    return passages;
   }
 
   /** What the legs of a search found, and both as one list. All best first. */

@@ -2,6 +2,7 @@ package dev.parley.bootstrap.server;
 
 import dev.parley.adapters.llm.catalog.ConfiguredModelCatalog;
 import dev.parley.adapters.llm.openai.ProviderSettings;
+import dev.parley.adapters.llm.rerank.ProviderReranker;
 import dev.parley.adapters.llm.tool.CurrentTime;
 import dev.parley.adapters.llm.tool.JsonSchemaArgumentsValidator;
 import dev.parley.adapters.llm.tool.SearchKnowledge;
@@ -57,6 +58,9 @@ final class AdapterFactory {
 
   /** The property that says that passages are found in the database. */
   static final String PGVECTOR = "parley.pgvector";
+
+  /** The property that says that there is a reranker. */
+  static final String RERANKER = "parley.reranker";
 
   /** How long the events of an ended run can be replayed. */
   static final Duration JOURNAL_KEPT = Duration.ofHours(24);
@@ -140,6 +144,14 @@ final class AdapterFactory {
   @Singleton
   EmbeddingModel embeddingModel(ChosenModel chosen, EmbeddingDimensions dimensions) {
     return new RecordedEmbeddings(chosen.model(), dimensions);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  @Requires(property = RERANKER)
+  ProviderReranker reranker(
+      ServerSettings settings, @Named(DomainFactory.TASKS) ExecutorService tasks) {
+    return new ProviderReranker(settings.reranking().orElseThrow().reranker(), tasks);
   }
 
   @Singleton

@@ -212,6 +212,7 @@ public final class ParleyServer implements AutoCloseable {
       properties.put(HttpSettings.WORKER, true);
     }
     settings.redis().ifPresent(redis -> properties.put(AdapterFactory.REDIS, true));
+    settings.reranking().ifPresent(reranking -> properties.put(AdapterFactory.RERANKER, true));
     if (passages.isPgVector()) {
       properties.put(AdapterFactory.PGVECTOR, true);
     }

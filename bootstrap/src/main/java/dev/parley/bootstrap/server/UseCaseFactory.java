@@ -31,6 +31,8 @@ import dev.parley.application.knowledge.PassageIndex;
 import dev.parley.application.knowledge.ReindexDataset;
 import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RenewEmbeddings;
+import dev.parley.application.knowledge.Reranker;
+import dev.parley.application.knowledge.Reranking;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.application.knowledge.TextExtractor;
@@ -59,6 +61,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** The use cases of administration and knowledge, with the ports they drive. */
@@ -304,8 +307,18 @@ final class UseCaseFactory {
       PassageIndex index,
       Chunks chunks,
       EmbeddingModel embeddings,
-      @Named(DomainFactory.TASKS) ExecutorService tasks) {
-    return new RetrievePassages(index, chunks, embeddings, tasks);
+      @Named(DomainFactory.TASKS) ExecutorService tasks,
+      ServerSettings settings,
+      Optional<Reranker> reranker) {
+    Reranking reranking =
+        settings.reranking().isEmpty() || reranker.isEmpty()
+            ? null
+            : new Reranking(
+                reranker.get(),
+                settings.reranking().get().candidates(),
+                settings.reranking().get().characters(),
+                settings.reranking().get().reranker().patience());
+    return new RetrievePassages(index, chunks, embeddings, tasks, reranking);
   }
 
   @Singleton

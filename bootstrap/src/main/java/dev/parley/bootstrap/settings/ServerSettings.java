@@ -47,6 +47,7 @@ import java.util.stream.Collectors;
  * @param urlFetch whether documents are fetched from the web
  * @param urlFetchAllow what may be connected to besides the public web
  * @param embedding what embeds documents and questions
+ * @param reranking what reranks passages where that is wanted; empty: nothing
  * @param followUps who puts questions that lean on a conversation so that they can be looked for
  * @param role what this node is there for
  * @param jobLease how long after a node's last sign of life others have taken over its jobs
@@ -80,6 +81,7 @@ public record ServerSettings(
     boolean urlFetch,
     List<String> urlFetchAllow,
     EmbeddingChoice embedding,
+    Optional<RerankSettings> reranking,
     RephraseFollowUp.By followUps,
     NodeRole role,
     Duration jobLease,
@@ -152,6 +154,7 @@ public record ServerSettings(
         urlFetch(environment),
         urlFetchAllow(environment),
         EmbeddingChoice.in(environment),
+        RerankSettings.in(environment),
         followUps(environment),
         role(environment),
         Duration.ofSeconds(number(environment, Setting.PARLEY_JOB_LEASE_SECONDS, 2, 3_600)),
@@ -334,8 +337,7 @@ public record ServerSettings(
         .toList();
   }
 
-  private static void requireOneOf(
-      Map<String, String> environment, Setting key, String... allowed) {
+  static void requireOneOf(Map<String, String> environment, Setting key, String... allowed) {
     String value = key.in(environment).orElseThrow();
     if (Arrays.stream(allowed).noneMatch(value::equalsIgnoreCase)) {
       throw new InvalidSetting(key, "'" + value + "'", String.join(" or ", allowed));

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.adapters.llm.embedding.EmbeddingProtocol;
 import dev.parley.adapters.llm.embedding.LocalModel;
 import dev.parley.adapters.llm.embedding.ProviderModelSettings;
+import dev.parley.adapters.llm.rerank.RerankProtocol;
+import dev.parley.adapters.llm.rerank.RerankerSettings;
 import dev.parley.application.attachment.Attachments.Allowance;
 import dev.parley.application.conversation.RephraseFollowUp;
 import dev.parley.application.knowledge.AdmitDocument;
@@ -75,6 +77,7 @@ class ServerSettingsTest {
                 true,
                 List.of(),
                 new EmbeddingChoice.InProcess(LocalModel.BGE_SMALL_EN_V15),
+                Optional.empty(),
                 RephraseFollowUp.By.MODEL,
                 NodeRole.ALL,
                 Duration.ofSeconds(30),
@@ -425,6 +428,69 @@ class ServerSettingsTest {
     }
 
     assertThatThrownBy(() -> ServerSettings.parse(environment))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessageContaining(shown)
+        .hasMessageContaining("expected");
+  }
+
+  @Test
+  void reranksByWhomTheEnvironmentNames() {
+    Map<String, String> environment =
+        Map.of(
+            "RERANK_MODEL", "rerank-v3.5",
+            "RERANK_BASE_URL", "https://api.cohere.com/v2",
+            "RERANK_API_KEY", "co-canary",
+            "RERANK_TIMEOUT_MS", "1500",
+            "OPENAI_API_KEY", "sk");
+
+    ServerSettings settings = ServerSettings.parse(environment);
+
+    assertThat(settings.reranking())
+        .hasValue(
+            new RerankSettings(
+                new RerankerSettings(
+                    RerankProtocol.COHERE,
+                    "rerank-v3.5",
+                    URI.create("https://api.cohere.com/v2"),
+                    "co-canary",
+                    Duration.ofMillis(1_500)),
+                30,
+                4_000));
+    assertThat(settings.toString()).doesNotContain("co-canary");
+    assertThat(
+            ServerSettings.parse(
+                    Map.of(
+                        "RERANK_MODEL", "bge",
+                        "RERANK_PROTOCOL", "TEI",
+                        "RERANK_BASE_URL", "http://tei:8080",
+                        "RERANK_CANDIDATES", "100",
+                        "RERANK_MAX_CHARACTERS", "500"))
+                .reranking())
+        .hasValue(
+            new RerankSettings(
+                new RerankerSettings(
+                    RerankProtocol.TEI,
+                    "bge",
+                    URI.create("http://tei:8080"),
+                    null,
+                    Duration.ofSeconds(2)),
+                100,
+                500));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RERANK_MODEL | m | RERANK_BASE_URL: absent",
+        "RERANK_PROTOCOL | onnx | RERANK_PROTOCOL: 'onnx'",
+        "RERANK_CANDIDATES | 101 | RERANK_CANDIDATES: 101",
+        "RERANK_CANDIDATES | 1 | RERANK_CANDIDATES: 1",
+        "RERANK_MAX_CHARACTERS | 10 | RERANK_MAX_CHARACTERS: 10",
+        "RERANK_TIMEOUT_MS | 0 | RERANK_TIMEOUT_MS: 0",
+      })
+  void refusesReranksThatCannotBe(String key, String value, String shown) {
+    assertThatThrownBy(() -> ServerSettings.parse(Map.of(key, value)))
         .isInstanceOf(InvalidSetting.class)
         .hasMessageContaining(shown)
         .hasMessageContaining("expected");

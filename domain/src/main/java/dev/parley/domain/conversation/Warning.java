@@ -14,6 +14,9 @@ public enum Warning {
   MEANING_UNAVAILABLE(
       "meaning_unavailable",
       "The model that embeds gave no answer: documents were searched by words alone."),
+  NOT_RERANKED(
+      "not_reranked",
+      "Passages were to be reranked, and were not: there is no reranker, or it gave no answer in time."),
   SUSPICIOUS_PASSAGE(
       "suspicious_passage",
       "A passage reads as if it were meant to give the model orders. It was treated as a quotation."),

@@ -25,13 +25,12 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ProviderEmbeddingModelTest {
+class ProviderEmbeddingModelTest extends EmbeddingModelContract {
   private static final String KEY = "sk-canary-1234567890";
   private static final Duration SILENCE = Duration.ofMillis(400);
 
@@ -71,24 +70,9 @@ class ProviderEmbeddingModelTest {
     return model;
   }
 
-  @Nested
-  class OfOpenAi extends EmbeddingModelContract {
-    private final EmbeddingModel model = openAi();
-
-    @Override
-    protected EmbeddingModel model() {
-      return model;
-    }
-  }
-
-  @Nested
-  class OfOllama extends EmbeddingModelContract {
-    private final EmbeddingModel model = ollama();
-
-    @Override
-    protected EmbeddingModel model() {
-      return model;
-    }
+  @Override
+  protected EmbeddingModel model() {
+    return openAi();
   }
 
   private Stream<ProviderEmbeddingModel> both() {
@@ -278,6 +262,24 @@ class ProviderEmbeddingModelTest {
 
       assertThat(failureOf(model).kind()).isEqualTo(Kind.UNAVAILABLE);
     }
+  }
+
+  @Test
+  void sendsNoKeyWhereThereIsNone() {
+    for (EmbeddingProtocol protocol : EmbeddingProtocol.values()) {
+      URI address = protocol == EmbeddingProtocol.OPENAI ? provider.baseUrl() : provider.root();
+      try (ProviderEmbeddingModel model =
+          new ProviderEmbeddingModel(
+              new ProviderModelSettings(protocol, "embedder", address, null, null, 8_000),
+              executor,
+              new Random(7))) {
+        assertThat(model.embedQuestion("pump")).hasSize(256);
+      }
+    }
+
+    assertThat(provider.requests())
+        .hasSize(2)
+        .allSatisfy(request -> assertThat(request.headers()).doesNotContainKey("authorization"));
   }
 
   @Test

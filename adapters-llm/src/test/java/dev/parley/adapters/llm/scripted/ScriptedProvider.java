@@ -21,11 +21,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -39,9 +42,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks OpenAI's protocol on a port of this machine: {@code POST /v1/chat/completions}, streamed
- * or not, {@code GET /v1/models} and {@code POST /v1/embeddings}; and Ollama's {@code POST
- * /api/embed}. What it does with each chat completion stands in a queue, and after that in what it
- * {@link #always} does; so for vectors, which it makes otherwise. It remembers what it was sent.
+ * or not, {@code GET /v1/models} and {@code POST /v1/embeddings}; Ollama's {@code POST /api/embed};
+ * and {@code POST /v1/rerank} and {@code /rerank}. What it does with each chat completion stands in
+ * a queue, and after that in what it {@link #always} does; so for vectors and scores, which it
+ * makes otherwise. It remembers what it was sent.
  *
  * <p>Stand-alone: {@code java dev.parley.adapters.llm.scripted.ScriptedProvider 9999}.
  */
@@ -59,6 +63,7 @@ public final class ScriptedProvider implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Queue<Reply> next = new ConcurrentLinkedQueue<>();
   private final Queue<Reply> nextEmbedding = new ConcurrentLinkedQueue<>();
+  private final Queue<Reply> nextRerank = new ConcurrentLinkedQueue<>();
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final AtomicInteger brokenOff = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -138,6 +143,12 @@ public final class ScriptedProvider implements AutoCloseable {
    */
   public ScriptedProvider nextEmbedding(Reply... replies) {
     nextEmbedding.addAll(List.of(replies));
+    return this;
+  }
+
+  /** The same for the next requests to rerank. */
+  public ScriptedProvider nextRerank(Reply... replies) {
+    nextRerank.addAll(List.of(replies));
     return this;
   }
 
@@ -242,6 +253,8 @@ public final class ScriptedProvider implements AutoCloseable {
         case "GET /v1/models" -> listModels(exchange);
         case "POST /v1/embeddings" -> embed(exchange, JSON.readTree(body), this::openAiVectors);
         case "POST /api/embed" -> embed(exchange, JSON.readTree(body), this::ollamaVectors);
+        case "POST /v1/rerank" -> rerank(exchange, JSON.readTree(body), "documents");
+        case "POST /rerank" -> rerank(exchange, JSON.readTree(body), "texts");
         default -> refuse(exchange, 404, "not_found", "No such route.", Map.of());
       }
     } catch (InterruptedException e) {
@@ -460,25 +473,68 @@ public final class ScriptedProvider implements AutoCloseable {
     sendJson(exchange, 200, list);
   }
 
-  /** Does with a request for vectors what is queued for one; else makes them. */
-  private void embed(HttpExchange exchange, JsonNode request, Vectors vectors)
+  private void embed(HttpExchange exchange, JsonNode request, Made vectors)
       throws IOException, InterruptedException {
-    switch (nextEmbedding.poll()) {
+    make(exchange, nextEmbedding.poll(), request, vectors);
+  }
+
+  private void rerank(HttpExchange exchange, JsonNode request, String texts)
+      throws IOException, InterruptedException {
+    make(exchange, nextRerank.poll(), request, asked -> reranked(asked, texts));
+  }
+
+  /** Does what was queued, or else makes what is asked for. */
+  private void make(HttpExchange exchange, @Nullable Reply queued, JsonNode request, Made made)
+      throws IOException, InterruptedException {
+    switch (queued) {
       case Reply.Refusal refusal ->
           refuse(exchange, refusal.status(), refusal.code(), refusal.message(), refusal.headers());
       case Reply.Raw raw -> send(exchange, raw.status(), raw.contentType(), raw.body());
       case Answer answer -> {
         pause(answer.before());
-        sendJson(exchange, 200, vectors.of(request));
+        sendJson(exchange, 200, made.of(request));
       }
-      case null -> sendJson(exchange, 200, vectors.of(request));
+      case null -> sendJson(exchange, 200, made.of(request));
     }
   }
 
-  /** The form of an answer. */
+  /** What a request is answered with. */
   @FunctionalInterface
-  private interface Vectors {
+  private interface Made {
     JsonNode of(JsonNode request);
+  }
+
+  /** Best first, as rerankers answer; in the form that goes with how the texts came. */
+  private static JsonNode reranked(JsonNode request, String texts) {
+    Set<String> asked = words(request.path("query").asText());
+    boolean named = texts.equals("documents");
+    List<ObjectNode> results = new ArrayList<>();
+    for (JsonNode text : request.path(texts)) {
+      Set<String> said = words(text.asText());
+      said.retainAll(asked);
+      results.add(
+          JSON.createObjectNode()
+              .put("index", results.size())
+              .put(
+                  named ? "relevance_score" : "score",
+                  asked.isEmpty() ? 0 : (double) said.size() / asked.size()));
+    }
+    results.sort(
+        Comparator.comparingDouble(
+                (ObjectNode result) ->
+                    result.path(named ? "relevance_score" : "score").doubleValue())
+            .reversed());
+    ArrayNode list = JSON.createArrayNode().addAll(results);
+    return named ? JSON.createObjectNode().put("id", "rerank-scripted").set("results", list) : list;
+  }
+
+  private static Set<String> words(String text) {
+    Set<String> words = new HashSet<>();
+    LETTERS
+        .matcher(text.toLowerCase(Locale.ROOT))
+        .results()
+        .forEach(word -> words.add(word.group()));
+    return words;
   }
 
   private JsonNode openAiVectors(JsonNode request) {

@@ -84,6 +84,14 @@ final class Arguments {
     return (Integer) value;
   }
 
+  @Nullable Boolean flagOrNull(String name) {
+    Object value = given.get(name);
+    if (value != null && !(value instanceof Boolean)) {
+      throw new InvalidValue(name, "neither true nor false", "true or false");
+    }
+    return (Boolean) value;
+  }
+
   @Nullable Double numberOrNull(String name) {
     Object value = given.get(name);
     if (value != null && !(value instanceof Number)) {

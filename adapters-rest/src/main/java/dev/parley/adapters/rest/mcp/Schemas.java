@@ -162,6 +162,11 @@ final class Schemas {
             "maximum": 1,
             "default": 0,
             "description": "Leave out what is less near: a cosine in weighted fusion."
+          },
+          "rerank": {
+            "type": "boolean",
+            "default": false,
+            "description": "Have the installation's reranker order the best."
           }
         },
         "required": ["query"],

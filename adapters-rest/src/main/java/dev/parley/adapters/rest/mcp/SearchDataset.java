@@ -30,7 +30,8 @@ final class SearchDataset {
           "diversity",
           "fusion",
           "semantic_weight",
-          "min_score");
+          "min_score",
+          "rerank");
 
   private final PassageSearch passageSearch;
   private final StructuredContent structured;
@@ -79,7 +80,8 @@ final class SearchDataset {
                 arguments.numberOrNull("diversity"),
                 arguments.textOrNull("fusion"),
                 arguments.numberOrNull("semantic_weight"),
-                arguments.numberOrNull("min_score")));
+                arguments.numberOrNull("min_score"),
+                arguments.flagOrNull("rerank")));
     CallToolResult result =
         CallToolResult.builder(List.of(TextContent.builder(text(found.passages())).build()))
             .structuredContent(structured.of(found))

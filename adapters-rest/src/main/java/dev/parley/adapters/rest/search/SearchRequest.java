@@ -46,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  *     against the cosine of question and passage, in {@code keyword} mode against the share of the
  *     best passage's score; with {@code reciprocal_rank} against the score, which is at most 0.033;
  *     left out: 0
+ * @param rerank whether the installation's reranker orders the best of what was found; where there
+ *     is none, or it gives no answer in time, the result bears the warning {@code not_reranked};
+ *     left out: false
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 public record SearchRequest(
@@ -60,7 +63,8 @@ public record SearchRequest(
     @Nullable Double diversity,
     @Nullable String fusion,
     @Nullable Double semanticWeight,
-    @Nullable Double minScore) {
+    @Nullable Double minScore,
+    @Nullable Boolean rerank) {
 
   Set<DatasetId> datasets() {
     return Fields.list("dataset_ids", datasetIds).stream()
@@ -87,7 +91,8 @@ public record SearchRequest(
         wanted == null ? otherwise.mode() : wanted,
         share("diversity", diversity, otherwise.diversity()),
         method == null ? otherwise.fusion() : method,
-        share("semantic_weight", semanticWeight, otherwise.semanticWeight()));
+        share("semantic_weight", semanticWeight, otherwise.semanticWeight()),
+        rerank == null ? otherwise.rerank() : rerank);
   }
 
   private int count() {
