@@ -16,6 +16,7 @@ import dev.parley.adapters.persistence.knowledge.JdbcChunks;
 import dev.parley.adapters.persistence.knowledge.JdbcDatasets;
 import dev.parley.adapters.persistence.knowledge.JdbcDocuments;
 import dev.parley.adapters.persistence.knowledge.JdbcDrafts;
+import dev.parley.adapters.persistence.knowledge.JdbcEmbeddingDimensions;
 import dev.parley.adapters.persistence.knowledge.JdbcIndexChanges;
 import dev.parley.adapters.persistence.knowledge.JdbcJobs;
 import dev.parley.adapters.persistence.knowledge.JdbcReindexings;
@@ -86,6 +87,11 @@ final class PersistenceFactory {
   @Singleton
   JdbcDrafts drafts(JdbcUnitOfWork unitOfWork) {
     return new JdbcDrafts(unitOfWork);
+  }
+
+  @Singleton
+  JdbcEmbeddingDimensions embeddingDimensions(JdbcUnitOfWork unitOfWork) {
+    return new JdbcEmbeddingDimensions(unitOfWork);
   }
 
   @Singleton

@@ -72,6 +72,7 @@ public final class TestStore {
     try (Connection connection = SHARED.database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("DELETE FROM tenants");
+      statement.execute("DELETE FROM embedding_models");
       return SHARED;
     } catch (SQLException e) {
       throw new IllegalStateException("cannot empty the test database", e);

@@ -129,7 +129,7 @@ final class AdministrationTest {
             "/v1/admin/bots",
             """
             {"slug":"help","name":"Help","system_prompt":"Be kind.","model":"test/planned",
-             "temperature":0.5,"dataset_ids":["%s"],"retrieval":{"k":3,"mode":"keyword","fusion":"weighted","semantic_weight":0.25},
+             "temperature":0.5,"dataset_ids":["%s"],"retrieval":{"k":3,"mode":"keyword","fusion":"weighted","semantic_weight":0.25,"rerank":true},
              "greeting":"Hello","default":true,"scopes":[],"plugins":["look"],"daily_budget":2500000}"""
                 .formatted(dataset));
     String path = "/v1/admin/bots/" + created(made);
@@ -141,7 +141,7 @@ final class AdministrationTest {
                 + dataset
                 + "\"],\"scopes\":[],\"plugins\":[\"look\"],"
                 + "\"retrieval\":{\"k\":3,\"min_score\":0.0,\"mode\":\"keyword\",\"diversity\":0.0,"
-                + "\"fusion\":\"weighted\",\"semantic_weight\":0.25},"
+                + "\"fusion\":\"weighted\",\"semantic_weight\":0.25,\"rerank\":true},"
                 + "\"greeting\":\"Hello\",\"daily_budget\":2500000,\"default\":true,")
         .doesNotContain("preferred");
     assertThat(admin.get(path).text()).isEqualTo(made.text());

@@ -203,6 +203,8 @@ final class KnowledgeTest {
               URL_PROTECTED,
               URL_UNREACHABLE,
               URL_ROBOTS,
+              EMBEDDING_UNAVAILABLE,
+              EMBEDDING_REFUSED,
               CANCELLED,
               INTERNAL ->
               422;
@@ -279,6 +281,52 @@ final class KnowledgeTest {
     assertThat(chatter.post("/v1/search", query).at("passages").size()).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"languages\":[\"en\"] | 1",
+        "\"languages\":[\"EN\",\"de\"] | 1",
+        "\"languages\":[\"de\"] | 0",
+        "\"languages\":[] | 1",
+        "\"created_after\":\"2000-01-01T00:00:00Z\" | 1",
+        "\"created_after\":\"2999-01-01T00:00:00+02:00\" | 0",
+        "\"created_before\":\"2999-01-01T00:00:00Z\",\"languages\":[\"en\"] | 1",
+        "\"created_before\":\"2000-01-01T00:00:00Z\" | 0",
+      })
+  void searchesByLanguageAndDate(String filter, int found) throws Exception {
+    Knowledge knowledge = Knowledge.in(server);
+
+    Answer answer =
+        knowledge.admin().post("/v1/search", "{\"query\":\"grease\",\"k\":1," + filter + "}");
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.at("passages").size()).isEqualTo(found);
+    assertThat(answer.at("warnings").size()).isZero();
+    assertThat(
+            knowledge
+                .admin()
+                .get(knowledge.documents() + "/" + knowledge.document())
+                .string("language"))
+        .isEqualTo("en");
+  }
+
+  @Test
+  void tellsWhatTheRerankerGaveEachPassage() throws Exception {
+    Knowledge knowledge = Knowledge.in(server);
+
+    Answer plain = knowledge.admin().post("/v1/search", "{\"query\":\"pump grease\"}");
+    Answer reranked =
+        knowledge.admin().post("/v1/search", "{\"query\":\"pump grease\",\"rerank\":true}");
+
+    assertThat(plain.at("passages.0.scores.rerank").isNull()).isTrue();
+    assertThat(reranked.at("passages.0.scores.rerank"))
+        .isEqualTo(reranked.at("passages.0.score"))
+        .satisfies(score -> assertThat(score.getDoubleValue()).isEqualTo(1));
+    assertThat(reranked.at("passages.0.ranks")).isEqualTo(plain.at("passages.0.ranks"));
+    assertThat(reranked.at("warnings").size()).isZero();
+  }
+
   @Test
   void fusesByScoreWhereItIsTold() throws Exception {
     Knowledge knowledge = Knowledge.in(server);
@@ -330,6 +378,11 @@ final class KnowledgeTest {
         "{\"query\":\"a\",\"semantic_weight\":1.1} | semantic_weight",
         "{\"query\":\"a\",\"dataset_ids\":[\"x\"]} | dataset_ids",
         "{\"query\":\"a\",\"tags\":[null]} | tags",
+        "{\"query\":\"a\",\"languages\":[\"english\"]} | languages",
+        "{\"query\":\"a\",\"languages\":[null]} | languages",
+        "{\"query\":\"a\",\"languages\":\"en\"} | languages",
+        "{\"query\":\"a\",\"created_after\":\"yesterday\"} | created_after",
+        "{\"query\":\"a\",\"created_after\":\"2026-02-01T00:00:00Z\",\"created_before\":\"2026-02-01T00:00:00Z\"} | created_before",
       })
   void refusesSearchesThatAreNone(String body, String field) throws Exception {
     Answer answer = client.post("/v1/search", body);

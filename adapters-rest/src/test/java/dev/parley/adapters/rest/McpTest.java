@@ -135,10 +135,12 @@ final class McpTest {
   @ValueSource(
       strings = {
         "\"k\":3",
+        "\"rerank\":true,\"k\":2",
         "\"mode\":\"keyword\"",
         "\"mode\":\"semantic\",\"k\":1.0",
         "\"fusion\":\"weighted\",\"semantic_weight\":0.3,\"min_score\":0.1",
-        "\"diversity\":0.5,\"tags\":[]"
+        "\"diversity\":0.5,\"tags\":[]",
+        "\"languages\":[\"en\"],\"created_after\":\"2000-01-01T00:00:00Z\",\"created_before\":\"2999-01-01T00:00:00Z\""
       })
   void findsWhatSearchFinds(String more) throws Exception {
     Knowledge knowledge = Knowledge.in(server);

@@ -69,7 +69,9 @@ import dev.parley.application.knowledge.KeepDatasets;
 import dev.parley.application.knowledge.ReindexDataset;
 import dev.parley.application.knowledge.Reindexings;
 import dev.parley.application.knowledge.RemoveDocument;
+import dev.parley.application.knowledge.Reranking;
 import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.knowledge.WordReranker;
 import dev.parley.application.mcp.RememberCalls;
 import dev.parley.application.model.CodePointDecoder;
 import dev.parley.application.model.EmbeddingGateways;
@@ -336,7 +338,12 @@ final class RestServer implements AutoCloseable {
     bean(RemoveDocument.class, new RemoveDocument(stores.documents(), index, unitOfWork, audit));
     RetrievePassages retrieve =
         new RetrievePassages(
-            index, stores.chunks(), stores.datasets(), EmbeddingModels.only(embeddings), executor);
+            index,
+            stores.chunks(),
+            stores.datasets(),
+            EmbeddingModels.only(embeddings),
+            executor,
+            new Reranking(new WordReranker(), 5, 1_000, Duration.ofSeconds(20)));
     bean(RetrievePassages.class, retrieve);
     RunEventCodec codec = context.getBean(RunEventCodec.class);
     TurnAudit turnAudit = new TurnAudit(audit);

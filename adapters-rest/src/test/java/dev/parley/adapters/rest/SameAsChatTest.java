@@ -41,6 +41,8 @@ final class SameAsChatTest {
         "\"mode\":\"keyword\"",
         "\"semantic_weight\":0.9,\"min_score\":0.1",
         "\"diversity\":0.5",
+        "\"rerank\":true",
+        "\"rerank\":true,\"k\":1,\"mode\":\"keyword\"",
       })
   void findsThePassagesOfChat(String settings) throws Exception {
     Knowledge knowledge = Knowledge.in(server);

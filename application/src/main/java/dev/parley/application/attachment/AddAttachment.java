@@ -8,6 +8,7 @@ import dev.parley.application.knowledge.TextExtractor;
 import dev.parley.application.knowledge.TextExtractor.Extraction;
 import dev.parley.application.knowledge.TextExtractor.Inspection;
 import dev.parley.application.knowledge.UploadedName;
+import dev.parley.application.model.EmbeddingFailure;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.quota.AdmitRequest;
@@ -51,6 +52,9 @@ import java.util.Optional;
  * blocking, for long files for half a minute and more.
  */
 public final class AddAttachment {
+  /** When to come back where the model that embeds does not say. */
+  private static final Duration MODEL_AWAY = Duration.ofSeconds(30);
+
   /** Beyond it providers refuse pictures, or make them smaller in any case. */
   static final int MAX_PICTURE_BYTES = 10 << 20;
 
@@ -250,6 +254,9 @@ public final class AddAttachment {
           }
         }
       }
+    } catch (EmbeddingFailure failure) {
+      return busy(
+          "The model that embeds gives no answer.", failure.retryAfter().orElse(MODEL_AWAY));
     }
     return Outcome.done(
         new Read(

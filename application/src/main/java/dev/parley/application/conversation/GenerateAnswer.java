@@ -153,6 +153,7 @@ public final class GenerateAnswer {
     RecallPassages.Found found = recallPassages.recall(task, guard);
     TurnGuard.Screened screened = guard.screened(withFiles(files, found.passages()));
     tellOfPassages(task, screened, found.query(), draft);
+    found.warnings().forEach(draft::warn);
     tellOfFiles(files, draft);
     Optional<TurnGuard.Refused> ungrounded = guard.ungrounded(screened.passages());
     if (ungrounded.isPresent()) {

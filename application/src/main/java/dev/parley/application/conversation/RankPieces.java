@@ -1,6 +1,7 @@
 package dev.parley.application.conversation;
 
 import dev.parley.application.knowledge.Chunks.Embedded;
+import dev.parley.application.model.EmbeddingFailure;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.domain.attachment.FileRoom.Place;
 import dev.parley.domain.knowledge.Bm25;
@@ -48,7 +49,10 @@ final class RankPieces {
     }
   }
 
-  /** The pieces that fit a question, best first, as a search would have found them; blocking. */
+  /**
+   * The pieces that fit a question, best first, as a search would have found them; blocking. Where
+   * the model that embeds gives no answer, those that fit by their words.
+   */
   Map<Place, Passage> rank(String question, List<Piece> pieces) {
     List<Scored<Piece>> semantic = semantic(question, pieces);
     List<Scored<Piece>> keyword = keyword(question, pieces);
@@ -72,7 +76,12 @@ final class RankPieces {
   }
 
   private List<Scored<Piece>> semantic(String question, List<Piece> pieces) {
-    float[] wanted = embeddings.embedQuestion(question);
+    float[] wanted;
+    try {
+      wanted = embeddings.embedQuestion(question);
+    } catch (EmbeddingFailure withoutMeaning) {
+      return List.of();
+    }
     List<Scored<Piece>> scored = new ArrayList<>();
     for (Piece piece : pieces) {
       // One that another model made says nothing here.

@@ -8,6 +8,7 @@ import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationMode;
+import dev.parley.domain.conversation.Warning;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Passage;
 import java.util.HashSet;
@@ -30,16 +31,22 @@ public final class RecallPassages {
    * What was found.
    *
    * @param passages best first
+   * @param warnings what was left undone
    * @param query what was looked for, where that is not the question as it was asked; else null
    * @param promptTokens read by a model to put the question anew; 0 where none was asked
    * @param completionTokens written by it
    */
   record Found(
-      List<Passage> passages, @Nullable String query, int promptTokens, int completionTokens) {
-    private static final Found NOTHING = new Found(List.of(), null, 0, 0);
+      List<Passage> passages,
+      List<Warning> warnings,
+      @Nullable String query,
+      int promptTokens,
+      int completionTokens) {
+    private static final Found NOTHING = new Found(List.of(), List.of(), null, 0, 0);
 
     Found {
       passages = List.copyOf(passages);
+      warnings = List.copyOf(warnings);
     }
   }
 
@@ -61,12 +68,13 @@ public final class RecallPassages {
     Set<DatasetId> searched = conversation.documents().isEmpty() ? datasets : Set.of();
     Filter filter = new Filter(searched, Set.copyOf(conversation.documents()), Set.of());
     RephraseFollowUp.Rephrased asked = rephraseFollowUp.rephrase(task, guard);
-    List<Passage> passages =
+    RetrievePassages.Retrieved retrieved =
         retrievePassages.retrieve(
             new RetrievePassages.Query(conversation.tenant(), asked.question(), filter, settings));
     boolean isAsAsked = asked.question().equals(task.question().content());
     return new Found(
-        passages,
+        retrieved.passages(),
+        retrieved.warnings(),
         isAsAsked ? null : asked.question(),
         asked.promptTokens(),
         asked.completionTokens());

@@ -144,6 +144,7 @@ public final class AskGoldenQuestion {
                 question.text(),
                 new Filter(Set.copyOf(bot.datasets()), Set.of(), Set.of()),
                 bot.retrieval().ofAtMost(passages)))
+        .passages()
         .stream()
         .map(passage -> passage.chunk().document())
         .distinct()

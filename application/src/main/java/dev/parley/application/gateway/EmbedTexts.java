@@ -1,6 +1,7 @@
 package dev.parley.application.gateway;
 
 import dev.parley.application.gateway.Admittance.Admitted;
+import dev.parley.application.model.EmbeddingFailure;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.TokenDecoder;
 import dev.parley.application.outcome.Outcome;
@@ -13,6 +14,7 @@ import dev.parley.domain.routing.TokenPrice;
 import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.token.TokenCounter;
 import dev.parley.domain.validation.InvalidValue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Embeds a caller's texts by models of the installation's own. Safe for use by many threads. */
 public final class EmbedTexts {
+  /** When to come back where a model does not say. */
+  private static final Duration MODEL_AWAY = Duration.ofSeconds(30);
+
   private final List<Served> served;
   private final Admittance admittance;
   private final TokenCounter tokens;
@@ -139,6 +144,10 @@ public final class EmbedTexts {
                   : vectors.stream().map(vector -> shortened(vector, dimensions)).toList(),
               size,
               admitted.limits()));
+    } catch (EmbeddingFailure failure) {
+      return Outcome.refused(
+          new Refusal.Unavailable(
+              "The model that embeds gives no answer.", failure.retryAfter().orElse(MODEL_AWAY)));
     } finally {
       admitted.release();
     }

@@ -7,11 +7,14 @@ import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.EditionId;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.tenant.TenantId;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,8 @@ public interface Chunks {
    *
    * @param revision grows with each change to the chunks or the tags
    * @param embeddingModel name of the model that made the vectors of the chunks
+   * @param language that most of the document is written in; null where that is not known
+   * @param createdAt when the document was added
    * @param chunks of the edition that searches see
    * @param beside of an edition that is being built
    */
@@ -48,12 +53,24 @@ public interface Chunks {
       long revision,
       String embeddingModel,
       List<String> tags,
+      @Nullable Language language,
+      Instant createdAt,
       List<Embedded> chunks,
       @Nullable Beside beside) {
-    /** With nothing beside. */
+    public DocumentChunks {
+      Objects.requireNonNull(createdAt);
+    }
+
+    /** With nothing beside, of a document in no known language that was added before all others. */
     public DocumentChunks(
         long revision, String embeddingModel, List<String> tags, List<Embedded> chunks) {
-      this(revision, embeddingModel, tags, chunks, null);
+      this(revision, embeddingModel, tags, null, Instant.EPOCH, chunks, null);
+    }
+
+    /** The same document with other chunks. */
+    public DocumentChunks with(List<Embedded> others) {
+      return new DocumentChunks(
+          revision, embeddingModel, tags, language, createdAt, others, beside);
     }
 
     /** The chunks of all editions, by the name of the model that made their vectors. */

@@ -16,6 +16,7 @@ import dev.parley.domain.knowledge.DocumentError;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.WebSource;
 import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.tenant.TenantId;
@@ -149,12 +150,12 @@ public final class IngestDocument {
   }
 
   /** Gives a document up after the last attempt failed for a reason that is not its own. */
-  public Result giveUp(TenantId tenant, DocumentId id, IngestionLease lease) {
+  public Result giveUp(TenantId tenant, DocumentId id, IngestionLease lease, DocumentError reason) {
     Optional<Result> built = buildEdition.giveUp(tenant, id, lease);
     if (built.isPresent()) {
       return built.get();
     }
-    return begin(tenant, id, lease, document -> document.failed(DocumentError.INTERNAL, now()))
+    return begin(tenant, id, lease, document -> document.failed(reason, now()))
         .map(attempt -> Result.FAILED)
         .orElseGet(() -> lost(tenant, id));
   }
@@ -273,7 +274,11 @@ public final class IngestDocument {
 
   private Result cut(Attempt begun, ExtractedText text, @Nullable PageVersion version) {
     Attempt attempt =
-        begun.with(begun.document().progressed(DocumentStatus.CHUNKING, PARSED, now()));
+        begun.with(
+            begun
+                .document()
+                .writtenIn(Language.of(text.text()).orElse(null))
+                .progressed(DocumentStatus.CHUNKING, PARSED, now()));
     if (!store(attempt)) {
       return lost(attempt.tenant(), attempt.id());
     }
@@ -340,11 +345,7 @@ public final class IngestDocument {
     }
     List<Embedded> both = new ArrayList<>(present.chunks());
     embedded.forEach(made -> both.add(made.in(attempt.dataset().edition())));
-    index.put(
-        attempt.tenant(),
-        attempt.id(),
-        new DocumentChunks(
-            present.revision(), present.embeddingModel(), present.tags(), both, present.beside()));
+    index.put(attempt.tenant(), attempt.id(), present.with(both));
   }
 
   /**

@@ -5,9 +5,12 @@ import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.Fusion.Scored;
+import dev.parley.domain.knowledge.Language;
+import dev.parley.domain.knowledge.TimeSpan;
 import dev.parley.domain.tenant.TenantId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -23,14 +26,29 @@ public interface PassageIndex extends TenantScoped {
    * @param datasets an index is told what stands for their editions in place of them; see {@link
    *     dev.parley.domain.knowledge.EditionId#inIndex}
    * @param tags documents that bear at least one of them
+   * @param languages documents that are mostly written in one of them; those of which it is not
+   *     known are then left out
+   * @param added when documents were added
    */
-  record Filter(Set<DatasetId> datasets, Set<DocumentId> documents, Set<String> tags) {
+  record Filter(
+      Set<DatasetId> datasets,
+      Set<DocumentId> documents,
+      Set<String> tags,
+      Set<Language> languages,
+      TimeSpan added) {
     public static final Filter ALL = new Filter(Set.of(), Set.of(), Set.of());
 
     public Filter {
       datasets = Set.copyOf(datasets);
       documents = Set.copyOf(documents);
       tags = Set.copyOf(tags);
+      languages = Set.copyOf(languages);
+      Objects.requireNonNull(added);
+    }
+
+    /** Whatever the language, and whenever it was added. */
+    public Filter(Set<DatasetId> datasets, Set<DocumentId> documents, Set<String> tags) {
+      this(datasets, documents, tags, Set.of(), TimeSpan.ALWAYS);
     }
   }
 

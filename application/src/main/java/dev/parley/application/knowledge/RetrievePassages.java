@@ -3,9 +3,11 @@ package dev.parley.application.knowledge;
 import dev.parley.application.knowledge.Chunks.Titled;
 import dev.parley.application.knowledge.PassageIndex.Feedback;
 import dev.parley.application.knowledge.PassageIndex.Filter;
+import dev.parley.application.model.EmbeddingFailure;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModels;
 import dev.parley.domain.bot.RetrievalSettings;
+import dev.parley.domain.conversation.Warning;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.Diversity;
 import dev.parley.domain.knowledge.Diversity.Candidate;
@@ -27,12 +29,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the passages for a question: by meaning and by words at once, fused as the settings say.
@@ -50,6 +57,7 @@ public final class RetrievePassages {
   private final Editions editions;
   private final EmbeddingModels models;
   private final ExecutorService executor;
+  private final @Nullable Reranking reranking;
 
   /**
    * @param executor runs the legs; one that makes virtual threads
@@ -60,11 +68,26 @@ public final class RetrievePassages {
       Editions editions,
       EmbeddingModels models,
       ExecutorService executor) {
+    this(index, chunks, editions, models, executor, null);
+  }
+
+  /**
+   * @param executor runs the legs; one that makes virtual threads
+   * @param reranking null: there is no reranker
+   */
+  public RetrievePassages(
+      PassageIndex index,
+      Chunks chunks,
+      Editions editions,
+      EmbeddingModels models,
+      ExecutorService executor,
+      @Nullable Reranking reranking) {
     this.index = Objects.requireNonNull(index);
     this.chunks = Objects.requireNonNull(chunks);
     this.editions = Objects.requireNonNull(editions);
     this.models = Objects.requireNonNull(models);
     this.executor = Objects.requireNonNull(executor);
+    this.reranking = reranking;
   }
 
   /**
@@ -72,7 +95,23 @@ public final class RetrievePassages {
    *
    * @param settings a diversity of 0 is not looked at
    */
-  public record Query(TenantId tenant, String text, Filter filter, RetrievalSettings settings) {}
+  public record Query(TenantId tenant, String text, Filter filter, RetrievalSettings settings) {
+    private Query byWordsAlone() {
+      return new Query(tenant, text, filter, settings.byWordsAlone());
+    }
+  }
+
+  /**
+   * What was found.
+   *
+   * @param warnings what was left undone
+   */
+  public record Retrieved(List<Passage> passages, List<Warning> warnings) {
+    public Retrieved {
+      passages = List.copyOf(passages);
+      warnings = List.copyOf(warnings);
+    }
+  }
 
   /**
    * The passages, best first, or in the order in which diversity chose them; blocking. Those that
@@ -80,16 +119,87 @@ public final class RetrievePassages {
    * find nothing.
    *
    * <p>Which edition of each dataset is searched is decided first of all: whatever is switched
-   * meanwhile, the passages are of one edition.
+   * meanwhile, the passages are of one edition. Where the model that embeds gives no answer, words
+   * alone are searched, whatever the settings say, and a warning says so.
    */
-  public List<Passage> retrieve(Query asked) {
+  public Retrieved retrieve(Query asked) {
     Sight sight = sight(asked);
     if (sight.isEmpty()) {
-      return List.of();
+      return new Retrieved(List.of(), List.of());
+    }
+    int depth = Math.max(MIN_DEPTH, asked.settings().k() * DEPTH_FACTOR);
+    List<Warning> warnings = new ArrayList<>();
+    List<Passage> fused;
+    try {
+      fused = passages(sight, depth);
+    } catch (EmbeddingFailure withoutMeaning) {
+      warnings.add(Warning.MEANING_UNAVAILABLE);
+      sight = sight.byWordsAlone();
+      fused = passages(sight, depth);
     }
     Query query = sight.query();
     RetrievalSettings settings = query.settings();
-    int depth = Math.max(MIN_DEPTH, settings.k() * DEPTH_FACTOR);
+    List<Passage> ordered = fused;
+    if (settings.rerank() && !fused.isEmpty()) {
+      Optional<List<Passage>> reranked = reranked(query, fused);
+      ordered = reranked.orElse(fused);
+      if (reranked.isEmpty()) {
+        warnings.add(Warning.NOT_RERANKED);
+      }
+    }
+    List<Passage> chosen =
+        settings.diversity() > 0
+            ? diverse(ordered, sight)
+            : ordered.subList(0, Math.min(settings.k(), ordered.size()));
+    return new Retrieved(Neighbours.joined(chosen), warnings);
+  }
+
+  /** The best candidates as the reranker orders them; empty if it gives no answer in time. */
+  private Optional<List<Passage>> reranked(Query query, List<Passage> fused) {
+    Reranking by = reranking;
+    if (by == null) {
+      return Optional.empty();
+    }
+    List<Passage> candidates =
+        fused.subList(0, Math.min(Math.max(by.candidates(), query.settings().k()), fused.size()));
+    List<String> texts =
+        candidates.stream()
+            .map(passage -> by.shown(passage.chunk().content().searchableText()))
+            .toList();
+    return scores(by, query.text(), texts)
+        .map(
+            scores ->
+                IntStream.range(0, candidates.size())
+                    .mapToObj(i -> candidates.get(i).reranked(scores.get(i)))
+                    .sorted(Comparator.comparingDouble(Passage::score).reversed())
+                    .toList());
+  }
+
+  private Optional<List<Double>> scores(Reranking by, String question, List<String> texts) {
+    Future<List<Double>> pending =
+        executor.submit(() -> by.reranker().scores(by.shown(question), texts));
+    try {
+      List<Double> scores = pending.get(by.patience().toMillis(), TimeUnit.MILLISECONDS);
+      boolean fits = scores.size() == texts.size() && scores.stream().allMatch(Double::isFinite);
+      return fits ? Optional.of(scores) : Optional.empty();
+    } catch (TimeoutException late) {
+      return Optional.empty();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof Reranker.RerankFailure) {
+        return Optional.empty();
+      }
+      throw new IllegalStateException("reranking failed", failed.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reranking", e);
+    } finally {
+      pending.cancel(true);
+    }
+  }
+
+  private List<Passage> passages(Sight sight, int depth) {
+    Query query = sight.query();
+    RetrievalSettings settings = query.settings();
     Found found = find(sight, depth);
     Ranking ranking = found.ranking();
     Map<ChunkId, Double> cosines = found.cosines();
@@ -99,7 +209,7 @@ public final class RetrievePassages {
         settings.judgesByCosine()
             ? measured(query.tenant(), found.questions(), cosines, stored.keySet())
             : Map.of();
-    int wanted = settings.diversity() > 0 ? depth : settings.k();
+    int wanted = settings.diversity() > 0 || settings.rerank() ? depth : settings.k();
     List<Passage> passages = new ArrayList<>(wanted);
     for (Fused<ChunkId> hit : ranking.fused()) {
       Titled titled = stored.get(hit.item());
@@ -110,7 +220,7 @@ public final class RetrievePassages {
         passages.add(new Passage(titled.chunk(), titled.title(), hit.score(), hit.ranks(), scores));
       }
     }
-    return Neighbours.joined(settings.diversity() > 0 ? diverse(passages, sight) : passages);
+    return passages;
   }
 
   /** What the legs of a search found, and both as one list. All best first. */
@@ -134,6 +244,10 @@ public final class RetrievePassages {
     TenantId tenant() {
       return query.tenant();
     }
+
+    Sight byWordsAlone() {
+      return new Sight(query.byWordsAlone(), editions, models);
+    }
   }
 
   private Sight sight(Query query) {
@@ -148,7 +262,9 @@ public final class RetrievePassages {
                     .map(EditionId::inIndex)
                     .collect(Collectors.toSet()),
                 filter.documents(),
-                filter.tags());
+                filter.tags(),
+                filter.languages(),
+                filter.added());
     Set<EmbeddingModel> made = new LinkedHashSet<>();
     shown.models().values().stream()
         .distinct()
@@ -168,6 +284,7 @@ public final class RetrievePassages {
    * are frequent in the best passages of the first.
    *
    * @param depth how many chunks each leg looks for
+   * @throws EmbeddingFailure if meaning is asked and the model that embeds gives no answer
    */
   public Ranking rank(Query query, int depth) {
     Sight sight = sight(query);
@@ -346,6 +463,9 @@ public final class RetrievePassages {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while searching", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof EmbeddingFailure failure) {
+        throw failure;
+      }
       throw new IllegalStateException("a leg of the search failed", e.getCause());
     }
   }

@@ -282,7 +282,7 @@ public abstract class AuditTrailContract {
   }
 
   private void appendTwice(TenantId owner, String target) {
-    TenantId done =
+    TenantId unusedOwner =
         stores
             .unitOfWork()
             .inTenant(

@@ -83,7 +83,8 @@ public abstract class BotsContract {
         datasets,
         scopes,
         List.of("search_knowledge", "current_time"),
-        new RetrievalSettings(11, 0.125, SearchMode.KEYWORD, 0.625, FusionMethod.WEIGHTED, 0.375),
+        new RetrievalSettings(
+            11, 0.125, SearchMode.KEYWORD, 0.625, FusionMethod.WEIGHTED, 0.375, true),
         "Grüß Gott",
         new Money(5_000_000_000L),
         true,

@@ -18,6 +18,7 @@ import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.knowledge.ExtractedText.Markup;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.web.Validators;
 import dev.parley.domain.web.WebAddress;
@@ -75,6 +76,7 @@ public abstract class DocumentsContract {
         document.chunks(),
         document.tokens(),
         document.tags(),
+        document.language(),
         document.source(),
         document.createdAt(),
         document.updatedAt());
@@ -88,6 +90,17 @@ public abstract class DocumentsContract {
 
     assertThat(documents.add(document, "Pumps".getBytes(UTF_8))).isEmpty();
 
+    assertThat(documents.find(tenant.id(), document.id())).contains(document);
+  }
+
+  @Test
+  void keepsTheLanguageThatProcessingFinds() {
+    Document document = tenant.withDocument(dataset, "Pumpen");
+    Document german = document.writtenIn(new Language("de"));
+
+    assertThat(documents.update(german)).isTrue();
+    assertThat(documents.find(tenant.id(), document.id())).contains(german);
+    assertThat(documents.update(german.writtenIn(null))).isTrue();
     assertThat(documents.find(tenant.id(), document.id())).contains(document);
   }
 

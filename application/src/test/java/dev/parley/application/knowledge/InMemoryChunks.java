@@ -262,7 +262,13 @@ public final class InMemoryChunks implements Chunks {
                 })
             .orElse(null);
     return new DocumentChunks(
-        stored.revision(), cut.embeddingModel(), document.tags(), in(shown, cut.chunks()), beside);
+        stored.revision(),
+        cut.embeddingModel(),
+        document.tags(),
+        document.language(),
+        document.createdAt(),
+        in(shown, cut.chunks()),
+        beside);
   }
 
   private static List<Embedded> in(EditionId edition, List<Embedded> chunks) {

@@ -223,6 +223,7 @@ public final class InMemoryDocuments implements Documents {
         document.chunks(),
         document.tokens(),
         present.tags(),
+        document.language(),
         sourceOf(present, document),
         present.createdAt(),
         document.updatedAt());

@@ -5,6 +5,7 @@ import dev.parley.application.knowledge.Chunks.Embedded;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.Fusion.Scored;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.RelevanceFeedback;
 import dev.parley.domain.knowledge.Words;
 import dev.parley.domain.tenant.TenantId;
@@ -119,8 +120,12 @@ public final class InMemoryPassageIndex implements PassageIndex {
 
   private static Stream<Embedded> admitted(
       DocumentId document, DocumentChunks content, Filter filter, List<Embedded> chunks) {
+    Language language = content.language();
     boolean ofDocument =
         (filter.documents().isEmpty() || filter.documents().contains(document))
+            && (filter.languages().isEmpty()
+                || (language != null && filter.languages().contains(language)))
+            && filter.added().contains(content.createdAt())
             && (filter.tags().isEmpty() || !Collections.disjoint(filter.tags(), content.tags()));
     return ofDocument
         ? chunks.stream()

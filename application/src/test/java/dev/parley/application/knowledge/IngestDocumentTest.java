@@ -473,7 +473,9 @@ class IngestDocumentTest {
   void givesADocumentUp() {
     Document document = tenant.withDocument(dataset, paragraphs(1));
 
-    assertThat(ingestDocument.giveUp(tenant.id(), document.id(), IngestionLease.UNSHARED))
+    assertThat(
+            ingestDocument.giveUp(
+                tenant.id(), document.id(), IngestionLease.UNSHARED, DocumentError.INTERNAL))
         .isEqualTo(Result.FAILED);
 
     assertThat(inStore(document).error()).isEqualTo(DocumentError.INTERNAL);
@@ -484,7 +486,9 @@ class IngestDocumentTest {
     Document document = tenant.withDocument(dataset, paragraphs(1));
     stores.documents().remove(tenant.id(), document.id());
 
-    assertThat(ingestDocument.giveUp(tenant.id(), document.id(), IngestionLease.UNSHARED))
+    assertThat(
+            ingestDocument.giveUp(
+                tenant.id(), document.id(), IngestionLease.UNSHARED, DocumentError.INTERNAL))
         .isEqualTo(Result.GONE);
   }
 
@@ -589,7 +593,9 @@ class IngestDocumentTest {
             ingestDocument.ingest(
                 tenant.id(), new DocumentId(Fixtures.id()), IngestionLease.UNSHARED))
         .isEqualTo(Result.GONE);
-    assertThat(ingestDocument.giveUp(tenant.id(), foreign.id(), IngestionLease.UNSHARED))
+    assertThat(
+            ingestDocument.giveUp(
+                tenant.id(), foreign.id(), IngestionLease.UNSHARED, DocumentError.INTERNAL))
         .isEqualTo(Result.GONE);
 
     assertThat(inStore(foreign)).isEqualTo(foreign);

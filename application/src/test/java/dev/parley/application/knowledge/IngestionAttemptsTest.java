@@ -173,7 +173,8 @@ class IngestionAttemptsTest {
   void beginsNothingWithoutTheLease() {
     assertThat(ingestDocument.ingest(tenant.id(), document.id(), () -> false))
         .isEqualTo(Result.SUPERSEDED);
-    assertThat(ingestDocument.giveUp(tenant.id(), document.id(), () -> false))
+    assertThat(
+            ingestDocument.giveUp(tenant.id(), document.id(), () -> false, DocumentError.INTERNAL))
         .isEqualTo(Result.SUPERSEDED);
 
     assertThat(inStore()).isEqualTo(document);
@@ -249,7 +250,13 @@ class IngestionAttemptsTest {
     once(
         stage,
         () ->
-            assertThat(elsewhere().giveUp(tenant.id(), document.id(), IngestionLease.UNSHARED))
+            assertThat(
+                    elsewhere()
+                        .giveUp(
+                            tenant.id(),
+                            document.id(),
+                            IngestionLease.UNSHARED,
+                            DocumentError.INTERNAL))
                 .isEqualTo(Result.FAILED));
     assertThat(ingest()).isEqualTo(Result.SUPERSEDED);
 

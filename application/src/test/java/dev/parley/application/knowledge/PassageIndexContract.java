@@ -14,9 +14,13 @@ import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.knowledge.Fusion.Scored;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.TextSpan;
+import dev.parley.domain.knowledge.TimeSpan;
 import dev.parley.domain.tenant.TenantId;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.util.DoubleComparator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,7 +113,13 @@ public abstract class PassageIndexContract {
     Embedded made = chunk(2, "bridge", axis(0)).in(coming);
     DocumentChunks both =
         new DocumentChunks(
-            1, MODEL, List.of("span"), List.of(shown), new Beside("e5-small-v2", List.of(made)));
+            1,
+            MODEL,
+            List.of("span"),
+            null,
+            Instant.EPOCH,
+            List.of(shown),
+            new Beside("e5-small-v2", List.of(made)));
     index.put(tenant, bridges, both);
     Filter ofShown = new Filter(Set.of(handbook), Set.of(), Set.of());
     Filter ofComing = new Filter(Set.of(coming.inIndex()), Set.of(bridges), Set.of("span"));
@@ -280,6 +291,86 @@ public abstract class PassageIndexContract {
     assertFinds(new Filter(Set.of(archive), Set.of(), Set.of("steel")));
     assertFinds(new Filter(Set.of(new DatasetId(new UUID(2, 9))), Set.of(), Set.of()));
     assertFinds(Filter.ALL, 1, 2);
+  }
+
+  private static Filter in(String... languages) {
+    return new Filter(
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        Arrays.stream(languages).map(Language::new).collect(Collectors.toSet()),
+        TimeSpan.ALWAYS);
+  }
+
+  private static Filter added(@Nullable String from, @Nullable String before) {
+    return new Filter(
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        Set.of(),
+        new TimeSpan(
+            from == null ? null : Instant.parse(from),
+            before == null ? null : Instant.parse(before)));
+  }
+
+  private void put(
+      DocumentId document, @Nullable String language, String createdAt, Embedded... chunks) {
+    index.put(
+        tenant,
+        document,
+        new DocumentChunks(
+            1,
+            MODEL,
+            List.of(),
+            language == null ? null : new Language(language),
+            Instant.parse(createdAt),
+            List.of(chunks),
+            null));
+  }
+
+  @Test
+  void narrowsByLanguage() {
+    put(bridges, "en", "2026-01-01T00:00:00Z", chunk(1, "bridge", handbook, axis(0)));
+    put(rivers, "de", "2026-01-01T00:00:00Z", chunk(2, "bridge", handbook, axis(0)));
+    DocumentId tables = new DocumentId(new UUID(3, 3));
+    put(tables, null, "2026-01-01T00:00:00Z", chunk(3, "bridge", archive, axis(0)));
+
+    assertFinds(in("en"), 1);
+    assertFinds(in("de"), 2);
+    assertFinds(in("en", "de"), 1, 2);
+    assertFinds(in("fr"));
+    assertFinds(
+        new Filter(
+            Set.of(archive), Set.of(), Set.of(), Set.of(new Language("en")), TimeSpan.ALWAYS));
+    assertFinds(Filter.ALL, 1, 2, 3);
+  }
+
+  @Test
+  void narrowsByWhenADocumentWasAdded() {
+    put(bridges, "en", "2026-01-01T00:00:00Z", chunk(1, "bridge", handbook, axis(0)));
+    put(rivers, "en", "2026-03-01T12:30:00.123456Z", chunk(2, "bridge", handbook, axis(0)));
+
+    assertFinds(added("2026-01-01T00:00:00Z", null), 1, 2);
+    assertFinds(added("2026-01-01T00:00:00.000001Z", null), 2);
+    assertFinds(added("2026-03-01T12:30:00.123456Z", null), 2);
+    assertFinds(added("2026-03-01T12:30:00.123457Z", null));
+    assertFinds(added(null, "2026-03-01T12:30:00.123456Z"), 1);
+    assertFinds(added(null, "2026-03-01T12:30:00.123457Z"), 1, 2);
+    assertFinds(added("2026-01-02T00:00:00Z", "2026-12-31T00:00:00Z"), 2);
+    assertFinds(added(null, "2026-01-01T00:00:00Z"));
+    assertFinds(added("-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59Z"), 1, 2);
+    assertFinds(added("+1000000000-01-01T00:00:00Z", null));
+  }
+
+  @Test
+  void narrowsByLanguageAndDateBeforeItLimits() {
+    put(bridges, "en", "2026-01-01T00:00:00Z", many(1, 200, axis(0)));
+    put(rivers, "de", "2026-02-01T00:00:00Z", chunk(1_000, "bridge", archive, axis(7)));
+
+    for (Filter far : List.of(in("de"), added("2026-01-15T00:00:00Z", null))) {
+      assertThat(ids(index.semantic(tenant, MODEL, axis(0), far, 1))).containsExactly(id(1_000));
+      assertThat(ids(index.keyword(tenant, "bridge", far, 1))).containsExactly(id(1_000));
+    }
   }
 
   @Test

@@ -263,12 +263,14 @@ class ReindexDatasetTest {
   }
 
   private List<Passage> passages(Filter filter, SearchMode mode) {
-    return retrievePassages.retrieve(
-        new RetrievePassages.Query(
-            tenant.id(),
-            "ladder",
-            filter,
-            new RetrievalSettings(50, 0, mode, 0, FusionMethod.WEIGHTED, 0.5)));
+    return retrievePassages
+        .retrieve(
+            new RetrievePassages.Query(
+                tenant.id(),
+                "ladder",
+                filter,
+                new RetrievalSettings(50, 0, mode, 0, FusionMethod.WEIGHTED, 0.5)))
+        .passages();
   }
 
   private Filter inDataset() {
@@ -501,7 +503,9 @@ class ReindexDatasetTest {
     for (int attempt = 0; attempt < 2; attempt++) {
       assertThatIllegalStateException().isThrownBy(() -> ingest(brittle.id()));
     }
-    assertThat(ingestDocument.giveUp(tenant.id(), brittle.id(), IngestionLease.UNSHARED))
+    assertThat(
+            ingestDocument.giveUp(
+                tenant.id(), brittle.id(), IngestionLease.UNSHARED, DocumentError.INTERNAL))
         .isEqualTo(IngestDocument.Result.INDEXED);
     pass(Reindexing.REST);
     advance();

@@ -11,10 +11,14 @@ import dev.parley.application.knowledge.Chunks.Embedded;
 import dev.parley.application.knowledge.PassageIndex.Feedback;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.RetrievePassages.Query;
+import dev.parley.application.knowledge.RetrievePassages.Retrieved;
+import dev.parley.application.model.EmbeddingFailure;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.HashingEmbeddingModel;
+import dev.parley.application.model.WatchedEmbeddingModel;
 import dev.parley.domain.bot.RetrievalSettings;
+import dev.parley.domain.conversation.Warning;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.Dataset;
@@ -38,6 +42,8 @@ import java.util.stream.IntStream;
 import org.assertj.core.util.DoubleComparator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RetrievePassagesTest {
   private final Stores stores = Stores.inMemory();
@@ -106,7 +112,8 @@ class RetrievePassagesTest {
   private List<Passage> retrieve(PassageIndex from, Query query) {
     return new RetrievePassages(
             from, stores.chunks(), stores.datasets(), EmbeddingModels.only(embeddings), executor)
-        .retrieve(query);
+        .retrieve(query)
+        .passages();
   }
 
   private Query query(String text, SearchMode mode, int k) {
@@ -527,7 +534,31 @@ class RetrievePassagesTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> retrievePassages.retrieve(query("pump", SearchMode.HYBRID, 3)))
         .withCauseInstanceOf(UnsupportedOperationException.class);
-    assertThat(retrievePassages.retrieve(query("pump", SearchMode.KEYWORD, 3))).isEmpty();
+    assertThat(retrievePassages.retrieve(query("pump", SearchMode.KEYWORD, 3)).passages())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void searchesByWordsAloneAndSaysSoWhereTheModelGivesNoAnswer(SearchMode mode) {
+    Chunk pump = indexed(tenant, dataset, "pump");
+    EmbeddingModel away =
+        new WatchedEmbeddingModel(
+            embeddings,
+            texts -> {
+              throw new EmbeddingFailure(EmbeddingFailure.Kind.UNAVAILABLE, "planted", null);
+            });
+
+    Retrieved retrieved =
+        new RetrievePassages(
+                index, stores.chunks(), stores.datasets(), EmbeddingModels.only(away), executor)
+            .retrieve(query("pump", mode, 3));
+
+    assertThat(retrieved.passages())
+        .extracting(passage -> passage.chunk().id())
+        .containsExactly(pump.id());
+    assertThat(retrieved.warnings())
+        .isEqualTo(mode == SearchMode.KEYWORD ? List.of() : List.of(Warning.MEANING_UNAVAILABLE));
   }
 
   @Test

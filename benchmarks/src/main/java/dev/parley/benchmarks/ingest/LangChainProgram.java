@@ -41,7 +41,7 @@ final class LangChainProgram {
       documents.add(FileSystemDocumentLoader.loadDocument(Path.of(file), new TextDocumentParser()));
     }
     Counting store = new Counting();
-    var used =
+    var unusedResult =
         EmbeddingStoreIngestor.builder()
             .documentSplitter(
                 DocumentSplitters.recursive(

@@ -1,12 +1,15 @@
 package dev.parley.bootstrap.cli;
 
-import dev.parley.adapters.llm.embedding.InProcessEmbeddingModel;
 import dev.parley.adapters.llm.embedding.LocalModel;
 import dev.parley.adapters.vector.lucene.LucenePassageIndex;
+import dev.parley.application.model.EmbeddingFailure;
 import dev.parley.bootstrap.eval.RetrievalMeasurement;
 import dev.parley.bootstrap.eval.RetrievalMeasurement.Measured;
 import dev.parley.bootstrap.eval.RetrievalMeasurement.Result;
 import dev.parley.bootstrap.eval.TestCollection;
+import dev.parley.bootstrap.server.ChosenModel;
+import dev.parley.bootstrap.settings.EmbeddingChoice;
+import dev.parley.bootstrap.settings.InvalidSetting;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.id.UuidV7Ids;
 import dev.parley.domain.knowledge.ChunkingSettings;
@@ -69,7 +72,10 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "NAME",
-      description = "all-MiniLM-L6-v2, bge-small-en-v1.5 or e5-small-v2 (${DEFAULT-VALUE}).")
+      description = {
+        "all-MiniLM-L6-v2, bge-small-en-v1.5 or e5-small-v2 (${DEFAULT-VALUE}),",
+        "or openai/MODEL or ollama/MODEL as the environment configures them."
+      })
   private String model = LocalModel.DEFAULT.modelName();
 
   @Option(
@@ -87,17 +93,20 @@ final class EvalCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print a JSON object for each collection.")
   private boolean json;
 
-  EvalCommand() {}
+  private final Map<String, String> environment;
+
+  EvalCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
 
   @Override
   public Integer call() throws IOException {
     RetrievalSettings settings = settings();
-    LocalModel local = local();
-    ChunkingSettings chunking = chunking(local.chunking());
+    EmbeddingChoice choice = choice();
     PrintWriter out = spec.commandLine().getOut();
     for (Path folder : folders) {
       TestCollection collection = read(folder);
-      print(folder, measure(collection, local, chunking, settings), out);
+      print(folder, measure(collection, choice, settings), out);
     }
     return 0;
   }
@@ -128,13 +137,12 @@ final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  private LocalModel local() {
-    return LocalModel.named(model)
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    spec.commandLine(),
-                    "--model: " + model + " (expected: " + LocalModel.names() + ")"));
+  private EmbeddingChoice choice() {
+    try {
+      return EmbeddingChoice.named(model, environment);
+    } catch (InvalidSetting invalid) {
+      throw new ParameterException(spec.commandLine(), "--model: " + invalid.getMessage());
+    }
   }
 
   private static TestCollection read(Path folder) {
@@ -145,25 +153,23 @@ final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  private static Result measure(
-      TestCollection collection,
-      LocalModel local,
-      ChunkingSettings chunking,
-      RetrievalSettings settings)
+  private Result measure(
+      TestCollection collection, EmbeddingChoice choice, RetrievalSettings settings)
       throws IOException {
     Path scratch = Files.createTempDirectory("parley-eval");
+    SecureRandom random = new SecureRandom();
     try (LucenePassageIndex index = new LucenePassageIndex(scratch.resolve("index"));
-        InProcessEmbeddingModel embeddings =
-            new InProcessEmbeddingModel(
-                local, scratch.resolve("models"), Runtime.getRuntime().availableProcessors());
-        ExecutorService legs = Executors.newVirtualThreadPerTaskExecutor()) {
+        ExecutorService legs = Executors.newVirtualThreadPerTaskExecutor();
+        ChosenModel embeddings = ChosenModel.of(choice, scratch.resolve("models"), legs, random)) {
       return new RetrievalMeasurement(
               index,
-              embeddings,
+              embeddings.model(),
               new Chunker(new EstimatingTokenCounter()),
-              new UuidV7Ids(Clock.systemUTC(), new SecureRandom()),
+              new UuidV7Ids(Clock.systemUTC(), random),
               legs)
-          .measure(collection, chunking, settings);
+          .measure(collection, chunking(embeddings.model().chunking()), settings);
+    } catch (EmbeddingFailure failure) {
+      throw new CommandFailure(String.valueOf(failure.getMessage()));
     } finally {
       delete(scratch);
     }

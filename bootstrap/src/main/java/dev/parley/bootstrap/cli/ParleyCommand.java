@@ -35,7 +35,7 @@ public final class ParleyCommand implements Runnable {
             .addSubcommand("guard", new GuardCommand(System.in))
             .addSubcommand("parse", new ParseCommand(System.out))
             .addSubcommand("simulate", new SimulateCommand())
-            .addSubcommand("eval", new EvalCommand())
+            .addSubcommand("eval", new EvalCommand(environment))
             .addSubcommand("rehearse", new RehearseCommand())
             .addSubcommand("version", new VersionCommand());
     commandLine.setExecutionExceptionHandler((fault, line, parsed) -> explain(fault, line));

@@ -1,8 +1,8 @@
 package dev.parley.bootstrap.server;
 
 import dev.parley.adapters.llm.catalog.ConfiguredModelCatalog;
-import dev.parley.adapters.llm.embedding.InProcessEmbeddingModel;
 import dev.parley.adapters.llm.openai.ProviderSettings;
+import dev.parley.adapters.llm.rerank.ProviderReranker;
 import dev.parley.adapters.llm.tool.CurrentTime;
 import dev.parley.adapters.llm.tool.JsonSchemaArgumentsValidator;
 import dev.parley.adapters.llm.tool.SearchKnowledge;
@@ -22,7 +22,10 @@ import dev.parley.adapters.vector.web.GuardedPageFetcher;
 import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.PageFetcher;
 import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.model.EmbeddingDimensions;
 import dev.parley.application.model.EmbeddingGateways;
+import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.model.RecordedEmbeddings;
 import dev.parley.application.routing.RoutedCatalog;
 import dev.parley.application.tool.Toolbox;
 import dev.parley.bootstrap.settings.ServerSettings;
@@ -55,6 +58,9 @@ final class AdapterFactory {
 
   /** The property that says that passages are found in the database. */
   static final String PGVECTOR = "parley.pgvector";
+
+  /** The property that says that there is a reranker. */
+  static final String RERANKER = "parley.reranker";
 
   /** How long the events of an ended run can be replayed. */
   static final Duration JOURNAL_KEPT = Duration.ofHours(24);
@@ -128,11 +134,24 @@ final class AdapterFactory {
 
   @Singleton
   @Bean(preDestroy = "close")
-  InProcessEmbeddingModel embeddingModel(ServerSettings settings) {
-    return new InProcessEmbeddingModel(
-        settings.embeddingModel(),
-        settings.home().resolve("models"),
-        Runtime.getRuntime().availableProcessors());
+  ChosenModel chosenModel(
+      ServerSettings settings,
+      @Named(DomainFactory.TASKS) ExecutorService tasks,
+      SecureRandom random) {
+    return ChosenModel.of(settings.embedding(), settings.home().resolve("models"), tasks, random);
+  }
+
+  @Singleton
+  EmbeddingModel embeddingModel(ChosenModel chosen, EmbeddingDimensions dimensions) {
+    return new RecordedEmbeddings(chosen.model(), dimensions);
+  }
+
+  @Singleton
+  @Bean(preDestroy = "close")
+  @Requires(property = RERANKER)
+  ProviderReranker reranker(
+      ServerSettings settings, @Named(DomainFactory.TASKS) ExecutorService tasks) {
+    return new ProviderReranker(settings.reranking().orElseThrow().reranker(), tasks);
   }
 
   @Singleton

@@ -111,9 +111,11 @@ final class ConversationFactory {
   }
 
   @Singleton
-  TurnGuards turnGuards(EmbeddingModel embeddings, ServerSettings settings) {
+  TurnGuards turnGuards(ChosenModel chosen, ServerSettings settings) {
     return new TurnGuards(
-        new JudgeScopes(embeddings), new InjectionClassifier(), Set.copyOf(settings.linkHosts()));
+        new JudgeScopes(chosen.ofScopes()),
+        new InjectionClassifier(),
+        Set.copyOf(settings.linkHosts()));
   }
 
   @Singleton

@@ -2,6 +2,7 @@ package dev.parley.bootstrap.server;
 
 import dev.parley.adapters.llm.embedding.LocalModel;
 import dev.parley.application.gateway.EmbedTexts.Served;
+import dev.parley.bootstrap.settings.EmbeddingChoice;
 import dev.parley.bootstrap.settings.ServerSettings;
 import java.util.Optional;
 
@@ -14,7 +15,8 @@ import java.util.Optional;
 record FormerModel(Optional<Served> served) {
 
   static FormerModel beside(ServerSettings settings, OtherModels models) {
-    boolean isOther = settings.embeddingModel() != LocalModel.ALL_MINILM_L6_V2;
+    EmbeddingChoice itself = new EmbeddingChoice.InProcess(LocalModel.ALL_MINILM_L6_V2);
+    boolean isOther = !settings.embedding().equals(itself);
     return new FormerModel(
         isOther ? Optional.of(models.beside(LocalModel.ALL_MINILM_L6_V2)) : Optional.empty());
   }

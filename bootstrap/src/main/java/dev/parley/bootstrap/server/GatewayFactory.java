@@ -15,6 +15,8 @@ import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedGateway;
 import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.application.schedule.ModelQueue;
+import dev.parley.bootstrap.settings.EmbeddingChoice;
+import dev.parley.bootstrap.settings.ServerSettings;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.token.TokenCounter;
 import io.micronaut.context.annotation.Bean;
@@ -71,10 +73,21 @@ final class GatewayFactory {
       EmbeddingBatches batches,
       FormerModel former,
       Admittance admittance,
-      TokenCounter tokens) {
+      TokenCounter tokens,
+      ServerSettings settings) {
     List<EmbedTexts.Served> served = new ArrayList<>();
-    served.add(new EmbedTexts.Served(embeddings, batches));
+    if (!isServedByItsProvider(settings.embedding())) {
+      served.add(new EmbedTexts.Served(embeddings, batches));
+    }
     former.served().ifPresent(served::add);
     return new EmbedTexts(served, admittance, tokens, new BpeTokenDecoder());
+  }
+
+  /** Such a model is asked for among the provider's own, where it has its price. */
+  private static boolean isServedByItsProvider(EmbeddingChoice choice) {
+    return switch (choice) {
+      case EmbeddingChoice.InProcess local -> false;
+      case EmbeddingChoice.Provided other -> !other.apart();
+    };
   }
 }

@@ -1,7 +1,6 @@
 package dev.parley.bootstrap.server;
 
 import dev.parley.adapters.llm.catalog.ConfiguredModelCatalog;
-import dev.parley.adapters.llm.embedding.InProcessEmbeddingModel;
 import dev.parley.adapters.persistence.queue.IngestionJobs;
 import dev.parley.adapters.persistence.redis.Redis;
 import dev.parley.adapters.persistence.redis.RedisUnavailable;
@@ -20,6 +19,7 @@ import dev.parley.application.knowledge.AdvanceReindexings;
 import dev.parley.application.knowledge.IndexChanges;
 import dev.parley.application.knowledge.RenewDatasets;
 import dev.parley.application.knowledge.SynchroniseIndex;
+import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.bootstrap.demo.DemoTenant;
 import dev.parley.bootstrap.demo.DemoTenant.Demo;
@@ -119,8 +119,7 @@ public final class ParleyServer implements AutoCloseable {
       ServerSettings settings, ServerDatabase database, ApplicationContext context)
       throws InterruptedException {
     requireRedis(settings, context);
-    InProcessEmbeddingModel embeddings = context.getBean(InProcessEmbeddingModel.class);
-    embeddings.warmUp();
+    context.getBean(ChosenModel.class).warmUp();
     context.getBean(ConfiguredModelCatalog.class).refresh();
     int recovered =
         settings.role() == NodeRole.WORKER ? 0 : context.getBean(RecoverRuns.class).recoverOwn();
@@ -135,7 +134,9 @@ public final class ParleyServer implements AutoCloseable {
       int renewed = context.getBean(RenewDatasets.class).renewAll();
       if (renewed > 0) {
         log.info(
-            "another model embedded {} datasets; embedding them by {}", renewed, embeddings.name());
+            "another model embedded {} datasets; embedding them by {}",
+            renewed,
+            context.getBean(EmbeddingModel.class).name());
       }
       context.getBean(IngestionJobs.class).start();
     }
@@ -213,6 +214,7 @@ public final class ParleyServer implements AutoCloseable {
       properties.put(HttpSettings.WORKER, true);
     }
     settings.redis().ifPresent(redis -> properties.put(AdapterFactory.REDIS, true));
+    settings.reranking().ifPresent(reranking -> properties.put(AdapterFactory.RERANKER, true));
     if (passages.isPgVector()) {
       properties.put(AdapterFactory.PGVECTOR, true);
     }

@@ -34,6 +34,8 @@ import dev.parley.application.knowledge.ReindexDataset;
 import dev.parley.application.knowledge.Reindexings;
 import dev.parley.application.knowledge.RemoveDocument;
 import dev.parley.application.knowledge.RenewDatasets;
+import dev.parley.application.knowledge.Reranker;
+import dev.parley.application.knowledge.Reranking;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.application.knowledge.TextExtractor;
@@ -64,6 +66,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** The use cases of administration and knowledge, with the ports they drive. */
@@ -345,8 +348,18 @@ final class UseCaseFactory {
       Chunks chunks,
       Datasets datasets,
       EmbeddingModels models,
-      @Named(DomainFactory.TASKS) ExecutorService tasks) {
-    return new RetrievePassages(index, chunks, datasets, models, tasks);
+      @Named(DomainFactory.TASKS) ExecutorService tasks,
+      ServerSettings settings,
+      Optional<Reranker> reranker) {
+    Reranking reranking =
+        settings.reranking().isEmpty() || reranker.isEmpty()
+            ? null
+            : new Reranking(
+                reranker.get(),
+                settings.reranking().get().candidates(),
+                settings.reranking().get().characters(),
+                settings.reranking().get().reranker().patience());
+    return new RetrievePassages(index, chunks, datasets, models, tasks, reranking);
   }
 
   @Singleton

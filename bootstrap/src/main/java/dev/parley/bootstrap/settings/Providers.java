@@ -43,7 +43,7 @@ final class Providers {
     return providers;
   }
 
-  private static URI address(Map<String, String> environment, Setting key) {
+  static URI address(Map<String, String> environment, Setting key) {
     String value = key.in(environment).orElseThrow();
     try {
       URI uri = new URI(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);

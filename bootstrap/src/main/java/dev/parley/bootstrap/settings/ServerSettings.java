@@ -1,6 +1,5 @@
 package dev.parley.bootstrap.settings;
 
-import dev.parley.adapters.llm.embedding.LocalModel;
 import dev.parley.application.attachment.Attachments.Allowance;
 import dev.parley.application.conversation.RephraseFollowUp;
 import dev.parley.application.knowledge.AdmitDocument;
@@ -47,7 +46,8 @@ import java.util.stream.Collectors;
  * @param vectorStore where passages are found
  * @param urlFetch whether documents are fetched from the web
  * @param urlFetchAllow what may be connected to besides the public web
- * @param embeddingModel what embeds documents and questions
+ * @param embedding what embeds documents and questions
+ * @param reranking what reranks passages where that is wanted; empty: nothing
  * @param followUps who puts questions that lean on a conversation so that they can be looked for
  * @param role what this node is there for
  * @param jobLease how long after a node's last sign of life others have taken over its jobs
@@ -80,7 +80,8 @@ public record ServerSettings(
     VectorStore vectorStore,
     boolean urlFetch,
     List<String> urlFetchAllow,
-    LocalModel embeddingModel,
+    EmbeddingChoice embedding,
+    Optional<RerankSettings> reranking,
     RephraseFollowUp.By followUps,
     NodeRole role,
     Duration jobLease,
@@ -152,7 +153,8 @@ public record ServerSettings(
         vectorStore(environment),
         urlFetch(environment),
         urlFetchAllow(environment),
-        embeddingModel(environment),
+        EmbeddingChoice.in(environment),
+        RerankSettings.in(environment),
         followUps(environment),
         role(environment),
         Duration.ofSeconds(number(environment, Setting.PARLEY_JOB_LEASE_SECONDS, 2, 3_600)),
@@ -206,14 +208,6 @@ public record ServerSettings(
     requireOneOf(environment, Setting.PARLEY_FOLLOW_UPS, "model", "words", "off");
     return RephraseFollowUp.By.valueOf(
         Setting.PARLEY_FOLLOW_UPS.in(environment).orElseThrow().toUpperCase(Locale.ROOT));
-  }
-
-  private static LocalModel embeddingModel(Map<String, String> environment) {
-    String name = Setting.EMBEDDING_MODEL.in(environment).orElseThrow();
-    return LocalModel.named(name)
-        .orElseThrow(
-            () ->
-                new InvalidSetting(Setting.EMBEDDING_MODEL, "'" + name + "'", LocalModel.names()));
   }
 
   private static List<String> linkHosts(Map<String, String> environment) {
@@ -343,8 +337,7 @@ public record ServerSettings(
         .toList();
   }
 
-  private static void requireOneOf(
-      Map<String, String> environment, Setting key, String... allowed) {
+  static void requireOneOf(Map<String, String> environment, Setting key, String... allowed) {
     String value = key.in(environment).orElseThrow();
     if (Arrays.stream(allowed).noneMatch(value::equalsIgnoreCase)) {
       throw new InvalidSetting(key, "'" + value + "'", String.join(" or ", allowed));

@@ -3,7 +3,11 @@ package dev.parley.bootstrap.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.adapters.llm.embedding.EmbeddingProtocol;
 import dev.parley.adapters.llm.embedding.LocalModel;
+import dev.parley.adapters.llm.embedding.ProviderModelSettings;
+import dev.parley.adapters.llm.rerank.RerankProtocol;
+import dev.parley.adapters.llm.rerank.RerankerSettings;
 import dev.parley.application.attachment.Attachments.Allowance;
 import dev.parley.application.conversation.RephraseFollowUp;
 import dev.parley.application.knowledge.AdmitDocument;
@@ -72,7 +76,8 @@ class ServerSettingsTest {
                 VectorStore.AUTO,
                 true,
                 List.of(),
-                LocalModel.BGE_SMALL_EN_V15,
+                new EmbeddingChoice.InProcess(LocalModel.BGE_SMALL_EN_V15),
+                Optional.empty(),
                 RephraseFollowUp.By.MODEL,
                 NodeRole.ALL,
                 Duration.ofSeconds(30),
@@ -342,5 +347,152 @@ class ServerSettingsTest {
             ServerSettings.ineffectiveKeys(
                 Map.of("PARLEY_PROT", "1", "PARLEY_PORT", "1", "JWT_SECRET", "x", "PATH", "y")))
         .containsExactly("JWT_SECRET", "PARLEY_PROT");
+  }
+
+  private static ProviderModelSettings provided(Map<String, String> environment) {
+    return ((EmbeddingChoice.Provided) ServerSettings.parse(environment).embedding()).settings();
+  }
+
+  @Test
+  void embedsByTheProviderThatAnswersUnlessToldOtherwise() {
+    assertThat(
+            provided(
+                Map.of("EMBEDDING_MODEL", "openai/text-embedding-3-small", "OPENAI_API_KEY", "sk")))
+        .isEqualTo(
+            new ProviderModelSettings(
+                EmbeddingProtocol.OPENAI,
+                "text-embedding-3-small",
+                URI.create("https://api.openai.com/v1"),
+                "sk",
+                null,
+                8_000));
+    assertThat(
+            provided(
+                Map.of(
+                    "EMBEDDING_MODEL", "ollama/nomic-embed-text:v1.5",
+                    "OLLAMA_BASE_URL", "http://gpu:11434/v1",
+                    "OPENAI_API_KEY", "sk",
+                    "EMBEDDING_MAX_TOKENS", "2000")))
+        .isEqualTo(
+            new ProviderModelSettings(
+                EmbeddingProtocol.OLLAMA,
+                "nomic-embed-text:v1.5",
+                URI.create("http://gpu:11434"),
+                null,
+                null,
+                2_000));
+  }
+
+  @Test
+  void sendsNoKeyToAnAddressThatItWasNotGivenFor() {
+    Map<String, String> apart =
+        Map.of(
+            "EMBEDDING_MODEL", "openai/bge-m3",
+            "EMBEDDING_BASE_URL", "http://tei:8080/v1/",
+            "EMBEDDING_DIMENSION", "256",
+            "OPENAI_API_KEY", "sk");
+    Map<String, String> withKey = new HashMap<>(apart);
+    withKey.put("EMBEDDING_API_KEY", "own");
+
+    assertThat(provided(apart))
+        .isEqualTo(
+            new ProviderModelSettings(
+                EmbeddingProtocol.OPENAI,
+                "bge-m3",
+                URI.create("http://tei:8080/v1"),
+                null,
+                256,
+                8_000));
+    assertThat(provided(withKey).apiKey()).isEqualTo("own");
+    assertThat(ServerSettings.parse(withKey).toString()).doesNotContain("own");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "EMBEDDING_MODEL=word2vec | EMBEDDING_MODEL: 'word2vec'",
+        "EMBEDDING_MODEL=openai/ | EMBEDDING_MODEL: 'openai/'",
+        "EMBEDDING_MODEL=openai/m | OPENAI_API_KEY, OPENAI_BASE_URL or EMBEDDING_BASE_URL",
+        "EMBEDDING_MODEL=ollama/m | OLLAMA_BASE_URL or EMBEDDING_BASE_URL",
+        "EMBEDDING_MODEL=ollama/m EMBEDDING_BASE_URL=ftp://x | EMBEDDING_BASE_URL: 'ftp://x'",
+        "EMBEDDING_MODEL=ollama/m EMBEDDING_BASE_URL=http://x EMBEDDING_DIMENSION=9 | EMBEDDING_DIMENSION: 9",
+        "EMBEDDING_MODEL=openai/m OPENAI_API_KEY=k EMBEDDING_DIMENSION=4001 | EMBEDDING_DIMENSION: 4001",
+        "EMBEDDING_MODEL=openai/m OPENAI_API_KEY=k EMBEDDING_MAX_TOKENS=10 | EMBEDDING_MAX_TOKENS: 10",
+      })
+  void refusesEmbeddingsThatCannotBe(String settings, String shown) {
+    Map<String, String> environment = new HashMap<>();
+    for (String setting : settings.split(" ")) {
+      String[] parts = setting.split("=", 2);
+      environment.put(parts[0], parts[1]);
+    }
+
+    assertThatThrownBy(() -> ServerSettings.parse(environment))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessageContaining(shown)
+        .hasMessageContaining("expected");
+  }
+
+  @Test
+  void reranksByWhomTheEnvironmentNames() {
+    Map<String, String> environment =
+        Map.of(
+            "RERANK_MODEL", "rerank-v3.5",
+            "RERANK_BASE_URL", "https://api.cohere.com/v2",
+            "RERANK_API_KEY", "co-canary",
+            "RERANK_TIMEOUT_MS", "1500",
+            "OPENAI_API_KEY", "sk");
+
+    ServerSettings settings = ServerSettings.parse(environment);
+
+    assertThat(settings.reranking())
+        .hasValue(
+            new RerankSettings(
+                new RerankerSettings(
+                    RerankProtocol.COHERE,
+                    "rerank-v3.5",
+                    URI.create("https://api.cohere.com/v2"),
+                    "co-canary",
+                    Duration.ofMillis(1_500)),
+                30,
+                4_000));
+    assertThat(settings.toString()).doesNotContain("co-canary");
+    assertThat(
+            ServerSettings.parse(
+                    Map.of(
+                        "RERANK_MODEL", "bge",
+                        "RERANK_PROTOCOL", "TEI",
+                        "RERANK_BASE_URL", "http://tei:8080",
+                        "RERANK_CANDIDATES", "100",
+                        "RERANK_MAX_CHARACTERS", "500"))
+                .reranking())
+        .hasValue(
+            new RerankSettings(
+                new RerankerSettings(
+                    RerankProtocol.TEI,
+                    "bge",
+                    URI.create("http://tei:8080"),
+                    null,
+                    Duration.ofSeconds(2)),
+                100,
+                500));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RERANK_MODEL | m | RERANK_BASE_URL: absent",
+        "RERANK_PROTOCOL | onnx | RERANK_PROTOCOL: 'onnx'",
+        "RERANK_CANDIDATES | 101 | RERANK_CANDIDATES: 101",
+        "RERANK_CANDIDATES | 1 | RERANK_CANDIDATES: 1",
+        "RERANK_MAX_CHARACTERS | 10 | RERANK_MAX_CHARACTERS: 10",
+        "RERANK_TIMEOUT_MS | 0 | RERANK_TIMEOUT_MS: 0",
+      })
+  void refusesReranksThatCannotBe(String key, String value, String shown) {
+    assertThatThrownBy(() -> ServerSettings.parse(Map.of(key, value)))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessageContaining(shown)
+        .hasMessageContaining("expected");
   }
 }

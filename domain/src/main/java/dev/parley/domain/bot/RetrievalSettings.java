@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param diversity 0 to 1: how much unlikeness to passages chosen before weighs against relevance
  * @param semanticWeight 0 to 1: what meaning weighs against words in weighted fusion; otherwise
  *     kept and not looked at
+ * @param rerank whether a reranker judges the best of what was found, where there is one
  */
 public record RetrievalSettings(
     int k,
@@ -23,7 +24,8 @@ public record RetrievalSettings(
     SearchMode mode,
     double diversity,
     FusionMethod fusion,
-    double semanticWeight) {
+    double semanticWeight,
+    boolean rerank) {
   /** More passages than this crowd out the conversation. */
   public static final int MAX_K = 50;
 
@@ -40,6 +42,17 @@ public record RetrievalSettings(
     requireShare("retrieval.min_score", minScore);
     requireShare("retrieval.diversity", diversity);
     requireShare("retrieval.semantic_weight", semanticWeight);
+  }
+
+  /** Without a reranker. */
+  public RetrievalSettings(
+      int k,
+      double minScore,
+      SearchMode mode,
+      double diversity,
+      FusionMethod fusion,
+      double semanticWeight) {
+    this(k, minScore, mode, diversity, fusion, semanticWeight, false);
   }
 
   private static void requireShare(String field, double value) {
@@ -79,8 +92,18 @@ public record RetrievalSettings(
     return minScore > 0 && fusion == FusionMethod.WEIGHTED && mode != SearchMode.KEYWORD;
   }
 
+  /**
+   * The same where meaning cannot be asked. Nothing is held against {@code minScore} then, which
+   * was chosen for cosines.
+   */
+  public RetrievalSettings byWordsAlone() {
+    return new RetrievalSettings(
+        k, 0, SearchMode.KEYWORD, diversity, fusion, semanticWeight, rerank);
+  }
+
   /** The same for another number of passages. */
   public RetrievalSettings ofAtMost(int passages) {
-    return new RetrievalSettings(passages, minScore, mode, diversity, fusion, semanticWeight);
+    return new RetrievalSettings(
+        passages, minScore, mode, diversity, fusion, semanticWeight, rerank);
   }
 }

@@ -11,6 +11,12 @@ public enum Warning {
   IMAGES_LEFT_OUT(
       "images_left_out", "The model takes no images: those of earlier messages were left out."),
   NO_PASSAGES("no_passages", "Nothing was found in the documents for this message."),
+  MEANING_UNAVAILABLE(
+      "meaning_unavailable",
+      "The model that embeds gave no answer: documents were searched by words alone."),
+  NOT_RERANKED(
+      "not_reranked",
+      "Passages were to be reranked, and were not: there is no reranker, or it gave no answer in time."),
   SUSPICIOUS_PASSAGE(
       "suspicious_passage",
       "A passage reads as if it were meant to give the model orders. It was treated as a quotation."),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often processing was begun
  * @param pages 0 until it is known
  * @param tokens of all chunks, 0 until it is known
+ * @param language that most of it is written in; null where that is not known, or not yet
  * @param source where its content comes from; null where that was uploaded
  */
 public record Document(
@@ -38,6 +39,7 @@ public record Document(
     int chunks,
     long tokens,
     List<String> tags,
+    @Nullable Language language,
     @Nullable WebSource source,
     Instant createdAt,
     Instant updatedAt) {
@@ -88,6 +90,7 @@ public record Document(
         0,
         tags,
         null,
+        null,
         now,
         now);
   }
@@ -118,6 +121,7 @@ public record Document(
         0,
         0,
         tags,
+        null,
         new WebSource(address, Validators.NONE, true),
         now,
         now);
@@ -166,6 +170,7 @@ public record Document(
         chunks,
         tokens,
         tags,
+        language,
         newSource,
         createdAt,
         updatedAt);
@@ -194,6 +199,31 @@ public record Document(
   public Document measured(int newPages, int newChunks, long newTokens) {
     return with(
         title, status, progress, error, attempts, newPages, newChunks, newTokens, tags, updatedAt);
+  }
+
+  /** The same document, of which it is known what it is written in; null: that cannot be told. */
+  public Document writtenIn(@Nullable Language newLanguage) {
+    return new Document(
+        id,
+        tenant,
+        dataset,
+        title,
+        filename,
+        mediaType,
+        bytes,
+        contentHash,
+        status,
+        progress,
+        error,
+        attempts,
+        pages,
+        chunks,
+        tokens,
+        tags,
+        newLanguage,
+        source,
+        createdAt,
+        updatedAt);
   }
 
   /** The same document under another title and other tags. */
@@ -240,6 +270,7 @@ public record Document(
         newChunks,
         newTokens,
         newTags,
+        language,
         source,
         createdAt,
         newUpdatedAt);

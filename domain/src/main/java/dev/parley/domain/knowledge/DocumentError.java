@@ -26,6 +26,13 @@ public enum DocumentError {
       "url_robots",
       "The site's robots.txt asks ParleyBot to leave the address alone, or could not be read: ask"
           + " the site's owner, or upload the file."),
+  EMBEDDING_UNAVAILABLE(
+      "embedding_unavailable",
+      "The model that embeds could not be reached, or was busy, for minutes: try again later."),
+  EMBEDDING_REFUSED(
+      "embedding_refused",
+      "The model that embeds refuses this installation, or its vectors do not fit the stored ones:"
+          + " have the operator look at its configuration and log, then try again."),
   CANCELLED("cancelled", "Processing was cancelled; it can be asked for again."),
   INTERNAL("internal", "The document could not be processed; trying again may help.");
 

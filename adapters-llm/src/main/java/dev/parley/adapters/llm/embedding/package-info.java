@@ -1,6 +1,6 @@
 /**
- * Embedding models. The one that comes with Parley runs inside this process, so that documents can
- * be searched by meaning without a provider.
+ * Embedding models. Those that come with Parley run inside this process, so that documents can be
+ * searched by meaning without a provider; others are asked of providers.
  */
 @NullMarked
 package dev.parley.adapters.llm.embedding;

@@ -1,5 +1,6 @@
 package dev.parley.adapters.llm.openai;
 
+import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.catalog.ModelDescription;
 import dev.langchain4j.model.openai.OpenAiModelCatalog;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
@@ -68,9 +69,7 @@ public final class OpenAiEndpoint implements AutoCloseable {
     try {
       List<String> names =
           OpenAiModelCatalog.builder()
-              .httpClientBuilder(
-                  new BlockingHttpClient(http, errors, patience, () -> false, text -> {})
-                      .asBuilder())
+              .httpClientBuilder(wholeAnswers(patience))
               .baseUrl(settings.baseUrl().toString())
               .apiKey(settings.apiKey())
               .customHeaders(HEADERS)
@@ -91,6 +90,16 @@ public final class OpenAiEndpoint implements AutoCloseable {
       // that.
       return Optional.empty();
     }
+  }
+
+  /**
+   * A client for calls that are answered whole. What goes wrong is a {@link ProviderFault}, but for
+   * an interrupt, after which the flag is set again.
+   *
+   * @param patience how long the provider may say nothing
+   */
+  public HttpClientBuilder wholeAnswers(Duration patience) {
+    return new BlockingHttpClient(http, errors, patience, () -> false, text -> {}).asBuilder();
   }
 
   /** A client for one attempt; it stops when the collector does. */

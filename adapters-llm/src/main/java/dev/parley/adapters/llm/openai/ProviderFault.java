@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Holds nothing that the provider wrote, except for words that {@link ProviderErrors} lets
  * through.
  */
-final class ProviderFault extends RuntimeException {
+public final class ProviderFault extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final Code code;
@@ -40,15 +40,17 @@ final class ProviderFault extends RuntimeException {
     return new ProviderFault(code, detail, true, null);
   }
 
-  Code code() {
+  public Code code() {
     return code;
   }
 
-  boolean isPassing() {
+  /** Whether the same request may well succeed in a moment. */
+  public boolean isPassing() {
     return passing;
   }
 
-  @Nullable Duration retryAfter() {
+  /** How long the provider asks us to wait; null: it does not say. */
+  public @Nullable Duration retryAfter() {
     return retryAfter;
   }
 

@@ -58,12 +58,14 @@ public final class SearchKnowledge implements Tool {
     }
     RetrievalSettings settings = reach.settings();
     List<Passage> passages =
-        retrievePassages.retrieve(
-            new RetrievePassages.Query(
-                invocation.tenant(),
-                query,
-                new Filter(reach.datasets(), reach.documents(), Set.of()),
-                settings.ofAtMost(arguments.path("k").asInt(settings.k()))));
+        retrievePassages
+            .retrieve(
+                new RetrievePassages.Query(
+                    invocation.tenant(),
+                    query,
+                    new Filter(reach.datasets(), reach.documents(), Set.of()),
+                    settings.ofAtMost(arguments.path("k").asInt(settings.k()))))
+            .passages();
     return new Result.Succeeded(
         passages.isEmpty() ? "Nothing was found." : worded(passages), Money.ZERO);
   }

@@ -21,11 +21,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -39,9 +42,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Speaks OpenAI's protocol on a port of this machine: {@code POST /v1/chat/completions}, streamed
- * or not, {@code GET /v1/models} and {@code POST /v1/embeddings}. What it does with each chat
- * completion stands in a queue, and after that in what it {@link #always} does. It remembers what
- * it was sent.
+ * or not, {@code GET /v1/models} and {@code POST /v1/embeddings}; Ollama's {@code POST /api/embed};
+ * and {@code POST /v1/rerank} and {@code /rerank}. What it does with each chat completion stands in
+ * a queue, and after that in what it {@link #always} does; so for vectors and scores, which it
+ * makes otherwise. It remembers what it was sent.
  *
  * <p>Stand-alone: {@code java dev.parley.adapters.llm.scripted.ScriptedProvider 9999}.
  */
@@ -53,11 +57,13 @@ public final class ScriptedProvider implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern WORD = Pattern.compile("\\S+");
-  private static final int EMBEDDING_DIMENSION = 8;
+  private static final Pattern LETTERS = Pattern.compile("[\\p{L}\\p{N}]+");
 
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Queue<Reply> next = new ConcurrentLinkedQueue<>();
+  private final Queue<Reply> nextEmbedding = new ConcurrentLinkedQueue<>();
+  private final Queue<Reply> nextRerank = new ConcurrentLinkedQueue<>();
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final AtomicInteger brokenOff = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -65,6 +71,7 @@ public final class ScriptedProvider implements AutoCloseable {
   private volatile Reply always = Reply.words("The scripted provider has nothing else to say.");
   private volatile List<String> models = List.of("gpt-4o-mini");
   private volatile int modelsStatus = 200;
+  private volatile int embeddingDimension = 8;
   private volatile Duration modelsSilence = Duration.ZERO;
 
   private ScriptedProvider(int port) throws IOException {
@@ -123,6 +130,32 @@ public final class ScriptedProvider implements AutoCloseable {
   /** What {@code /chat/completions} is appended to. */
   public URI baseUrl() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
+  }
+
+  /** What Ollama's own routes are appended to. */
+  public URI root() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /**
+   * Queues what it does with the next requests for vectors, one each. Of an answer it looks only at
+   * how long it says nothing.
+   */
+  public ScriptedProvider nextEmbedding(Reply... replies) {
+    nextEmbedding.addAll(List.of(replies));
+    return this;
+  }
+
+  /** The same for the next requests to rerank. */
+  public ScriptedProvider nextRerank(Reply... replies) {
+    nextRerank.addAll(List.of(replies));
+    return this;
+  }
+
+  /** How long its vectors are where a request does not say. */
+  public ScriptedProvider withEmbeddingsOf(int numbers) {
+    embeddingDimension = numbers;
+    return this;
   }
 
   /** Queues what it does with the next chat completions, one each. */
@@ -218,7 +251,10 @@ public final class ScriptedProvider implements AutoCloseable {
       switch (exchange.getRequestMethod() + " " + path) {
         case "POST /v1/chat/completions" -> complete(exchange, JSON.readTree(body));
         case "GET /v1/models" -> listModels(exchange);
-        case "POST /v1/embeddings" -> embed(exchange, JSON.readTree(body));
+        case "POST /v1/embeddings" -> embed(exchange, JSON.readTree(body), this::openAiVectors);
+        case "POST /api/embed" -> embed(exchange, JSON.readTree(body), this::ollamaVectors);
+        case "POST /v1/rerank" -> rerank(exchange, JSON.readTree(body), "documents");
+        case "POST /rerank" -> rerank(exchange, JSON.readTree(body), "texts");
         default -> refuse(exchange, 404, "not_found", "No such route.", Map.of());
       }
     } catch (InterruptedException e) {
@@ -437,30 +473,135 @@ public final class ScriptedProvider implements AutoCloseable {
     sendJson(exchange, 200, list);
   }
 
-  private static void embed(HttpExchange exchange, JsonNode request) throws IOException {
+  private void embed(HttpExchange exchange, JsonNode request, Made vectors)
+      throws IOException, InterruptedException {
+    make(exchange, nextEmbedding.poll(), request, vectors);
+  }
+
+  private void rerank(HttpExchange exchange, JsonNode request, String texts)
+      throws IOException, InterruptedException {
+    make(exchange, nextRerank.poll(), request, asked -> reranked(asked, texts));
+  }
+
+  /** Does what was queued, or else makes what is asked for. */
+  private void make(HttpExchange exchange, @Nullable Reply queued, JsonNode request, Made made)
+      throws IOException, InterruptedException {
+    switch (queued) {
+      case Reply.Refusal refusal ->
+          refuse(exchange, refusal.status(), refusal.code(), refusal.message(), refusal.headers());
+      case Reply.Raw raw -> send(exchange, raw.status(), raw.contentType(), raw.body());
+      case Answer answer -> {
+        pause(answer.before());
+        sendJson(exchange, 200, made.of(request));
+      }
+      case null -> sendJson(exchange, 200, made.of(request));
+    }
+  }
+
+  /** What a request is answered with. */
+  @FunctionalInterface
+  private interface Made {
+    JsonNode of(JsonNode request);
+  }
+
+  /** Best first, as rerankers answer; in the form that goes with how the texts came. */
+  private static JsonNode reranked(JsonNode request, String texts) {
+    Set<String> asked = words(request.path("query").asText());
+    boolean named = texts.equals("documents");
+    List<ObjectNode> results = new ArrayList<>();
+    for (JsonNode text : request.path(texts)) {
+      Set<String> said = words(text.asText());
+      said.retainAll(asked);
+      results.add(
+          JSON.createObjectNode()
+              .put("index", results.size())
+              .put(
+                  named ? "relevance_score" : "score",
+                  asked.isEmpty() ? 0 : (double) said.size() / asked.size()));
+    }
+    results.sort(
+        Comparator.comparingDouble(
+                (ObjectNode result) ->
+                    result.path(named ? "relevance_score" : "score").doubleValue())
+            .reversed());
+    ArrayNode list = JSON.createArrayNode().addAll(results);
+    return named ? JSON.createObjectNode().put("id", "rerank-scripted").set("results", list) : list;
+  }
+
+  private static Set<String> words(String text) {
+    Set<String> words = new HashSet<>();
+    LETTERS
+        .matcher(text.toLowerCase(Locale.ROOT))
+        .results()
+        .forEach(word -> words.add(word.group()));
+    return words;
+  }
+
+  private JsonNode openAiVectors(JsonNode request) {
     ObjectNode list = JSON.createObjectNode().put("object", "list");
     ArrayNode entries = list.putArray("data");
     JsonNode input = request.path("input");
     boolean several = input.isArray() && !input.path(0).isNumber();
     Iterable<JsonNode> texts = several ? input : List.of(input);
+    int length = request.path("dimensions").asInt(embeddingDimension);
     int index = 0;
     for (JsonNode text : texts) {
       ObjectNode entry = entries.addObject().put("object", "embedding").put("index", index++);
-      int place = Math.floorMod(text.asText().hashCode(), EMBEDDING_DIMENSION);
+      float[] vector = vector(text.asText(), length);
       if (request.path("encoding_format").asText().equals("base64")) {
-        ByteBuffer numbers = ByteBuffer.allocate(Float.BYTES * EMBEDDING_DIMENSION);
-        numbers.order(ByteOrder.LITTLE_ENDIAN).putFloat(Float.BYTES * place, 1);
+        ByteBuffer numbers = ByteBuffer.allocate(Float.BYTES * length);
+        numbers.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(vector);
         entry.put("embedding", Base64.getEncoder().encodeToString(numbers.array()));
-        continue;
-      }
-      ArrayNode vector = entry.putArray("embedding");
-      for (int i = 0; i < EMBEDDING_DIMENSION; i++) {
-        vector.add(i == place ? 1.0 : 0.0);
+      } else {
+        entry.set("embedding", numbers(vector));
       }
     }
     list.put("model", request.path("model").asText());
     list.putObject("usage").put("prompt_tokens", index).put("total_tokens", index);
-    sendJson(exchange, 200, list);
+    return list;
+  }
+
+  private JsonNode ollamaVectors(JsonNode request) {
+    ObjectNode answer = JSON.createObjectNode().put("model", request.path("model").asText());
+    ArrayNode vectors = answer.putArray("embeddings");
+    JsonNode input = request.path("input");
+    Iterable<JsonNode> texts = input.isArray() ? input : List.of(input);
+    for (JsonNode text : texts) {
+      vectors.add(numbers(vector(text.asText(), embeddingDimension)));
+    }
+    return answer.put("total_duration", 1).put("load_duration", 1).put("prompt_eval_count", 1);
+  }
+
+  private static ArrayNode numbers(float[] vector) {
+    ArrayNode numbers = JSON.createArrayNode();
+    for (float number : vector) {
+      numbers.add(number);
+    }
+    return numbers;
+  }
+
+  /**
+   * Each word at a place of its own, as far as there are places: texts are as near as they share
+   * words.
+   */
+  private static float[] vector(String text, int length) {
+    float[] vector = new float[length];
+    LETTERS
+        .matcher(text.toLowerCase(Locale.ROOT))
+        .results()
+        .forEach(word -> vector[Math.floorMod(word.group().hashCode(), length)] += 1);
+    double squares = 0;
+    for (float number : vector) {
+      squares += number * number;
+    }
+    if (squares == 0) {
+      vector[0] = 1;
+      return vector;
+    }
+    for (int i = 0; i < length; i++) {
+      vector[i] /= (float) Math.sqrt(squares);
+    }
+    return vector;
   }
 
   private static void refuse(

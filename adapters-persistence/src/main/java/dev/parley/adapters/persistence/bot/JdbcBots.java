@@ -29,8 +29,8 @@ public final class JdbcBots implements Bots {
       """
       SELECT b.tenant_id, b.id, b.slug, b.name, b.system_prompt, b.model, b.temperature,
         b.retrieval_k, b.retrieval_min_score, b.retrieval_mode, b.retrieval_diversity,
-        b.retrieval_fusion, b.retrieval_semantic_weight, b.greeting, b.plugins,
-        b.daily_budget_micro_usd, b.preferred, b.created_at, b.updated_at,
+        b.retrieval_fusion, b.retrieval_semantic_weight, b.retrieval_rerank, b.greeting,
+        b.plugins, b.daily_budget_micro_usd, b.preferred, b.created_at, b.updated_at,
         ARRAY(
           SELECT d.dataset_id
           FROM bot_datasets d
@@ -64,9 +64,9 @@ public final class JdbcBots implements Bots {
                   INSERT INTO bots
                     (tenant_id, id, slug, name, system_prompt, model, temperature, retrieval_k,
                      retrieval_min_score, retrieval_mode, retrieval_diversity, retrieval_fusion,
-                     retrieval_semantic_weight, greeting, plugins,
+                     retrieval_semantic_weight, retrieval_rerank, greeting, plugins,
                      daily_budget_micro_usd, preferred, created_at, updated_at)
-                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)
                   ON CONFLICT (tenant_id, slug) DO NOTHING
                   """,
                   bot.tenant().value(),
@@ -82,6 +82,7 @@ public final class JdbcBots implements Bots {
                   bot.retrieval().diversity(),
                   bot.retrieval().fusion(),
                   bot.retrieval().semanticWeight(),
+                  bot.retrieval().rerank(),
                   bot.greeting(),
                   SqlArray.texts(bot.plugins()),
                   bot.dailyBudget() == null ? null : bot.dailyBudget().microUsd(),
@@ -139,7 +140,7 @@ public final class JdbcBots implements Bots {
                   SET slug = ?, name = ?, system_prompt = ?, model = ?, temperature = ?,
                     retrieval_k = ?, retrieval_min_score = ?, retrieval_mode = ?,
                     retrieval_diversity = ?, retrieval_fusion = ?,
-                    retrieval_semantic_weight = ?, greeting = ?, plugins = ?,
+                    retrieval_semantic_weight = ?, retrieval_rerank = ?, greeting = ?, plugins = ?,
                     daily_budget_micro_usd = ?,
                     updated_at = ?
                   WHERE tenant_id = ? AND id = ?
@@ -160,6 +161,7 @@ public final class JdbcBots implements Bots {
                   bot.retrieval().diversity(),
                   bot.retrieval().fusion(),
                   bot.retrieval().semanticWeight(),
+                  bot.retrieval().rerank(),
                   bot.greeting(),
                   SqlArray.texts(bot.plugins()),
                   bot.dailyBudget() == null ? null : bot.dailyBudget().microUsd(),
@@ -256,7 +258,8 @@ public final class JdbcBots implements Bots {
             row.constant("retrieval_mode", SearchMode.class),
             row.float64("retrieval_diversity"),
             row.constant("retrieval_fusion", FusionMethod.class),
-            row.float64("retrieval_semantic_weight")),
+            row.float64("retrieval_semantic_weight"),
+            row.flag("retrieval_rerank")),
         row.text("greeting"),
         money(row.int64OrNull("daily_budget_micro_usd")),
         row.flag("preferred"),

@@ -7,6 +7,7 @@ import dev.parley.domain.knowledge.DocumentError;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.WebSource;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.web.Validators;
@@ -19,8 +20,8 @@ final class DocumentRows {
   static final String SELECT =
       """
       SELECT tenant_id, id, dataset_id, title, filename, media_type, bytes, content_hash, status,
-        progress, error, attempts, pages, chunks, tokens, tags, source_url, source_etag,
-        source_last_modified, fetch_due, created_at, updated_at
+        progress, error, attempts, pages, chunks, tokens, tags, language, source_url,
+        source_etag, source_last_modified, fetch_due, created_at, updated_at
       FROM documents
       """;
 
@@ -44,9 +45,15 @@ final class DocumentRows {
         row.int32("chunks"),
         row.int64("tokens"),
         row.texts("tags"),
+        language(row),
         source(row),
         row.instant("created_at"),
         row.instant("updated_at"));
+  }
+
+  static @Nullable Language language(Row row) {
+    String code = row.textOrNull("language");
+    return code == null ? null : new Language(code);
   }
 
   private static @Nullable WebSource source(Row row) {

@@ -13,8 +13,10 @@ import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.EditionId;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.TextSpan;
 import dev.parley.domain.tenant.TenantId;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -327,6 +329,8 @@ public final class JdbcChunks implements Chunks {
       long revision,
       String embeddingModel,
       List<String> tags,
+      @Nullable Language language,
+      Instant createdAt,
       EditionId shown,
       @Nullable EditionId beside) {
     static Head of(Row row) {
@@ -335,8 +339,14 @@ public final class JdbcChunks implements Chunks {
           row.int64("chunk_revision"),
           row.text("embedding_model"),
           row.texts("tags"),
+          DocumentRows.language(row),
+          row.instant("created_at"),
           new EditionId(row.uuid("edition")),
           beside == null ? null : new EditionId(beside));
+    }
+
+    DocumentChunks document(List<Embedded> chunks, @Nullable Beside made) {
+      return new DocumentChunks(revision, embeddingModel, tags, language, createdAt, chunks, made);
     }
   }
 
@@ -349,7 +359,7 @@ public final class JdbcChunks implements Chunks {
                     // Held, so that revision and chunks are of one moment.
                     """
                     SELECT d.chunk_revision, coalesce(d.embedding_model, '') AS embedding_model,
-                      d.tags, s.edition, r.edition AS beside
+                      d.tags, d.language, d.created_at, s.edition, r.edition AS beside
                     FROM documents d
                     JOIN datasets s ON s.tenant_id = d.tenant_id AND s.id = d.dataset_id
                     LEFT JOIN reindexings r
@@ -383,12 +393,8 @@ public final class JdbcChunks implements Chunks {
             tenant.value(),
             document.value(),
             head.shown().value());
-    return new DocumentChunks(
-        head.revision(),
-        head.embeddingModel(),
-        head.tags(),
-        shown,
-        head.beside() == null ? null : beside(sql, tenant, document, head.beside()));
+    EditionId edition = head.beside();
+    return head.document(shown, edition == null ? null : beside(sql, tenant, document, edition));
   }
 
   /** Null where there are none: an edition of a document is embedded by one model. */

@@ -10,6 +10,7 @@ import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.WebSource;
 import dev.parley.domain.tenant.TenantId;
 import java.util.List;
@@ -76,6 +77,11 @@ public final class JdbcDocuments implements Documents {
                     source.address().toString()));
   }
 
+  private static @Nullable String code(Document document) {
+    Language language = document.language();
+    return language == null ? null : language.code();
+  }
+
   /** False if the dataset holds the same bytes, or the same address, already. */
   private static boolean insert(Sql sql, Document document) {
     WebSource source = document.source();
@@ -83,9 +89,9 @@ public final class JdbcDocuments implements Documents {
             """
             INSERT INTO documents
               (tenant_id, id, dataset_id, title, filename, media_type, bytes, content_hash,
-               status, progress, error, attempts, pages, chunks, tokens, tags, source_url,
-               source_etag, source_last_modified, fetch_due, created_at, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               status, progress, error, attempts, pages, chunks, tokens, tags, language,
+               source_url, source_etag, source_last_modified, fetch_due, created_at, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO NOTHING
             """,
             document.tenant().value(),
@@ -104,6 +110,7 @@ public final class JdbcDocuments implements Documents {
             document.chunks(),
             document.tokens(),
             SqlArray.texts(document.tags()),
+            code(document),
             source == null ? null : source.address().toString(),
             source == null ? null : source.validators().etag(),
             source == null ? null : source.validators().lastModified(),
@@ -302,7 +309,7 @@ public final class JdbcDocuments implements Documents {
                     """
                     UPDATE documents
                     SET status = ?, progress = ?, error = ?, attempts = ?, pages = ?, chunks = ?,
-                      tokens = ?, fetch_due = ?, updated_at = ?
+                      tokens = ?, language = ?, fetch_due = ?, updated_at = ?
                     WHERE tenant_id = ? AND id = ? AND fence = coalesce(?, fence)
                     """,
                     document.status(),
@@ -312,6 +319,7 @@ public final class JdbcDocuments implements Documents {
                     document.pages(),
                     document.chunks(),
                     document.tokens(),
+                    code(document),
                     document.source() != null && document.source().due(),
                     document.updatedAt(),
                     document.tenant().value(),

@@ -14,6 +14,8 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.parley.adapters.persistence.queue.ScheduledTasks.Held;
 import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.IngestionLease;
+import dev.parley.application.model.EmbeddingFailure;
+import dev.parley.domain.knowledge.DocumentError;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.tenant.TenantId;
 import io.micronaut.data.connection.jdbc.advice.DelegatingDataSource;
@@ -21,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +39,13 @@ public final class IngestionJobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IngestionJobs.class);
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(5);
 
+  /** How many times longer somebody else's model is waited for: minutes in place of seconds. */
+  private static final int PROVIDER_PATIENCE = 15;
+
   private final ScheduledTasks tasks;
   private final DbSchedulerIngestionQueue queue;
   private final Work ingest;
-  private final Work giveUp;
+  private final Ending giveUp;
   private final JobSettings settings;
   private final Clock clock;
   private final Scheduler scheduler;
@@ -55,6 +61,18 @@ public final class IngestionJobs implements AutoCloseable {
     boolean isDone(TenantId tenant, DocumentId document, IngestionLease lease);
   }
 
+  /** Gives a document up. */
+  @FunctionalInterface
+  interface Ending {
+    /**
+     * Does it, or throws.
+     *
+     * @return false: somebody else stepped in; whoever holds the document then begins anew
+     */
+    boolean isDone(
+        TenantId tenant, DocumentId document, IngestionLease lease, DocumentError reason);
+  }
+
   /**
    * @param pool where the scheduler takes connections of its own
    */
@@ -68,7 +86,8 @@ public final class IngestionJobs implements AutoCloseable {
         pool,
         queue,
         (tenant, document, lease) -> isDone(ingestDocument.ingest(tenant, document, lease)),
-        (tenant, document, lease) -> isDone(ingestDocument.giveUp(tenant, document, lease)),
+        (tenant, document, lease, reason) ->
+            isDone(ingestDocument.giveUp(tenant, document, lease, reason)),
         settings,
         clock);
   }
@@ -77,7 +96,7 @@ public final class IngestionJobs implements AutoCloseable {
       DataSource pool,
       DbSchedulerIngestionQueue queue,
       Work ingest,
-      Work giveUp,
+      Ending giveUp,
       JobSettings settings,
       Clock clock) {
     this.tasks = queue.tasks();
@@ -160,11 +179,26 @@ public final class IngestionJobs implements AutoCloseable {
     Held held = held(execution);
     TenantId tenant = held.ticket().tenant();
     IngestionLease lease = () -> tasks.isHeld(held);
-    if (execution.consecutiveFailures < settings.attempts()) {
-      return ingest.isDone(tenant, held.document(), lease);
+    if (execution.consecutiveFailures >= settings.attempts()) {
+      LOG.error("document {}: given up after {} attempts", held.document(), settings.attempts());
+      return giveUp.isDone(tenant, held.document(), lease, DocumentError.INTERNAL);
     }
-    LOG.error("document {}: given up after {} attempts", held.document(), settings.attempts());
-    return giveUp.isDone(tenant, held.document(), lease);
+    try {
+      return ingest.isDone(tenant, held.document(), lease);
+    } catch (EmbeddingFailure failure) {
+      boolean last = execution.consecutiveFailures + 1 == settings.attempts();
+      if (failure.isPassing() && !last) {
+        throw failure;
+      }
+      LOG.error("document {}: given up: {}", held.document(), failure.getMessage());
+      return giveUp.isDone(
+          tenant,
+          held.document(),
+          lease,
+          failure.isPassing()
+              ? DocumentError.EMBEDDING_UNAVAILABLE
+              : DocumentError.EMBEDDING_REFUSED);
+    }
   }
 
   private void finish(ExecutionComplete complete, ExecutionOperations<String> operations) {
@@ -188,7 +222,7 @@ public final class IngestionJobs implements AutoCloseable {
     Execution execution = complete.getExecution();
     Held held = held(execution);
     int failures = execution.consecutiveFailures + 1;
-    Duration delay = delayAfter(failures);
+    Duration delay = delayAfter(failures, complete.getCause().orElse(null));
     boolean postponed = tasks.postpone(held, failures, complete.getTimeDone(), delay);
     LOG.warn(
         "document {}: attempt {} of {} failed, {}",
@@ -200,11 +234,16 @@ public final class IngestionJobs implements AutoCloseable {
   }
 
   /** Twice as long after each failure. After the last attempt there is nothing to wait for. */
-  private Duration delayAfter(int failures) {
+  private Duration delayAfter(int failures, @Nullable Throwable cause) {
     if (failures == settings.attempts()) {
       return Duration.ZERO;
     }
     Duration delay = settings.firstDelay().multipliedBy(1L << Math.min(failures - 1, 20));
+    if (cause instanceof EmbeddingFailure failure) {
+      Duration longer = delay.multipliedBy(PROVIDER_PATIENCE);
+      Duration asked = failure.retryAfter().orElse(Duration.ZERO);
+      delay = longer.compareTo(asked) < 0 ? asked : longer;
+    }
     return delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY;
   }
 

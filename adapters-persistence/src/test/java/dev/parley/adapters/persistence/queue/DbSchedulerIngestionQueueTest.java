@@ -8,18 +8,24 @@ import dev.parley.application.knowledge.IngestionLease;
 import dev.parley.application.knowledge.IngestionQueue;
 import dev.parley.application.knowledge.IngestionQueueContract;
 import dev.parley.application.knowledge.ScriptedIngestion;
+import dev.parley.application.model.EmbeddingFailure;
+import dev.parley.application.model.EmbeddingFailure.Kind;
 import dev.parley.application.transaction.UnitOfWork;
+import dev.parley.domain.knowledge.DocumentError;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -219,6 +225,44 @@ class DbSchedulerIngestionQueueTest extends IngestionQueueContract {
 
     assertThat(ingestion.begun()).isEmpty();
     assertThat(ingestion.givenUp()).containsExactly(new ScriptedIngestion.Call(tenant, document));
+  }
+
+  @Test
+  void triesAgainWhileTheModelThatEmbedsIsAwayAndThenSaysThatItWas() throws Exception {
+    List<Kind> met = new CopyOnWriteArrayList<>();
+    BlockingQueue<DocumentError> ends = new LinkedBlockingQueue<>();
+    node.jobs(
+            (of, ingested, lease) -> {
+              met.add(Kind.UNAVAILABLE);
+              throw new EmbeddingFailure(Kind.UNAVAILABLE, "planted", null);
+            },
+            (of, ended, lease, reason) -> ends.add(reason),
+            node.settings(ATTEMPTS, PATIENCE))
+        .start();
+
+    node.queue.enqueue(tenant, document);
+
+    assertThat(ends.poll(30, TimeUnit.SECONDS)).isEqualTo(DocumentError.EMBEDDING_UNAVAILABLE);
+    assertThat(met).hasSize(ATTEMPTS);
+  }
+
+  @Test
+  void givesUpAtOnceWhereTheModelThatEmbedsRefuses() throws Exception {
+    List<Kind> met = new CopyOnWriteArrayList<>();
+    BlockingQueue<DocumentError> ends = new LinkedBlockingQueue<>();
+    node.jobs(
+            (of, ingested, lease) -> {
+              met.add(Kind.MISMATCH);
+              throw new EmbeddingFailure(Kind.MISMATCH, "planted", null);
+            },
+            (of, ended, lease, reason) -> ends.add(reason),
+            node.settings(ATTEMPTS, PATIENCE))
+        .start();
+
+    node.queue.enqueue(tenant, document);
+
+    assertThat(ends.poll(30, TimeUnit.SECONDS)).isEqualTo(DocumentError.EMBEDDING_REFUSED);
+    assertThat(met).hasSize(1);
   }
 
   @Test

@@ -57,7 +57,11 @@ final class Node implements AutoCloseable {
 
   /** Begins to do with each document what is given, and never to give it up. */
   IngestionJobs startLeased(IngestionJobs.Work work, JobSettings settings) {
-    IngestionJobs started = jobs(work, work, settings);
+    IngestionJobs started =
+        jobs(
+            work,
+            (tenant, document, lease, reason) -> work.isDone(tenant, document, lease),
+            settings);
     started.start();
     return started;
   }
@@ -66,11 +70,16 @@ final class Node implements AutoCloseable {
       BiConsumer<TenantId, DocumentId> ingest,
       BiConsumer<TenantId, DocumentId> giveUp,
       JobSettings settings) {
-    return jobs(done(ingest), done(giveUp), settings);
+    return jobs(
+        done(ingest),
+        (tenant, document, lease, reason) -> {
+          giveUp.accept(tenant, document);
+          return true;
+        },
+        settings);
   }
 
-  private IngestionJobs jobs(
-      IngestionJobs.Work ingest, IngestionJobs.Work giveUp, JobSettings settings) {
+  IngestionJobs jobs(IngestionJobs.Work ingest, IngestionJobs.Ending giveUp, JobSettings settings) {
     IngestionJobs made =
         new IngestionJobs(
             context.getBean(DataSource.class), queue, ingest, giveUp, settings, Clock.systemUTC());

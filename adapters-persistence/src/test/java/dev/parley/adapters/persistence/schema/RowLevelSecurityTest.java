@@ -66,7 +66,9 @@ class RowLevelSecurityTest {
 
   /** Tables that hold nothing of any tenant's. */
   private static final Map<String, String> NOT_OF_TENANTS =
-      Map.of("scheduled_tasks", "the scheduler's: ids of what is to be done, and no content");
+      Map.of(
+          "scheduled_tasks", "the scheduler's: ids of what is to be done, and no content",
+          "embedding_models", "how long the vectors of each model are");
 
   /** Indexes that do not begin with the tenant, and why. */
   private static final Map<String, String> ACROSS_TENANTS =

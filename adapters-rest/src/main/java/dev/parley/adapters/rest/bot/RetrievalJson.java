@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param fusion how the finds by meaning and by words become one list: {@code reciprocal_rank} by
  *     their ranks, {@code weighted} by their scores
  * @param semanticWeight 0 to 1: what meaning weighs against words in {@code weighted} fusion
+ * @param rerank whether the installation's reranker orders the best of what was found; where there
+ *     is none, or it gives no answer in time, answers bear the warning {@code not_reranked}
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -32,7 +34,8 @@ record RetrievalJson(
     @Nullable String mode,
     @Nullable Double diversity,
     @Nullable String fusion,
-    @Nullable Double semanticWeight) {
+    @Nullable Double semanticWeight,
+    @Nullable Boolean rerank) {
 
   static RetrievalJson of(RetrievalSettings settings) {
     return new RetrievalJson(
@@ -41,7 +44,8 @@ record RetrievalJson(
         Words.of(settings.mode()),
         settings.diversity(),
         Words.of(settings.fusion()),
-        settings.semanticWeight());
+        settings.semanticWeight(),
+        settings.rerank());
   }
 
   RetrievalSettings over(RetrievalSettings present) {
@@ -53,6 +57,7 @@ record RetrievalJson(
         wanted == null ? present.mode() : wanted,
         diversity == null ? present.diversity() : diversity,
         method == null ? present.fusion() : method,
-        semanticWeight == null ? present.semanticWeight() : semanticWeight);
+        semanticWeight == null ? present.semanticWeight() : semanticWeight,
+        rerank == null ? present.rerank() : rerank);
   }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     indexed} or {@code failed}
  * @param progress 0 to 1
  * @param error there if it failed
+ * @param language that most of it is written in, by ISO 639-1; null where that cannot be told, or
+ *     was not yet
  * @param sourceUrl there if it came from an address
  * @param attempts how often processing was begun
  */
@@ -43,6 +45,7 @@ record DocumentJson(
     int chunks,
     long tokens,
     List<String> tags,
+    @Nullable String language,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String sourceUrl,
     Instant createdAt,
     Instant updatedAt) {
@@ -65,6 +68,7 @@ record DocumentJson(
         document.chunks(),
         document.tokens(),
         document.tags(),
+        document.language() == null ? null : document.language().code(),
         source == null ? null : source.address().toString(),
         document.createdAt(),
         document.updatedAt());

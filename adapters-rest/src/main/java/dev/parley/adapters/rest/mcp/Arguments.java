@@ -2,6 +2,9 @@ package dev.parley.adapters.rest.mcp;
 
 import dev.parley.adapters.rest.wire.Fields;
 import dev.parley.domain.validation.InvalidValue;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,16 @@ final class Arguments {
     throw new InvalidValue(name, "'" + Fields.shortened(text) + "'", "a UUID");
   }
 
+  @Nullable Instant instantOrNull(String name) {
+    String text = textOrNull(name);
+    try {
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException notOne) {
+      throw new InvalidValue(
+          name, "'" + Fields.shortened(text) + "'", "a time, such as 2026-01-31T00:00:00Z");
+    }
+  }
+
   @Nullable Integer wholeOrNull(String name) {
     Object value = given.get(name);
     // Some clients write every number as a float.
@@ -69,6 +82,14 @@ final class Arguments {
       throw new InvalidValue(name, "not a whole number", "a whole number");
     }
     return (Integer) value;
+  }
+
+  @Nullable Boolean flagOrNull(String name) {
+    Object value = given.get(name);
+    if (value != null && !(value instanceof Boolean)) {
+      throw new InvalidValue(name, "neither true nor false", "true or false");
+    }
+    return (Boolean) value;
   }
 
   @Nullable Double numberOrNull(String name) {

@@ -121,6 +121,21 @@ final class Schemas {
             "items": {"type": "string"},
             "description": "Only documents that bear at least one of these."
           },
+          "languages": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Only documents mostly in one of these, by ISO 639-1, such as en."
+          },
+          "created_after": {
+            "type": "string",
+            "format": "date-time",
+            "description": "Only documents that were added then or later."
+          },
+          "created_before": {
+            "type": "string",
+            "format": "date-time",
+            "description": "Only documents that were added earlier than that."
+          },
           "diversity": {
             "type": "number",
             "minimum": 0,
@@ -147,6 +162,11 @@ final class Schemas {
             "maximum": 1,
             "default": 0,
             "description": "Leave out what is less near: a cosine in weighted fusion."
+          },
+          "rerank": {
+            "type": "boolean",
+            "default": false,
+            "description": "Have the installation's reranker order the best."
           }
         },
         "required": ["query"],
@@ -178,6 +198,14 @@ final class Schemas {
                 "scores": {"type": "object"}
               },
               "required": ["chunk_id", "document_id", "title", "page", "start", "end", "text", "score"]
+            }
+          },
+          "warnings": {
+            "type": "array",
+            "items": {
+              "type": "object",
+              "properties": {"code": {"type": "string"}, "detail": {"type": "string"}},
+              "required": ["code", "detail"]
             }
           },
           "took_ms": {"type": "integer"}

@@ -19,7 +19,19 @@ import java.util.Set;
 @Singleton
 final class SearchDataset {
   private static final Set<String> ARGUMENTS =
-      Set.of("query", "k", "mode", "tags", "diversity", "fusion", "semantic_weight", "min_score");
+      Set.of(
+          "query",
+          "k",
+          "mode",
+          "tags",
+          "languages",
+          "created_after",
+          "created_before",
+          "diversity",
+          "fusion",
+          "semantic_weight",
+          "min_score",
+          "rerank");
 
   private final PassageSearch passageSearch;
   private final StructuredContent structured;
@@ -60,12 +72,16 @@ final class SearchDataset {
                 arguments.text("query"),
                 List.of(dataset.id().value()),
                 arguments.textsOrNull("tags"),
+                arguments.textsOrNull("languages"),
+                arguments.instantOrNull("created_after"),
+                arguments.instantOrNull("created_before"),
                 arguments.wholeOrNull("k"),
                 arguments.textOrNull("mode"),
                 arguments.numberOrNull("diversity"),
                 arguments.textOrNull("fusion"),
                 arguments.numberOrNull("semantic_weight"),
-                arguments.numberOrNull("min_score")));
+                arguments.numberOrNull("min_score"),
+                arguments.flagOrNull("rerank")));
     CallToolResult result =
         CallToolResult.builder(List.of(TextContent.builder(text(found.passages())).build()))
             .structuredContent(structured.of(found))

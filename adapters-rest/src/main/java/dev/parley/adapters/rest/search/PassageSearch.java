@@ -5,9 +5,7 @@ import dev.parley.adapters.rest.security.Caller;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.domain.knowledge.DatasetId;
-import dev.parley.domain.knowledge.Passage;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Finds the passages that chat would be shown, for whatever way in. */
@@ -34,9 +32,10 @@ public final class PassageSearch {
       Outcomes.found(datasets.find(caller.tenant(), dataset));
     }
     long began = System.nanoTime();
-    List<Passage> passages = retrievePassages.retrieve(query);
+    RetrievePassages.Retrieved retrieved = retrievePassages.retrieve(query);
     return new SearchJson(
-        passages.stream().map(SearchJson.PassageJson::of).toList(),
+        retrieved.passages().stream().map(SearchJson.PassageJson::of).toList(),
+        retrieved.warnings().stream().map(SearchJson.WarningJson::of).toList(),
         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
   }
 }

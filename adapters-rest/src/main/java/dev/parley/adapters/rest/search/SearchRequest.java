@@ -8,11 +8,14 @@ import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.conversation.Message;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.FusionMethod;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.SearchMode;
+import dev.parley.domain.knowledge.TimeSpan;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.validation.InvalidValue;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param datasetIds left out: all
  * @param tags documents that bear at least one of them
+ * @param languages documents that are mostly written in one of these, by their codes of ISO 639-1,
+ *     such as {@code en}; those of which it is not known are then left out; left out: all
+ * @param createdAfter documents that were added then or later (their {@code created_at}); left out:
+ *     whenever
+ * @param createdBefore documents that were added earlier than that; left out: whenever
  * @param k how many passages at most, 1 to 50; left out: 6
  * @param mode {@code hybrid}, {@code semantic} or {@code keyword}; left out: {@code hybrid}
  * @param diversity 0 to 1: how much unlikeness to passages chosen before weighs against relevance;
@@ -38,18 +46,25 @@ import org.jspecify.annotations.Nullable;
  *     against the cosine of question and passage, in {@code keyword} mode against the share of the
  *     best passage's score; with {@code reciprocal_rank} against the score, which is at most 0.033;
  *     left out: 0
+ * @param rerank whether the installation's reranker orders the best of what was found; where there
+ *     is none, or it gives no answer in time, the result bears the warning {@code not_reranked};
+ *     left out: false
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
 public record SearchRequest(
     @Nullable String query,
     @Nullable List<UUID> datasetIds,
     @Nullable List<String> tags,
+    @Nullable List<String> languages,
+    @Nullable Instant createdAfter,
+    @Nullable Instant createdBefore,
     @Nullable Integer k,
     @Nullable String mode,
     @Nullable Double diversity,
     @Nullable String fusion,
     @Nullable Double semanticWeight,
-    @Nullable Double minScore) {
+    @Nullable Double minScore,
+    @Nullable Boolean rerank) {
 
   Set<DatasetId> datasets() {
     return Fields.list("dataset_ids", datasetIds).stream()
@@ -63,7 +78,7 @@ public record SearchRequest(
     return new RetrievePassages.Query(
         tenant,
         text,
-        new PassageIndex.Filter(datasets(), Set.of(), tagsWanted()),
+        new PassageIndex.Filter(datasets(), Set.of(), tagsWanted(), languagesWanted(), added()),
         settings(RetrievalSettings.DEFAULT));
   }
 
@@ -76,7 +91,8 @@ public record SearchRequest(
         wanted == null ? otherwise.mode() : wanted,
         share("diversity", diversity, otherwise.diversity()),
         method == null ? otherwise.fusion() : method,
-        share("semantic_weight", semanticWeight, otherwise.semanticWeight()));
+        share("semantic_weight", semanticWeight, otherwise.semanticWeight()),
+        rerank == null ? otherwise.rerank() : rerank);
   }
 
   private int count() {
@@ -97,6 +113,27 @@ public record SearchRequest(
       throw new InvalidValue(field, value, "0..1");
     }
     return value;
+  }
+
+  private Set<Language> languagesWanted() {
+    return Fields.list("languages", languages).stream()
+        .map(SearchRequest::language)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Language language(String code) {
+    try {
+      return new Language(code.strip().toLowerCase(Locale.ROOT));
+    } catch (InvalidValue invalid) {
+      throw new InvalidValue("languages", "'" + code + "'", "codes of ISO 639-1, such as en");
+    }
+  }
+
+  private TimeSpan added() {
+    if (createdAfter != null && createdBefore != null && !createdAfter.isBefore(createdBefore)) {
+      throw new InvalidValue("created_before", createdBefore, "later than created_after");
+    }
+    return new TimeSpan(createdAfter, createdBefore);
   }
 
   private Set<String> tagsWanted() {

@@ -7,7 +7,9 @@ import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.Language;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field.Store;
 import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
@@ -45,6 +48,10 @@ final class Fields {
   private static final String DOCUMENT = "document";
   private static final String DATASET = "dataset";
   private static final String TAG = "tag";
+  private static final String LANGUAGE = "language";
+
+  /** When the document was added, in microseconds since 1970: as exactly as it is stored. */
+  private static final String ADDED = "added";
 
   private Fields() {}
 
@@ -71,7 +78,7 @@ final class Fields {
             (model, chunks) -> {
               String vector = vector(model);
               for (Embedded embedded : chunks) {
-                documents.add(chunk(document, embedded, vector, content.tags()));
+                documents.add(chunk(document, embedded, vector, content));
               }
             });
     return documents;
@@ -87,16 +94,21 @@ final class Fields {
   }
 
   private static Document chunk(
-      DocumentId document, Embedded embedded, String vector, Collection<String> tags) {
+      DocumentId document, Embedded embedded, String vector, DocumentChunks content) {
     Chunk chunk = embedded.chunk();
     Document fields = new Document();
     fields.add(new BinaryDocValuesField(ID, bytes(chunk.id().value())));
     fields.add(new StringField(DOCUMENT, document.toString(), Store.NO));
     DatasetId dataset = Objects.requireNonNull(chunk.dataset(), "a piece of an attached file");
     fields.add(new StringField(DATASET, dataset.toString(), Store.NO));
-    for (String tag : tags) {
+    for (String tag : content.tags()) {
       fields.add(new StringField(TAG, tag, Store.NO));
     }
+    Language language = content.language();
+    if (language != null) {
+      fields.add(new StringField(LANGUAGE, language.code(), Store.NO));
+    }
+    fields.add(new LongPoint(ADDED, micros(content.createdAt())));
     fields.add(
         new TextField(TEXT, PassageWords.normalized(chunk.content().searchableText()), Store.NO));
     fields.add(
@@ -118,6 +130,17 @@ final class Fields {
     anyOf(DATASET, filter.datasets(), all);
     anyOf(DOCUMENT, filter.documents(), all);
     anyOf(TAG, filter.tags(), all);
+    anyOf(LANGUAGE, filter.languages(), all);
+    Instant from = filter.added().from();
+    Instant before = filter.added().before();
+    if (from != null || before != null) {
+      all.add(
+          LongPoint.newRangeQuery(
+              ADDED,
+              from == null ? Long.MIN_VALUE : micros(from),
+              before == null ? Long.MAX_VALUE : micros(before) - 1),
+          Occur.FILTER);
+    }
     BooleanQuery query = all.build();
     return query.clauses().isEmpty() ? null : query;
   }
@@ -126,6 +149,16 @@ final class Fields {
     if (!values.isEmpty()) {
       List<BytesRef> terms = values.stream().map(value -> new BytesRef(value.toString())).toList();
       all.add(new TermInSetQuery(field, terms), Occur.FILTER);
+    }
+  }
+
+  /** Rounded down; what is too far off to be counted is as far as can be. */
+  private static long micros(Instant instant) {
+    try {
+      return Math.addExact(
+          Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
+    } catch (ArithmeticException tooFar) {
+      return instant.isBefore(Instant.EPOCH) ? Long.MIN_VALUE + 1 : Long.MAX_VALUE;
     }
   }
 

@@ -60,7 +60,7 @@ final class OpenIndex implements Closeable {
    * Counts the changes of analysis and fields. A directory of another number is thrown away and
    * filled again.
    */
-  private static final String SCHEMA = "1";
+  private static final String SCHEMA = "2";
 
   private static final String SCHEMA_KEY = "parley.schema";
 

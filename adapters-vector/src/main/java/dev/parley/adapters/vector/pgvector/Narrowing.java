@@ -4,8 +4,13 @@ import dev.parley.adapters.vector.pgvector.TenantRows.Transaction;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.tenant.TenantId;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,6 +21,9 @@ import java.util.UUID;
  * @param condition with question marks for the values
  */
 record Narrowing(String condition, List<Object> values) {
+  private static final Instant EARLIEST = Instant.parse("-4000-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("+200000-01-01T00:00:00Z");
+
   static Narrowing of(TenantId tenant, Filter filter, Transaction transaction) throws SQLException {
     StringBuilder condition = new StringBuilder("tenant_id = ?");
     List<Object> values = new ArrayList<>();
@@ -34,7 +42,29 @@ record Narrowing(String condition, List<Object> values) {
       condition.append(" AND tags && ?");
       values.add(transaction.array("text", filter.tags()));
     }
+    if (!filter.languages().isEmpty()) {
+      condition.append(" AND language = ANY (?)");
+      values.add(
+          transaction.array("text", filter.languages().stream().map(Language::code).toList()));
+    }
+    Instant from = filter.added().from();
+    if (from != null) {
+      condition.append(" AND added >= ?");
+      values.add(stored(from));
+    }
+    Instant before = filter.added().before();
+    if (before != null) {
+      condition.append(" AND added < ?");
+      values.add(stored(before));
+    }
     return new Narrowing(condition.toString(), values);
+  }
+
+  /** As PostgreSQL has it, which knows no other years than these. */
+  static OffsetDateTime stored(Instant instant) {
+    Instant known =
+        instant.isBefore(EARLIEST) ? EARLIEST : instant.isAfter(LATEST) ? LATEST : instant;
+    return known.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
   }
 
   /** The values, between others. */

@@ -112,6 +112,7 @@ public final class PgVectorPassageIndex implements PassageIndex {
         tenant.value(),
         document.value(),
         content.revision());
+    String language = content.language() == null ? null : content.language().code();
     List<Object[]> passages = new ArrayList<>(content.chunks().size());
     for (Map.Entry<String, List<Embedded>> made : content.byModel().entrySet()) {
       for (Embedded embedded : made.getValue()) {
@@ -128,11 +129,13 @@ public final class PgVectorPassageIndex implements PassageIndex {
               new PGvector(embedded.vector()),
               words.length(),
               transaction.words(words.words()),
-              words.bytes()
+              words.bytes(),
+              language,
+              Narrowing.stored(content.createdAt())
             });
       }
     }
-    transaction.batch("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", passages);
+    transaction.batch("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", passages);
     transaction.run(
         """
         INSERT INTO passage_words

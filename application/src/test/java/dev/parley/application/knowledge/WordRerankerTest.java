@@ -1,0 +1,9 @@
+package dev.parley.application.knowledge;
+
+class WordRerankerTest extends RerankerContract {
+
+  @Override
+  protected Reranker reranker() {
+    return new WordReranker();
+  }
+}

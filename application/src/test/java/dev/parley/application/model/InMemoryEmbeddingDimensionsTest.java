@@ -1,0 +1,9 @@
+package dev.parley.application.model;
+
+class InMemoryEmbeddingDimensionsTest extends EmbeddingDimensionsContract {
+
+  @Override
+  protected EmbeddingDimensions open() {
+    return new InMemoryEmbeddingDimensions();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.parley.bootstrap.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.adapters.llm.scripted.Reply;
+import dev.parley.adapters.llm.scripted.ScriptedProvider;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A server whose documents and questions are embedded by a provider, which misbehaves. */
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
+class ProviderEmbeddingsTest {
+  private static final String MODEL = "ollama/nomic-embed-text";
+  private static final String LENS = "The second lens of Velmark Light was ground by Orvane.";
+
+  private static Map<String, String> settings(ScriptedProvider provider) {
+    return Map.of(
+        "EMBEDDING_MODEL",
+        MODEL,
+        "EMBEDDING_BASE_URL",
+        provider.root().toString(),
+        "PARLEY_ADMIN_KEY",
+        ServerProcess.ADMIN_KEY,
+        "PARLEY_DEMO",
+        "false");
+  }
+
+  private static Json search(Workspace workspace, String query) {
+    return workspace.admin().post("/v1/search", Map.of("query", query)).expect(200).json();
+  }
+
+  private static List<String> warnings(Json found) {
+    return found.list("warnings").stream().map(warning -> warning.text("code")).toList();
+  }
+
+  @Test
+  void searchesByItsVectorsAndByWordsWhileItIsAwayAndRefusesAnotherModelOfItsName() {
+    try (Home home = Home.create();
+        ScriptedProvider provider = ScriptedProvider.start().withEmbeddingsOf(1_536);
+        ServerProcess server = ServerProcess.start(home, settings(provider))) {
+      Workspace workspace = Workspace.create(server.administrator(), "vectors");
+      String dataset = workspace.createDataset("Notes");
+      assertThat(workspace.ingest(dataset, "lens.txt", LENS)).isNotEmpty();
+
+      Json found = search(workspace, "Who ground the lens?");
+
+      assertThat(found.list("passages").getFirst().get("ranks").number("semantic")).isOne();
+      assertThat(warnings(found)).isEmpty();
+      assertThat(vector(workspace)).hasSize(1_536);
+
+      provider.nextEmbedding(Reply.refusal(401, "invalid_api_key", "planted"));
+      Json byWords = search(workspace, "Who ground the lens?");
+
+      assertThat(byWords.list("passages").getFirst().text("text")).contains("Orvane");
+      assertThat(byWords.list("passages").getFirst().get("ranks").lacks("semantic")).isTrue();
+      assertThat(warnings(byWords)).containsExactly("meaning_unavailable");
+
+      provider.withEmbeddingsOf(768);
+      String other =
+          workspace.upload(dataset, "tide.txt", "Tides turn.".getBytes(StandardCharsets.UTF_8));
+      Json failed =
+          Await.value(
+              () -> "failed: " + workspace.document(dataset, other),
+              () ->
+                  Optional.of(workspace.document(dataset, other))
+                      .filter(state -> state.text("status").equals("failed")));
+
+      assertThat(failed.get("error").text("code")).isEqualTo("embedding_refused");
+      assertThat(warnings(search(workspace, "lens"))).containsExactly("meaning_unavailable");
+      assertThat(server.program().err() + server.program().out())
+          .contains(MODEL, "768 numbers", "expected: 1536");
+    }
+  }
+
+  private static List<Json> vector(Workspace workspace) {
+    return workspace
+        .admin()
+        .post("/v1/embeddings", Map.of("model", MODEL, "input", "one"))
+        .expect(200)
+        .json()
+        .list("data")
+        .getFirst()
+        .list("embedding");
+  }
+}
