@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Experiment {
   private static final Duration SLOW_RAMP = Duration.ofSeconds(2);
   private static final int WARM_UP_STREAMS = 32;
+
+  /** As long as so many unpaced rounds: Java goes on compiling for about a minute. */
+  private static final int WARM_UP_ROUNDS = 8;
+
   private static final int LONGER = 20;
 
   /** More than sockets and buffers take for a reader who does not read. */
@@ -69,7 +73,7 @@ final class Experiment {
                   options.textKnown(),
                   WARM_UP_STREAMS,
                   Duration.ZERO,
-                  options.unpacedFor().multipliedBy(2)));
+                  options.unpacedFor().multipliedBy(WARM_UP_ROUNDS)));
       report.require("warming up", subject.target(), tally);
     }
   }
