@@ -2,6 +2,7 @@ package dev.parley.benchmarks.gateway;
 
 import dev.parley.benchmarks.process.ChildProcess;
 import dev.parley.benchmarks.process.Parent;
+import dev.parley.benchmarks.process.ParleyServer;
 import dev.parley.benchmarks.provider.ProviderCommand;
 import dev.parley.benchmarks.provider.Script;
 import dev.parley.benchmarks.proxy.BareProxy;
@@ -116,7 +117,19 @@ final class Stage implements AutoCloseable {
 
   /** Returns its home, whose database can be read when the stage is closed. */
   Path addParley(Path jar) throws IOException, InterruptedException {
-    ParleyProcess parley = opened(ParleyProcess.start(jar, folder, provider));
+    ParleyServer parley =
+        opened(
+            ParleyServer.start(
+                jar,
+                folder,
+                Map.of(
+                    // Limits that such a load does not reach.
+                    "RATE_LIMIT_RPM", "1000000",
+                    "RATE_LIMIT_TPM", "100000000",
+                    "OPENAI_BASE_URL", provider + "/v1",
+                    "OPENAI_API_KEY", "none",
+                    "OPENAI_MODELS", JSON.model() + "," + STREAM.model()),
+                "chat"));
     servers.add(
         new Server(
             PARLEY,

@@ -1,8 +1,7 @@
 package dev.parley.benchmarks.ingest;
 
-import dev.parley.benchmarks.process.ChildProcess;
+import dev.parley.benchmarks.process.ParleyServer;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,10 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,64 +21,29 @@ import java.util.regex.Pattern;
  * processes of their own, its jobs and its index on disk.
  */
 final class ParleyIngestion implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Pattern READY = Pattern.compile("is ready at (http://\\S+)");
   private static final String BOUNDARY = "parley-bench-2b7c1d";
   private static final int UNAVAILABLE = 503;
 
-  private final ChildProcess process;
+  private final ParleyServer server;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final String key;
 
-  private ParleyIngestion(ChildProcess process, String administrator)
-      throws IOException, InterruptedException {
-    this.process = process;
-    String tenant = made("tenants", administrator, "{\"slug\":\"bench\",\"name\":\"Bench\"}", "id");
-    this.key =
-        made(
-            "api-keys",
-            administrator,
-            "{\"name\":\"bench\",\"roles\":[\"tenant_admin\"],\"tenant_id\":\"" + tenant + "\"}",
-            "key");
+  private ParleyIngestion(ParleyServer server) {
+    this.server = server;
   }
 
   static ParleyIngestion start(Path jar, Path folder) throws IOException, InterruptedException {
-    String administrator = "pk_" + new BigInteger(130, new SecureRandom()).toString(36);
-    ChildProcess process =
-        ChildProcess.start(
-            new ChildProcess.Program(
-                "parley",
-                List.of("-jar", jar.toString(), "serve"),
-                Map.of(
-                    "PARLEY_HOST", "127.0.0.1",
-                    "PARLEY_PORT", "0",
-                    "PARLEY_HOME", Files.createDirectories(folder.resolve("home")).toString(),
-                    "PARLEY_DEMO", "false",
-                    "PARLEY_ADMIN_KEY", administrator),
-                READY,
-                folder.resolve("parley.log"),
-                PATIENCE));
-    boolean started = false;
-    try {
-      ParleyIngestion ingestion = new ParleyIngestion(process, administrator);
-      started = true;
-      return ingestion;
-    } finally {
-      if (!started) {
-        process.close();
-      }
-    }
+    return new ParleyIngestion(ParleyServer.start(jar, folder, Map.of(), "tenant_admin"));
   }
 
   /** Ingests all files into a new dataset; a text before them has everything loaded. */
   Ingested ingest(List<Path> files) throws IOException, InterruptedException {
-    String dataset = made("datasets", key, "{\"name\":\"Bench\"}", "id");
+    String dataset = made("datasets", "{\"name\":\"Bench\"}", "id");
     String route = "datasets/" + dataset + "/documents";
     int unused =
         awaitChunks(
             route
                 + "/"
-                + made(route, key, "{\"title\":\"First\",\"text\":\"Warm up.\"}", "document_id"));
+                + made(route, "{\"title\":\"First\",\"text\":\"Warm up.\"}", "document_id"));
     long began = System.nanoTime();
     List<String> documents = new ArrayList<>();
     for (Path file : files) {
@@ -110,7 +71,7 @@ final class ParleyIngestion implements AutoCloseable {
     while (true) {
       HttpResponse<String> response =
           http.send(
-              request(route, key)
+              request(route)
                   .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
                   .POST(
                       BodyPublishers.concat(
@@ -131,7 +92,7 @@ final class ParleyIngestion implements AutoCloseable {
   private int awaitChunks(String document) throws IOException, InterruptedException {
     while (true) {
       HttpResponse<String> response =
-          http.send(request(document, key).GET().build(), BodyHandlers.ofString());
+          http.send(request(document).GET().build(), BodyHandlers.ofString());
       String status = member(response, "status", 200);
       if (status.equals("indexed")) {
         Matcher chunks = Pattern.compile("\"chunks\":(\\d+)").matcher(response.body());
@@ -144,11 +105,11 @@ final class ParleyIngestion implements AutoCloseable {
     }
   }
 
-  private String made(String route, String by, String json, String wanted)
+  private String made(String route, String json, String wanted)
       throws IOException, InterruptedException {
     HttpResponse<String> response =
         http.send(
-            request(route, by)
+            request(route)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json))
                 .build(),
@@ -156,9 +117,9 @@ final class ParleyIngestion implements AutoCloseable {
     return member(response, wanted, route.endsWith("documents") ? 202 : 201);
   }
 
-  private HttpRequest.Builder request(String route, String by) {
-    return HttpRequest.newBuilder(URI.create(process.address() + "/v1/admin/" + route))
-        .header("Authorization", "Bearer " + by);
+  private HttpRequest.Builder request(String route) {
+    return HttpRequest.newBuilder(URI.create(server.process().address() + "/v1/admin/" + route))
+        .header("Authorization", "Bearer " + server.apiKey());
   }
 
   private static String member(HttpResponse<String> response, String name, int status)
@@ -173,6 +134,6 @@ final class ParleyIngestion implements AutoCloseable {
   @Override
   public void close() {
     http.close();
-    process.close();
+    server.close();
   }
 }

@@ -1,6 +1,5 @@
-package dev.parley.benchmarks.gateway;
+package dev.parley.benchmarks.process;
 
-import dev.parley.benchmarks.process.ChildProcess;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -13,17 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server as users start it, with a database of its own, and a key of a tenant of its own. All
- * that is set otherwise than by default: its port, limits that such a load does not reach, and the
- * provider.
+ * A server as users start it, with a database of its own, and a key of a tenant of its own. What is
+ * set otherwise than by default: where it listens and keeps its files, no demo, and what the caller
+ * says.
  */
-final class ParleyProcess implements AutoCloseable {
+public final class ParleyServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Pattern READY = Pattern.compile("is ready at (http://\\S+)");
 
@@ -31,39 +31,43 @@ final class ParleyProcess implements AutoCloseable {
   private final Path home;
   private final String apiKey;
 
-  private ParleyProcess(ChildProcess process, Path home, String apiKey) {
+  private ParleyServer(ChildProcess process, Path home, String apiKey) {
     this.process = process;
     this.home = home;
     this.apiKey = apiKey;
   }
 
-  static ParleyProcess start(Path jar, Path folder, URI provider)
+  /**
+   * Starts a server.
+   *
+   * @param jar the program
+   * @param folder for its files and its log
+   * @param more settings
+   * @param role of the key
+   */
+  public static ParleyServer start(Path jar, Path folder, Map<String, String> more, String role)
       throws IOException, InterruptedException {
     Path home = Files.createDirectories(folder.resolve("home"));
     String administrator = "pk_" + new BigInteger(130, new SecureRandom()).toString(36);
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("PARLEY_HOST", "127.0.0.1");
+    settings.put("PARLEY_PORT", "0");
+    settings.put("PARLEY_HOME", home.toString());
+    settings.put("PARLEY_DEMO", "false");
+    settings.put("PARLEY_ADMIN_KEY", administrator);
     ChildProcess process =
         ChildProcess.start(
             new ChildProcess.Program(
                 "parley",
                 List.of("-jar", jar.toString(), "serve"),
-                Map.of(
-                    "PARLEY_HOST", "127.0.0.1",
-                    "PARLEY_PORT", "0",
-                    "PARLEY_HOME", home.toString(),
-                    "PARLEY_DEMO", "false",
-                    "PARLEY_ADMIN_KEY", administrator,
-                    "RATE_LIMIT_RPM", "1000000",
-                    "RATE_LIMIT_TPM", "100000000",
-                    "OPENAI_BASE_URL", provider + "/v1",
-                    "OPENAI_API_KEY", "none",
-                    "OPENAI_MODELS", Stage.JSON.model() + "," + Stage.STREAM.model()),
+                settings,
                 READY,
                 folder.resolve("parley.log"),
                 PATIENCE));
     boolean started = false;
     try {
-      ParleyProcess parley =
-          new ParleyProcess(process, home, makeKey(process.address(), administrator));
+      ParleyServer parley =
+          new ParleyServer(process, home, makeKey(process.address(), administrator, role));
       started = true;
       return parley;
     } finally {
@@ -73,7 +77,7 @@ final class ParleyProcess implements AutoCloseable {
     }
   }
 
-  private static String makeKey(String address, String administrator)
+  private static String makeKey(String address, String administrator, String role)
       throws IOException, InterruptedException {
     String tenant =
         made(
@@ -84,7 +88,7 @@ final class ParleyProcess implements AutoCloseable {
     return made(
         address + "/v1/admin/api-keys",
         administrator,
-        "{\"name\":\"bench\",\"roles\":[\"chat\"],\"tenant_id\":\"" + tenant + "\"}",
+        "{\"name\":\"bench\",\"roles\":[\"" + role + "\"],\"tenant_id\":\"" + tenant + "\"}",
         "key");
   }
 
@@ -106,15 +110,15 @@ final class ParleyProcess implements AutoCloseable {
     }
   }
 
-  ChildProcess process() {
+  public ChildProcess process() {
     return process;
   }
 
-  Path home() {
+  public Path home() {
     return home;
   }
 
-  String apiKey() {
+  public String apiKey() {
     return apiKey;
   }
 
