@@ -9,6 +9,7 @@ import dev.parley.application.conversation.Runs;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunEvent;
 import dev.parley.domain.conversation.RunState;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class RunFrames {
   private final RunEventCodec codec;
   private final Scheduler scheduler;
   private final StreamTiming timing;
+  private final Clock clock;
   private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
 
   RunFrames(
@@ -47,7 +49,8 @@ final class RunFrames {
       Runs runs,
       RunEventCodec codec,
       ExecutorService executor,
-      StreamTiming timing) {
+      StreamTiming timing,
+      Clock clock) {
     this.journal = journal;
     this.runs = runs;
     this.codec = codec;
@@ -55,6 +58,7 @@ final class RunFrames {
     // interrupt closes the file that all others read too.
     this.scheduler = Schedulers.fromExecutor(command -> executor.execute(command));
     this.timing = timing;
+    this.clock = clock;
   }
 
   /** Frames up to the terminal event, or until the client leaves or may not go on. */
@@ -182,12 +186,20 @@ final class RunFrames {
     return runs.find(watch.run().tenant(), watch.run().id());
   }
 
+  /**
+   * Whether a run ended so long ago that its last event would be in the journal by now: whoever is
+   * cut off again and again never stays for as long as one waits for it.
+   */
+  private boolean isOver(RunState.Ended ended) {
+    return ended.finishedAt().plus(TERMINAL_GRACE).isBefore(clock.instant());
+  }
+
   /** The last event is still on its way, or the journal has forgotten the run. */
   private void endWithoutJournal(
       Run stored, RunState.Ended ended, Watch watch, SynchronousSink<List<Entry>> sink) {
     if (watch.seq() >= stored.lastSeq()) {
       sink.complete();
-    } else if (watch.ending()) {
+    } else if (watch.ending() || isOver(ended)) {
       tellEnd(stored, ended, sink);
     } else {
       watch.endSoon();

@@ -19,6 +19,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -57,9 +58,11 @@ public final class RunStreams implements AutoCloseable {
       Standing standing,
       CancelRun cancelRun,
       @Named(TaskExecutors.BLOCKING) ExecutorService executor,
-      @Value("${parley.streams.stall:60s}") Duration stall) {
+      @Value("${parley.streams.stall:60s}") Duration stall,
+      Clock clock) {
     this.frames =
-        new RunFrames(journal, runs, codec, executor, new StreamTiming(HEARTBEAT, RECHECK, stall));
+        new RunFrames(
+            journal, runs, codec, executor, new StreamTiming(HEARTBEAT, RECHECK, stall), clock);
     this.standing = standing;
     this.cancelRun = cancelRun;
     this.executor = executor;

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -48,6 +49,9 @@ final class RunStreamsTest {
   private final JsonRunEventCodec codec = new JsonRunEventCodec(JsonMapper.createDefault());
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
+  /** When runs end here; a test may go on from there. */
+  private Clock clock = Clock.fixed(Fixtures.NOW, ZoneOffset.UTC);
+
   @AfterEach
   void stop() {
     executor.shutdownNow();
@@ -59,7 +63,8 @@ final class RunStreamsTest {
         stores.runs(),
         codec,
         executor,
-        new StreamTiming(heartbeat, Duration.ofMillis(50), PATIENCE));
+        new StreamTiming(heartbeat, Duration.ofMillis(50), PATIENCE),
+        clock);
   }
 
   private void append(RunEvent event) {
@@ -203,6 +208,21 @@ final class RunStreamsTest {
     }
 
     assertThat(piece).isEqualTo("id: " + run.id() + ":2\nevent: run.cancelled\ndata: {}\n\n");
+    assertThat(watcher.hasEnded()).isTrue();
+  }
+
+  /** Whoever is cut off again and again would never stay long enough to be told otherwise. */
+  @Test
+  void tellsAtOnceHowARunEndedLongAgoThatTheJournalHasForgotten() throws Exception {
+    append(new RunEvent.Delta("a"));
+    end();
+    clock = Clock.fixed(Fixtures.NOW.plusSeconds(3), ZoneOffset.UTC);
+    RunJournal empty = new InMemoryRunJournal(Clock.systemUTC());
+
+    Watcher watcher = watch(streams(empty, PATIENCE), 1);
+
+    assertThat(watcher.take())
+        .isEqualTo("id: " + run.id() + ":2\nevent: run.cancelled\ndata: {}\n\n");
     assertThat(watcher.hasEnded()).isTrue();
   }
 
@@ -367,7 +387,8 @@ final class RunStreamsTest {
             stores.runs(),
             codec,
             executor,
-            new StreamTiming(PATIENCE, PATIENCE, Duration.ofMillis(100)));
+            new StreamTiming(PATIENCE, PATIENCE, Duration.ofMillis(100)),
+            clock);
     append(new RunEvent.Delta("a"));
     Watcher waiting = watch(frames, 0);
     assertThat(waiting.take()).contains("\"text\":\"a\"");
