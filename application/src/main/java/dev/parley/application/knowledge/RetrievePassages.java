@@ -34,11 +34,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,7 +138,10 @@ public final class RetrievePassages {
     RetrievalSettings settings = query.settings();
     List<Passage> ordered = fused;
     if (settings.rerank() && !fused.isEmpty()) {
-      Optional<List<Passage>> reranked = reranked(query, fused);
+      Optional<List<Passage>> reranked =
+          reranking == null
+              ? Optional.empty()
+              : reranking.reranked(query.text(), fused, settings.k(), executor);
       ordered = reranked.orElse(fused);
       if (reranked.isEmpty()) {
         warnings.add(Warning.NOT_RERANKED);
@@ -152,49 +152,6 @@ public final class RetrievePassages {
             ? diverse(ordered, sight)
             : ordered.subList(0, Math.min(settings.k(), ordered.size()));
     return new Retrieved(Neighbours.joined(chosen), warnings);
-  }
-
-  /** The best candidates as the reranker orders them; empty if it gives no answer in time. */
-  private Optional<List<Passage>> reranked(Query query, List<Passage> fused) {
-    Reranking by = reranking;
-    if (by == null) {
-      return Optional.empty();
-    }
-    List<Passage> candidates =
-        fused.subList(0, Math.min(Math.max(by.candidates(), query.settings().k()), fused.size()));
-    List<String> texts =
-        candidates.stream()
-            .map(passage -> by.shown(passage.chunk().content().searchableText()))
-            .toList();
-    return scores(by, query.text(), texts)
-        .map(
-            scores ->
-                IntStream.range(0, candidates.size())
-                    .mapToObj(i -> candidates.get(i).reranked(scores.get(i)))
-                    .sorted(Comparator.comparingDouble(Passage::score).reversed())
-                    .toList());
-  }
-
-  private Optional<List<Double>> scores(Reranking by, String question, List<String> texts) {
-    Future<List<Double>> pending =
-        executor.submit(() -> by.reranker().scores(by.shown(question), texts));
-    try {
-      List<Double> scores = pending.get(by.patience().toMillis(), TimeUnit.MILLISECONDS);
-      boolean fits = scores.size() == texts.size() && scores.stream().allMatch(Double::isFinite);
-      return fits ? Optional.of(scores) : Optional.empty();
-    } catch (TimeoutException late) {
-      return Optional.empty();
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof Reranker.RerankFailure) {
-        return Optional.empty();
-      }
-      throw new IllegalStateException("reranking failed", failed.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while reranking", e);
-    } finally {
-      pending.cancel(true);
-    }
   }
 
   private List<Passage> passages(Sight sight, int depth) {
