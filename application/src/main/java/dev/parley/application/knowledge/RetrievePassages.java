@@ -11,7 +11,6 @@ import dev.parley.domain.conversation.Warning;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.Diversity;
 import dev.parley.domain.knowledge.Diversity.Candidate;
-import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.knowledge.Fusion;
 import dev.parley.domain.knowledge.Fusion.Fused;
 import dev.parley.domain.knowledge.Fusion.Scored;
@@ -25,7 +24,6 @@ import dev.parley.domain.tenant.TenantId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,7 +91,7 @@ public final class RetrievePassages {
    * @param settings a diversity of 0 is not looked at
    */
   public record Query(TenantId tenant, String text, Filter filter, RetrievalSettings settings) {
-    private Query byWordsAlone() {
+    Query byWordsAlone() {
       return new Query(tenant, text, filter, settings.byWordsAlone());
     }
   }
@@ -120,7 +118,7 @@ public final class RetrievePassages {
    * alone are searched, whatever the settings say, and a warning says so.
    */
   public Retrieved retrieve(Query asked) {
-    Sight sight = sight(asked);
+    Sight sight = Sight.of(asked, editions, models);
     if (sight.isEmpty()) {
       return new Retrieved(List.of(), List.of());
     }
@@ -187,53 +185,6 @@ public final class RetrievePassages {
   }
 
   /**
-   * What a search sees.
-   *
-   * @param query as an index is asked: of editions in place of datasets
-   * @param editions that it sees
-   * @param models that made their vectors, each once
-   */
-  private record Sight(Query query, Set<EditionId> editions, Set<EmbeddingModel> models) {
-    boolean isEmpty() {
-      return editions.isEmpty();
-    }
-
-    TenantId tenant() {
-      return query.tenant();
-    }
-
-    Sight byWordsAlone() {
-      return new Sight(query.byWordsAlone(), editions, models);
-    }
-  }
-
-  private Sight sight(Query query) {
-    Filter filter = query.filter();
-    Editions.Shown shown = editions.shown(query.tenant(), filter.datasets());
-    // While nothing else is there, an index need not be told that it is to look at all there is.
-    Filter seen =
-        shown.alone() && filter.datasets().isEmpty()
-            ? filter
-            : new Filter(
-                shown.models().keySet().stream()
-                    .map(EditionId::inIndex)
-                    .collect(Collectors.toSet()),
-                filter.documents(),
-                filter.tags(),
-                filter.languages(),
-                filter.added());
-    Set<EmbeddingModel> made = new LinkedHashSet<>();
-    shown.models().values().stream()
-        .distinct()
-        .sorted()
-        .forEach(name -> made.add(models.modelOrOther(name)));
-    return new Sight(
-        new Query(query.tenant(), query.text(), seen, query.settings()),
-        shown.models().keySet(),
-        made);
-  }
-
-  /**
    * The order from which {@link #retrieve} takes its passages, which looks at neither k, minimal
    * score nor diversity; blocking. It may hold chunks that are not stored any more.
    *
@@ -244,7 +195,7 @@ public final class RetrievePassages {
    * @throws EmbeddingFailure if meaning is asked and the model that embeds gives no answer
    */
   public Ranking rank(Query query, int depth) {
-    Sight sight = sight(query);
+    Sight sight = Sight.of(query, editions, models);
     return sight.isEmpty() ? Ranking.NOTHING : find(sight, depth).ranking();
   }
 
