@@ -1,6 +1,7 @@
 package dev.parley.adapters.persistence.journal;
 
 import dev.parley.adapters.persistence.redis.Redis;
+import dev.parley.adapters.persistence.redis.RedisPipeline;
 import dev.parley.adapters.persistence.redis.RedisScript;
 import dev.parley.adapters.persistence.redis.RedisUnavailable;
 import dev.parley.application.conversation.JournalUnavailable;
@@ -20,6 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ZRangeParams;
@@ -108,6 +112,11 @@ public final class RedisRunJournal implements RunJournal, AutoCloseable {
           """);
 
   private final Redis redis;
+
+  /** Apart from the reads, so that no number of watchers holds up who writes. */
+  private final RedisPipeline appends;
+
+  private final RedisPipeline reads;
   private final String node;
   private final String writer;
   private final Duration kept;
@@ -124,6 +133,8 @@ public final class RedisRunJournal implements RunJournal, AutoCloseable {
    */
   public RedisRunJournal(Redis redis, String node, UUID process, Duration kept, Clock clock) {
     this.redis = Objects.requireNonNull(redis);
+    this.appends = redis.pipeline("journal-appends");
+    this.reads = redis.pipeline("journal-reads");
     this.node = Objects.requireNonNull(node);
     this.writer = node + "/" + process;
     this.kept = Objects.requireNonNull(kept);
@@ -154,7 +165,7 @@ public final class RedisRunJournal implements RunJournal, AutoCloseable {
     String name = writer + "/" + attempts.incrementAndGet();
     long seq;
     try {
-      seq = redis.call(client -> append(client, key, expected, name, event, now));
+      seq = append(key, expected, name, event, now);
     } catch (RedisUnavailable unavailable) {
       written.put(key, new Progress(expected, true, now));
       throw new JournalUnavailable("run " + run + ": an event could not be kept", unavailable);
@@ -178,10 +189,9 @@ public final class RedisRunJournal implements RunJournal, AutoCloseable {
     return seq;
   }
 
-  private long append(
-      UnifiedJedis client, RunKey key, long expected, String name, Encoded event, Instant now) {
+  private long append(RunKey key, long expected, String name, Encoded event, Instant now) {
     return APPEND.run(
-        client,
+        appends,
         keys(key),
         List.of(
             key.toString(),
@@ -265,9 +275,9 @@ public final class RedisRunJournal implements RunJournal, AutoCloseable {
 
   private List<Entry> stored(RunKey key, long after) {
     List<StreamEntry> stored =
-        call(
-            client ->
-                client.xrange(
+        look(
+            together ->
+                together.xrange(
                     key.stream(), StreamEvents.next(after), StreamEntryID.MAXIMUM_ID, PAGE));
     return stored.stream().map(StreamEvents::entry).toList();
   }
@@ -275,9 +285,9 @@ public final class RedisRunJournal implements RunJournal, AutoCloseable {
   /** The id of the newest event; 0-0 if there is none. */
   private StreamEntryID last(RunKey key) {
     List<StreamEntry> last =
-        call(
-            client ->
-                client.xrevrange(
+        look(
+            together ->
+                together.xrevrange(
                     key.stream(), StreamEntryID.MAXIMUM_ID, StreamEntryID.MINIMUM_ID, 1));
     return last.isEmpty() ? new StreamEntryID(0, 0) : last.getFirst().getID();
   }
@@ -318,8 +328,16 @@ public final class RedisRunJournal implements RunJournal, AutoCloseable {
   }
 
   private <T> T call(Function<UnifiedJedis, T> command) {
+    return reached(() -> redis.call(command));
+  }
+
+  private <T> T look(Function<AbstractPipeline, Response<T>> command) {
+    return reached(() -> reads.call(command));
+  }
+
+  private static <T> T reached(Supplier<T> attempt) {
     try {
-      return redis.call(command);
+      return attempt.get();
     } catch (RedisUnavailable unavailable) {
       throw new JournalUnavailable("the journal of runs cannot be reached", unavailable);
     }
@@ -335,5 +353,7 @@ public final class RedisRunJournal implements RunJournal, AutoCloseable {
   public void close() {
     closed = true;
     tails.close();
+    appends.close();
+    reads.close();
   }
 }

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
@@ -35,6 +38,8 @@ public final class Redis implements AutoCloseable {
   private static final List<String> PASSING =
       List.of("LOADING", "BUSY", "READONLY", "MASTERDOWN", "TRYAGAIN");
 
+  private final HostAndPort server;
+  private final JedisClientConfig config;
   private final RedisClient client;
   private final Duration patience;
   private volatile boolean closed;
@@ -52,12 +57,10 @@ public final class Redis implements AutoCloseable {
     pool.setMaxIdle(MOST_CONNECTIONS);
     pool.setMaxWait(ANSWER_TIMEOUT);
     pool.setJmxEnabled(false);
+    this.server = JedisURIHelper.getHostAndPort(address);
+    this.config = config(address);
     this.client =
-        RedisClient.builder()
-            .hostAndPort(JedisURIHelper.getHostAndPort(address))
-            .clientConfig(config(address))
-            .poolConfig(pool)
-            .build();
+        RedisClient.builder().hostAndPort(server).clientConfig(config).poolConfig(pool).build();
   }
 
   private static DefaultJedisClientConfig config(URI address) {
@@ -128,6 +131,15 @@ public final class Redis implements AutoCloseable {
     String message = String.valueOf(fault.getMessage());
     // What is neither the server's word is the pool's: no connection could be had.
     return !(fault instanceof JedisDataException) || PASSING.stream().anyMatch(message::startsWith);
+  }
+
+  /**
+   * A connection for commands that many threads give at once; connects when it is first used.
+   *
+   * @param name of the thread that sends them
+   */
+  public RedisPipeline pipeline(String name) {
+    return new RedisPipeline(this, () -> new Connection(server, config), name);
   }
 
   /**

@@ -29,6 +29,24 @@ public final class RedisScript {
     return (Long) answer;
   }
 
+  /**
+   * Runs it, with what else goes over a pipeline, and returns the whole number that it answers.
+   *
+   * @throws RedisUnavailable if it was not done in time, or refused
+   */
+  public long run(RedisPipeline pipeline, List<String> keys, List<String> arguments) {
+    Object answer;
+    try {
+      answer = pipeline.call(together -> together.evalsha(digest, keys, arguments));
+    } catch (RedisUnavailable refused) {
+      if (!(refused.getCause() instanceof JedisNoScriptException)) {
+        throw refused;
+      }
+      answer = pipeline.call(together -> together.eval(source, keys, arguments));
+    }
+    return (Long) answer;
+  }
+
   /** The name that Redis gives a script; it protects nothing. */
   private static String sha1(String text) {
     try {

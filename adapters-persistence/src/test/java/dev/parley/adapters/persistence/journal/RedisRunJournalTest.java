@@ -11,16 +11,20 @@ import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.conversation.RunJournal.Entry;
 import dev.parley.application.conversation.RunJournal.Unfinished;
 import dev.parley.application.conversation.RunJournalContract;
+import dev.parley.domain.conversation.RunId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +139,40 @@ class RedisRunJournalTest extends RunJournalContract {
 
     for (Future<List<Entry>> watcher : watchers) {
       assertThat(watcher.get(20, TimeUnit.SECONDS)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void needsNoMoreConnectionsForMoreRuns() throws Exception {
+    server = TestRedis.start();
+    opened.add(server);
+    RedisRunJournal journal = journal("node-1", PATIENCE);
+    int runs = 300;
+    CountDownLatch begin = new CountDownLatch(1);
+    List<Future<List<Entry>>> written = new ArrayList<>();
+    for (int i = 0; i < runs; i++) {
+      RunId its = new RunId(UUID.randomUUID());
+      written.add(
+          threads.submit(
+              () -> {
+                begin.await();
+                for (int word = 1; word <= 5; word++) {
+                  journal.append(tenant, its, delta("word " + word));
+                }
+                return journal.read(tenant, its, 0, Duration.ZERO);
+              }));
+    }
+    begin.countDown();
+
+    for (Future<List<Entry>> run : written) {
+      assertThat(run.get(20, TimeUnit.SECONDS)).extracting(Entry::seq).isEqualTo(upTo(5));
+    }
+    try (Jedis client = new Jedis(server.address())) {
+      String stats = client.info("stats");
+      Matcher ever = Pattern.compile("total_connections_received:(\\d+)").matcher(stats);
+      assertThat(ever.find()).as(stats).isTrue();
+      // One to write, one to read, one to follow, one to ring, and ours.
+      assertThat(Integer.parseInt(ever.group(1))).isLessThanOrEqualTo(5);
     }
   }
 
