@@ -14,15 +14,18 @@ import java.util.function.Consumer;
 
 /**
  * Records what calls used, many in one unit of work and behind their backs: no caller waits for the
- * books. What has come while one group is written makes the next. A process that is killed loses
- * what it had not written, which is some milliseconds of calls; {@link #close()} loses nothing.
- * Safe for use by many threads.
+ * books. What has come while one group is written, and some milliseconds later, makes the next. A
+ * process that is killed loses what it had not written, which is some milliseconds of calls; {@link
+ * #close()} loses nothing. Safe for use by many threads.
  */
 public final class MeterCalls implements AutoCloseable {
   private static final int MOST_AT_ONCE = 500;
 
   /** While the store cannot be written, so many wait; beyond them, the oldest are given up. */
   private static final int MOST_WAITING = 100_000;
+
+  /** What comes meanwhile is written together: a commit for each would keep the store busy. */
+  private static final Duration GATHERING = Duration.ofMillis(20);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration CLOSING = Duration.ofSeconds(10);
@@ -71,25 +74,31 @@ public final class MeterCalls implements AutoCloseable {
   }
 
   private void write() {
-    List<UsageLedger.Call> group = next(List.of());
+    List<UsageLedger.Call> group = next(List.of(), Duration.ZERO);
     while (!group.isEmpty()) {
-      group = next(stored(group) ? List.of() : group);
+      if (!stored(group)) {
+        group = next(group, PAUSE);
+      } else {
+        group = next(List.of(), group.size() < MOST_AT_ONCE ? GATHERING : Duration.ZERO);
+      }
     }
   }
 
-  /** The next group, or the one that could not be stored once more; empty ends the writing. */
-  private List<UsageLedger.Call> next(List<UsageLedger.Call> unstored) {
+  /**
+   * The next group, after a pause, or the one that could not be stored once more; empty ends the
+   * writing.
+   */
+  private List<UsageLedger.Call> next(List<UsageLedger.Call> unstored, Duration pause) {
     lock.lock();
     try {
       List<UsageLedger.Call> group = new ArrayList<>(unstored);
-      if (!unstored.isEmpty() && !closed) {
-        long left = PAUSE.toNanos();
-        while (left > 0 && !closed) {
-          left = changed.awaitNanos(left);
-        }
-      } else if (!unstored.isEmpty()) {
+      if (!unstored.isEmpty() && closed) {
         group.clear();
         waiting.clear();
+      }
+      long left = pause.toNanos();
+      while (left > 0 && !closed) {
+        left = changed.awaitNanos(left);
       }
       while (group.size() < MOST_AT_ONCE && !waiting.isEmpty()) {
         group.add(waiting.remove());

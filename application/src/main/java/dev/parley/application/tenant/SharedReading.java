@@ -1,11 +1,13 @@
 package dev.parley.application.tenant;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +23,16 @@ final class SharedReading<K, V> {
   /** So that one that hangs does not keep up all others. */
   private static final int AT_ONCE = 2;
 
+  /**
+   * While many ask, readings begin so far apart: more share each then, and the store has as much
+   * less to do. Somebody who asks alone does not wait.
+   */
+  private static final long APART_NANOS = Duration.ofMillis(1).toNanos();
+
   private final Function<Set<K>, V> reading;
   private final Semaphore turns = new Semaphore(AT_ONCE);
   private @Nullable Group gathering;
+  private long next = System.nanoTime();
 
   /**
    * @param reading is given what one or many ask for; one that throws fails those who share it
@@ -35,6 +44,7 @@ final class SharedReading<K, V> {
   /** Those who share a reading. */
   private final class Group {
     final Set<K> keys = new HashSet<>();
+    int members;
     final CompletableFuture<V> result = new CompletableFuture<>();
   }
 
@@ -47,6 +57,7 @@ final class SharedReading<K, V> {
       group = gathering == null ? new Group() : gathering;
       gathering = group;
       group.keys.add(key);
+      group.members++;
     }
     if (first) {
       readFor(group);
@@ -61,9 +72,12 @@ final class SharedReading<K, V> {
   private void readFor(Group group) {
     turns.acquireUninterruptibly();
     try {
+      // Where this returns early, readings are closer together, and nothing else.
+      LockSupport.parkNanos(untilNext());
       synchronized (this) {
         // From here on the group is whole: what comes later asked later.
         gathering = null;
+        next = System.nanoTime() + (group.members > 1 ? APART_NANOS : 0);
       }
       group.result.complete(reading.apply(group.keys));
     } catch (Throwable fault) {
@@ -71,5 +85,9 @@ final class SharedReading<K, V> {
     } finally {
       turns.release();
     }
+  }
+
+  private synchronized long untilNext() {
+    return next - System.nanoTime();
   }
 }

@@ -96,6 +96,23 @@ class MeterCallsTest {
   }
 
   @Test
+  void writesTogetherWhatComesOneAfterTheOther() throws Exception {
+    Gated gated = new Gated(0);
+    gated.gate.countDown();
+    long began = System.nanoTime();
+    try (MeterCalls meter = new MeterCalls(gated, executor, faults::add)) {
+      for (int i = 0; i < 100; i++) {
+        meter.record(call());
+        Thread.sleep(1);
+      }
+    }
+
+    long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    assertThat(ledger.calls(tenant)).hasSize(100);
+    assertThat(groups.size()).isLessThanOrEqualTo((int) (milliseconds / 20) + 2);
+  }
+
+  @Test
   void writesAgainWhatCouldNotBeWritten() throws Exception {
     Gated gated = new Gated(1);
     gated.gate.countDown();

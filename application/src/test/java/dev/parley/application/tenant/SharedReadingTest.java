@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +119,30 @@ class SharedReadingTest {
     for (Future<Boolean> fresh : executor.invokeAll(askers)) {
       assertThat(fresh.get()).isTrue();
     }
+  }
+
+  @Test
+  void readsNoOftenerForMoreWhoAsk() throws Exception {
+    SharedReading<String, String> shared = gated(new CountDownLatch(0), "none");
+    List<Callable<Void>> askers = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      askers.add(
+          () -> {
+            for (int turn = 0; turn < 100; turn++) {
+              var unused = shared.read("key");
+            }
+            return null;
+          });
+    }
+    long began = System.nanoTime();
+
+    for (Future<Void> done : executor.invokeAll(askers)) {
+      var unused = done.get();
+    }
+
+    // Two may begin together, and whoever asks alone, at the beginning and the end, need not wait.
+    long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    assertThat(readings.size()).isLessThanOrEqualTo((int) (2 * milliseconds) + 150);
   }
 
   @Test
