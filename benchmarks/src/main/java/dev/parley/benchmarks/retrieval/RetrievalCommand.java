@@ -65,7 +65,7 @@ public final class RetrievalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
-    require("--chunks", chunks, 1_000, MOST_CHUNKS);
+    require("--chunks", chunks, Corpus.LEAST_CHUNKS, MOST_CHUNKS);
     require("--queries", queries, 1, 100_000);
     Path folder = Files.createTempDirectory("parley-bench-retrieval");
     try (PassageDatabase postgres = PassageDatabase.start();
