@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * generated whether or not anybody watches.
  */
 public final class SendMessage {
+  /** Files with one message, at most. */
+  public static final int MOST_FILES = TurnFiles.MOST_OF_MESSAGE;
+
   private final Conversations conversations;
   private final Turns turns;
   private final UnitOfWork unitOfWork;

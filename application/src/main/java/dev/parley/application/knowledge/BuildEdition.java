@@ -33,7 +33,7 @@ final class BuildEdition {
   private final Documents documents;
   private final Chunks chunks;
   private final Drafts drafts;
-  private final PassageIndex index;
+  private final IngestionAttempts attempts;
   private final EmbeddingQueues embeddings;
   private final EmbedChunks embedChunks;
   private final Chunker chunker;
@@ -47,7 +47,7 @@ final class BuildEdition {
       Documents documents,
       Chunks chunks,
       Drafts drafts,
-      PassageIndex index,
+      IngestionAttempts attempts,
       EmbeddingQueues embeddings,
       EmbedChunks embedChunks,
       Chunker chunker,
@@ -59,7 +59,7 @@ final class BuildEdition {
     this.documents = Objects.requireNonNull(documents);
     this.chunks = Objects.requireNonNull(chunks);
     this.drafts = Objects.requireNonNull(drafts);
-    this.index = Objects.requireNonNull(index);
+    this.attempts = Objects.requireNonNull(attempts);
     this.embeddings = Objects.requireNonNull(embeddings);
     this.embedChunks = Objects.requireNonNull(embedChunks);
     this.chunker = Objects.requireNonNull(chunker);
@@ -119,24 +119,17 @@ final class BuildEdition {
     if (reindexings.takenFor(tenant, id).isEmpty()) {
       return Optional.empty();
     }
-    return unitOfWork.inTenant(
+    return attempts.begin(
         tenant,
-        () ->
-            documents
-                .hold(tenant, id)
-                // Where it is not, its content is about to change.
-                .filter(document -> document.status().isFinal())
-                .filter(document -> lease.isHeld())
-                .flatMap(
-                    document ->
-                        reindexings
-                            .takenFor(tenant, id)
-                            .map(
-                                reindexing ->
-                                    new Work(
-                                        document,
-                                        reindexing,
-                                        documents.fence(tenant, id).orElseThrow()))));
+        id,
+        lease,
+        document ->
+            // Where its status is not final, its content is about to change.
+            document.status().isFinal()
+                ? reindexings
+                    .takenFor(tenant, id)
+                    .map(reindexing -> new Work(document, reindexing, attempts.fence(document)))
+                : Optional.empty());
   }
 
   private Result build(Work work) {
@@ -159,7 +152,7 @@ final class BuildEdition {
             batches,
             work.document(),
             cuts,
-            (reached, made) -> keep(work, batches.modelName(), made))
+            reached -> documents.isFence(work.tenant(), work.id(), work.fence()))
         .map(embedded -> store(work, new Made(batches.modelName(), embedded, false)))
         .orElseGet(() -> lost(work));
   }
@@ -175,18 +168,6 @@ final class BuildEdition {
                         + ": not run here (expected: "
                         + embeddings.batches().modelName()
                         + ")"));
-  }
-
-  private boolean keep(Work work, String model, List<Drafts.Vector> made) {
-    return unitOfWork.inTenant(
-        work.tenant(),
-        () -> {
-          boolean isWanted = documents.isFence(work.tenant(), work.id(), work.fence());
-          if (isWanted && !made.isEmpty()) {
-            drafts.keepVectors(work.tenant(), work.id(), model, made);
-          }
-          return isWanted;
-        });
   }
 
   private Result carryOver(Work work) {
@@ -235,7 +216,7 @@ final class BuildEdition {
     if (!stored) {
       return lost(work);
     }
-    index.put(tenant, work.id(), chunks.ofDocument(tenant, work.id()));
+    attempts.index(tenant, work.id());
     return Result.INDEXED;
   }
 
@@ -248,9 +229,7 @@ final class BuildEdition {
 
   /** Another reads the document, it was removed, or its dataset is not being reindexed any more. */
   private Result lost(Work work) {
-    if (documents.find(work.tenant(), work.id()).isEmpty()) {
-      return Result.GONE;
-    }
-    return isTaken(work) ? Result.SUPERSEDED : Result.INDEXED;
+    Result lost = attempts.lost(work.tenant(), work.id());
+    return lost == Result.GONE || isTaken(work) ? lost : Result.INDEXED;
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.parley.application.knowledge.Chunks.Embedded;
 import dev.parley.application.schedule.EmbeddingBatches;
+import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkDraft;
@@ -16,23 +17,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
  * Makes the vectors of a document's chunks, except those that an earlier attempt made and kept, and
- * those of texts that other chunks of the tenant's hold. Tells of what it has made every few
- * chunks: no more than these are made twice after a crash.
+ * those of texts that other chunks of the tenant's hold. Keeps what it has made every few chunks:
+ * no more than these are made twice after a crash.
  */
 final class EmbedChunks {
   private static final int CHUNKS_PER_STEP = 16;
 
   private final Chunks chunks;
   private final Drafts drafts;
+  private final UnitOfWork unitOfWork;
   private final Ids ids;
 
-  EmbedChunks(Chunks chunks, Drafts drafts, Ids ids) {
+  EmbedChunks(Chunks chunks, Drafts drafts, UnitOfWork unitOfWork, Ids ids) {
     this.chunks = Objects.requireNonNull(chunks);
     this.drafts = Objects.requireNonNull(drafts);
+    this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.ids = Objects.requireNonNull(ids);
   }
 
@@ -40,12 +44,12 @@ final class EmbedChunks {
   @FunctionalInterface
   interface Progress {
     /**
-     * Takes what was made, and says whether to go on.
+     * Says whether to go on. What was made since it was asked last is kept in the same unit of
+     * work.
      *
      * @param embedding how many chunks have a vector, of how many
-     * @param made since it was told last
      */
-    boolean reached(Documents.Embedding embedding, List<Drafts.Vector> made);
+    boolean reached(Documents.Embedding embedding);
   }
 
   /**
@@ -65,7 +69,7 @@ final class EmbedChunks {
       for (ChunkDraft cut : cuts) {
         if (embedded.size() % CHUNKS_PER_STEP == 0) {
           Documents.Embedding reached = new Documents.Embedding(embedded.size(), cuts.size());
-          if (!progress.reached(reached, List.copyOf(made))) {
+          if (!keep(document, model, made, () -> progress.reached(reached))) {
             return Optional.empty();
           }
           made.clear();
@@ -81,6 +85,19 @@ final class EmbedChunks {
       }
     }
     return Optional.of(embedded);
+  }
+
+  private boolean keep(
+      Document document, String model, List<Drafts.Vector> made, BooleanSupplier isWanted) {
+    return unitOfWork.inTenant(
+        document.tenant(),
+        () -> {
+          boolean goOn = isWanted.getAsBoolean();
+          if (goOn && !made.isEmpty()) {
+            drafts.keepVectors(document.tenant(), document.id(), model, List.copyOf(made));
+          }
+          return goOn;
+        });
   }
 
   /** The vectors that there are already, by hash of the text. */

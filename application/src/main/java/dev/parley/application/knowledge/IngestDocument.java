@@ -2,9 +2,7 @@ package dev.parley.application.knowledge;
 
 import dev.parley.application.knowledge.Chunks.DocumentChunks;
 import dev.parley.application.knowledge.Chunks.Embedded;
-import dev.parley.application.knowledge.PageFetcher.Fetch;
-import dev.parley.application.knowledge.TextExtractor.Extraction;
-import dev.parley.application.knowledge.TextExtractor.Inspection;
+import dev.parley.application.knowledge.ReadDocument.Reading;
 import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.transaction.UnitOfWork;
@@ -17,10 +15,8 @@ import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.ExtractedText;
 import dev.parley.domain.knowledge.Language;
-import dev.parley.domain.knowledge.WebSource;
 import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.tenant.TenantId;
-import dev.parley.domain.web.Validators;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,9 +48,9 @@ public final class IngestDocument {
   private final Chunks chunks;
   private final Drafts drafts;
   private final PassageIndex index;
-  private final PageFetcher fetcher;
-  private final TextExtractor extractor;
   private final EmbeddingQueues embeddings;
+  private final IngestionAttempts attempts;
+  private final ReadDocument readDocument;
   private final EmbedChunks embedChunks;
   private final Chunker chunker;
   private final Reindexings reindexings;
@@ -81,10 +77,10 @@ public final class IngestDocument {
     this.chunks = Objects.requireNonNull(chunks);
     this.drafts = Objects.requireNonNull(drafts);
     this.index = Objects.requireNonNull(index);
-    this.fetcher = Objects.requireNonNull(fetcher);
-    this.extractor = Objects.requireNonNull(extractor);
     this.embeddings = Objects.requireNonNull(embeddings);
-    this.embedChunks = new EmbedChunks(chunks, drafts, ids);
+    this.attempts = new IngestionAttempts(documents, chunks, index, unitOfWork);
+    this.readDocument = new ReadDocument(documents, drafts, fetcher, extractor);
+    this.embedChunks = new EmbedChunks(chunks, drafts, unitOfWork, ids);
     this.chunker = Objects.requireNonNull(chunker);
     this.reindexings = Objects.requireNonNull(reindexings);
     this.buildEdition =
@@ -93,7 +89,7 @@ public final class IngestDocument {
             documents,
             chunks,
             drafts,
-            index,
+            attempts,
             embeddings,
             embedChunks,
             chunker,
@@ -142,11 +138,7 @@ public final class IngestDocument {
       return built.get();
     }
     Optional<Attempt> begun = begin(tenant, id, lease, document -> document.begun(now()));
-    if (begun.isEmpty()) {
-      return lost(tenant, id);
-    }
-    WebSource source = begun.get().document().source();
-    return source != null && source.due() ? fetch(begun.get(), source) : readStored(begun.get());
+    return begun.map(this::read).orElseGet(() -> attempts.lost(tenant, id));
   }
 
   /** Gives a document up after the last attempt failed for a reason that is not its own. */
@@ -157,23 +149,16 @@ public final class IngestDocument {
     }
     return begin(tenant, id, lease, document -> document.failed(reason, now()))
         .map(attempt -> Result.FAILED)
-        .orElseGet(() -> lost(tenant, id));
+        .orElseGet(() -> attempts.lost(tenant, id));
   }
 
   private Optional<Attempt> begin(
       TenantId tenant, DocumentId id, IngestionLease lease, UnaryOperator<Document> change) {
-    return unitOfWork.inTenant(
-        tenant,
-        () ->
-            documents
-                .hold(tenant, id)
-                // Asked while the document is held: whoever is given it later fences it later.
-                .filter(document -> lease.isHeld())
-                .flatMap(document -> fenced(document, change)));
+    return attempts.begin(tenant, id, lease, document -> fenced(document, change));
   }
 
   private Optional<Attempt> fenced(Document document, UnaryOperator<Document> change) {
-    long fence = documents.fence(document.tenant(), document.id()).orElseThrow();
+    long fence = attempts.fence(document);
     // Whatever was made of it for an edition that is being built may be of another version soon.
     reindexings.forget(document.tenant(), document.id());
     return datasets
@@ -190,89 +175,32 @@ public final class IngestDocument {
     return documents.advance(attempt.document(), attempt.fence());
   }
 
-  private Result lost(TenantId tenant, DocumentId id) {
-    return documents.find(tenant, id).isPresent() ? Result.SUPERSEDED : Result.GONE;
+  private Result lost(Attempt attempt) {
+    return attempts.lost(attempt.tenant(), attempt.id());
   }
 
-  private Result fetch(Attempt attempt, WebSource source) {
-    boolean isHeld = attempt.document().bytes() > 0;
-    return switch (fetcher.fetch(
-        source.address(), isHeld ? source.validators() : Validators.NONE)) {
-      case Fetch.Failed failed -> fail(attempt, failed.error());
-      case Fetch.NotModified same -> unchanged(attempt);
-      case Fetch.Fetched page -> judge(attempt, page);
+  private Result read(Attempt attempt) {
+    return switch (readDocument.read(attempt.document())) {
+      case Reading.Read read -> cut(attempt, read);
+      case Reading.NotModified same -> index(attempt.with(attempt.document().unchanged(now())));
+      case Reading.SameContent same -> refresh(attempt, same.version());
+      case Reading.Failed failed -> fail(attempt, failed.error());
+      case Reading.Gone gone -> Result.GONE;
     };
   }
 
-  private Result unchanged(Attempt attempt) {
-    if (attempt.document().chunks() > 0) {
-      return index(attempt.with(attempt.document().unchanged(now())));
-    }
-    // The known version was stored, but a later attempt to cut it anew did not come to its end.
-    return readStored(attempt);
-  }
-
-  private Result judge(Attempt attempt, Fetch.Fetched page) {
-    if (page.content().length == 0) {
-      return fail(attempt, DocumentError.NO_TEXT);
-    }
-    return switch (extractor.inspect(page.content(), PageVersion.filename(page))) {
-      case Inspection.Rejected rejected -> fail(attempt, rejected.error());
-      case Inspection.Accepted accepted ->
-          replace(attempt, PageVersion.of(page, accepted.mediaType()));
-    };
-  }
-
-  private Result replace(Attempt attempt, PageVersion version) {
-    if (!version.isIn(attempt.document())) {
-      return read(attempt, version.content(), version);
-    }
+  private Result refresh(Attempt attempt, PageVersion version) {
     Attempt renewed = attempt.with(version.in(attempt.document()));
     boolean stored =
         unitOfWork.inTenant(
             attempt.tenant(),
             () ->
                 store(renewed) && documents.replaceContent(renewed.document(), version.content()));
-    return stored ? index(renewed) : lost(attempt.tenant(), attempt.id());
+    return stored ? index(renewed) : lost(attempt);
   }
 
-  private Result readStored(Attempt attempt) {
-    TenantId tenant = attempt.tenant();
-    Optional<ExtractedText> kept = drafts.text(tenant, attempt.id(), source(attempt, null));
-    if (kept.isPresent()) {
-      return cut(attempt, kept.get(), null);
-    }
-    return documents
-        .content(tenant, attempt.id())
-        .map(content -> read(attempt, content, null))
-        .orElse(Result.GONE);
-  }
-
-  /**
-   * @param version where the content is not stored yet
-   */
-  private Result read(Attempt attempt, byte[] content, @Nullable PageVersion version) {
-    Drafts.Source source = source(attempt, version);
-    Optional<ExtractedText> kept = drafts.text(attempt.tenant(), attempt.id(), source);
-    if (kept.isPresent()) {
-      return cut(attempt, kept.get(), version);
-    }
-    return switch (extractor.extract(content, source.mediaType())) {
-      case Extraction.Failed failed -> fail(attempt, failed.error());
-      case Extraction.Extracted extracted -> {
-        drafts.keepText(attempt.tenant(), attempt.id(), source, extracted.text());
-        yield cut(attempt, extracted.text(), version);
-      }
-    };
-  }
-
-  private static Drafts.Source source(Attempt attempt, @Nullable PageVersion version) {
-    return version == null
-        ? new Drafts.Source(attempt.document().contentHash(), attempt.document().mediaType())
-        : new Drafts.Source(version.hash(), version.mediaType());
-  }
-
-  private Result cut(Attempt begun, ExtractedText text, @Nullable PageVersion version) {
+  private Result cut(Attempt begun, Reading.Read read) {
+    ExtractedText text = read.text();
     Attempt attempt =
         begun.with(
             begun
@@ -280,57 +208,40 @@ public final class IngestDocument {
                 .writtenIn(Language.of(text.text()).orElse(null))
                 .progressed(DocumentStatus.CHUNKING, PARSED, now()));
     if (!store(attempt)) {
-      return lost(attempt.tenant(), attempt.id());
+      return lost(attempt);
     }
     Document document = attempt.document();
     List<ChunkDraft> cuts =
-        chunker.chunk(
-            text,
-            attempt.dataset().chunking(),
-            source(attempt, version).mediaType(),
-            document.filename());
+        chunker.chunk(text, attempt.dataset().chunking(), read.mediaType(), document.filename());
     if (cuts.isEmpty()) {
       return fail(attempt.with(document.measured(text.pageCount(), 0, 0)), DocumentError.NO_TEXT);
     }
     Optional<List<Embedded>> embedded =
         embedChunks.embed(
-            attempt.embeddings(),
-            document,
-            cuts,
-            (reached, made) -> embedding(attempt, reached, made));
+            attempt.embeddings(), document, cuts, reached -> embedding(attempt, reached));
     if (embedded.isEmpty()) {
-      return lost(attempt.tenant(), attempt.id());
+      return lost(attempt);
     }
     long tokens = cuts.stream().mapToLong(ChunkDraft::tokens).sum();
     Document measured =
         document
             .measured(text.pageCount(), cuts.size(), tokens)
             .progressed(DocumentStatus.EMBEDDING, EMBEDDED, now());
+    PageVersion version = read.version();
     Attempt made = attempt.with(version == null ? measured : version.in(measured));
     prepare(made, embedded.get());
-    return store(made, text, embedded.get(), version)
-        ? index(made)
-        : lost(attempt.tenant(), attempt.id());
+    return store(made, text, embedded.get(), version) ? index(made) : lost(attempt);
   }
 
-  private boolean embedding(
-      Attempt attempt, Documents.Embedding reached, List<Drafts.Vector> made) {
+  private boolean embedding(Attempt attempt, Documents.Embedding reached) {
     double share = (double) reached.embedded() / reached.total();
     double progress = CHUNKED + share * (EMBEDDED - CHUNKED);
     Document document = attempt.document().progressed(DocumentStatus.EMBEDDING, progress, now());
-    return unitOfWork.inTenant(
-        attempt.tenant(),
-        () -> {
-          boolean stored = store(attempt.with(document));
-          if (stored) {
-            documents.noteEmbedding(attempt.tenant(), attempt.id(), reached);
-          }
-          if (stored && !made.isEmpty()) {
-            drafts.keepVectors(
-                attempt.tenant(), attempt.id(), attempt.embeddings().modelName(), made);
-          }
-          return stored;
-        });
+    boolean stored = store(attempt.with(document));
+    if (stored) {
+      documents.noteEmbedding(attempt.tenant(), attempt.id(), reached);
+    }
+    return stored;
   }
 
   /**
@@ -377,10 +288,9 @@ public final class IngestDocument {
         });
   }
 
-  /** Puts what is stored into the index: read back, since the tags may have changed meanwhile. */
   private Result index(Attempt attempt) {
     TenantId tenant = attempt.tenant();
-    index.put(tenant, attempt.id(), chunks.ofDocument(tenant, attempt.id()));
+    attempts.index(tenant, attempt.id());
     Document indexed = attempt.document().progressed(DocumentStatus.INDEXED, 1, now());
     boolean stored =
         unitOfWork.inTenant(
@@ -395,7 +305,7 @@ public final class IngestDocument {
     if (stored) {
       return Result.INDEXED;
     }
-    Result result = lost(tenant, attempt.id());
+    Result result = lost(attempt);
     if (result == Result.GONE) {
       index.remove(tenant, Set.of(attempt.id()));
     }
@@ -405,7 +315,7 @@ public final class IngestDocument {
   private Result fail(Attempt attempt, DocumentError error) {
     return store(attempt.with(attempt.document().failed(error, now())))
         ? Result.FAILED
-        : lost(attempt.tenant(), attempt.id());
+        : lost(attempt);
   }
 
   private Instant now() {

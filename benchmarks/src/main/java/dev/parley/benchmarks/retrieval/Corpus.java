@@ -30,6 +30,10 @@ final class Corpus {
 
   private static final int DATASETS = 10;
   private static final int TAGS = 100;
+
+  /** Of the large tenant: a document for each tag. */
+  static final int LEAST_CHUNKS = TAGS * DOCUMENT;
+
   private static final int OTHERS = 10;
   private static final int WORDS = 60;
   private static final int VOCABULARY = 30_000;

@@ -65,14 +65,14 @@ public final class RetrievalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
-    require("--chunks", chunks, 1_000, MOST_CHUNKS);
+    require("--chunks", chunks, Corpus.LEAST_CHUNKS, MOST_CHUNKS);
     require("--queries", queries, 1, 100_000);
     Path folder = Files.createTempDirectory("parley-bench-retrieval");
-    try (InstalledPostgres postgres = InstalledPostgres.start(folder);
+    try (PassageDatabase postgres = PassageDatabase.start();
         LucenePassageIndex lucene = new LucenePassageIndex(folder.resolve("index"))) {
       measure(lucene, postgres);
       return isSound ? 0 : UNSOUND;
-    } catch (InstalledPostgres.Missing missing) {
+    } catch (PassageDatabase.Missing missing) {
       spec.commandLine().getErr().println("parley: " + missing.getMessage());
       return UNAVAILABLE;
     } finally {
@@ -87,7 +87,7 @@ public final class RetrievalCommand implements Callable<Integer> {
     }
   }
 
-  private void measure(LucenePassageIndex lucene, InstalledPostgres postgres) throws SQLException {
+  private void measure(LucenePassageIndex lucene, PassageDatabase postgres) throws SQLException {
     PgVectorPassageIndex pgvector = new PgVectorPassageIndex(postgres.pool());
     say("making " + chunks + " chunks");
     Corpus corpus = new Corpus(chunks);

@@ -1,29 +1,26 @@
 package dev.parley.adapters.llm.embedding;
 
-import dev.parley.adapters.llm.scripted.ScriptedProvider;
+import dev.parley.adapters.llm.scripted.ProviderFixture;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModelContract;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class OllamaEmbeddingsTest extends EmbeddingModelContract {
-  private final ScriptedProvider provider = ScriptedProvider.start().withEmbeddingsOf(256);
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final ProviderEmbeddingModel model =
-      new ProviderEmbeddingModel(
-          new ProviderModelSettings(
-              EmbeddingProtocol.OLLAMA, "embedder", provider.root(), null, null, 8_000),
-          executor,
-          new Random(7));
+  @RegisterExtension private final ProviderFixture asked = new ProviderFixture();
 
-  @AfterEach
-  void close() {
-    model.close();
-    provider.close();
-    executor.close();
-  }
+  private final EmbeddingModel model =
+      asked.client(
+          new ProviderEmbeddingModel(
+              new ProviderModelSettings(
+                  EmbeddingProtocol.OLLAMA,
+                  "embedder",
+                  asked.provider().withEmbeddingsOf(256).root(),
+                  null,
+                  null,
+                  8_000),
+              asked.executor(),
+              new Random(7)));
 
   @Override
   protected EmbeddingModel model() {

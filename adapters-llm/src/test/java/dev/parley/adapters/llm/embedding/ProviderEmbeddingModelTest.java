@@ -1,10 +1,12 @@
 package dev.parley.adapters.llm.embedding;
 
+import static dev.parley.adapters.llm.scripted.ProviderFixture.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.adapters.llm.embedding.ProviderEmbeddingModel.Patience;
+import dev.parley.adapters.llm.scripted.ProviderFixture;
 import dev.parley.adapters.llm.scripted.Reply;
 import dev.parley.adapters.llm.scripted.ScriptedProvider;
 import dev.parley.adapters.llm.scripted.ScriptedProvider.Received;
@@ -14,40 +16,27 @@ import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModelContract;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ProviderEmbeddingModelTest extends EmbeddingModelContract {
-  private static final String KEY = "sk-canary-1234567890";
   private static final Duration SILENCE = Duration.ofMillis(400);
 
   /** Three attempts in milliseconds. */
   private static final Patience QUICK =
       new Patience(SILENCE, 3, Duration.ofMillis(1), Duration.ofSeconds(1));
 
-  private final ScriptedProvider provider = ScriptedProvider.start().withEmbeddingsOf(256);
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<ProviderEmbeddingModel> made = new ArrayList<>();
-
-  @AfterEach
-  void close() {
-    made.forEach(ProviderEmbeddingModel::close);
-    provider.close();
-    executor.close();
-  }
+  @RegisterExtension private final ProviderFixture asked = new ProviderFixture();
+  private final ScriptedProvider provider = asked.provider().withEmbeddingsOf(256);
 
   private ProviderEmbeddingModel openAi() {
     return model(EmbeddingProtocol.OPENAI, provider.baseUrl(), null, 8_000);
@@ -59,15 +48,13 @@ class ProviderEmbeddingModelTest extends EmbeddingModelContract {
 
   private ProviderEmbeddingModel model(
       EmbeddingProtocol protocol, URI address, @Nullable Integer dimension, int maxTokens) {
-    ProviderEmbeddingModel model =
+    return asked.client(
         new ProviderEmbeddingModel(
             new ProviderModelSettings(protocol, "embedder", address, KEY, dimension, maxTokens),
-            executor,
+            asked.executor(),
             new Random(7),
             QUICK,
-            QUICK);
-    made.add(model);
-    return model;
+            QUICK));
   }
 
   @Override
@@ -230,10 +217,8 @@ class ProviderEmbeddingModelTest extends EmbeddingModelContract {
 
   @Test
   void saysThatNobodyIsThere() {
-    URI nowhere = provider.root();
-    provider.close();
-
-    EmbeddingFailure failure = failureOf(model(EmbeddingProtocol.OLLAMA, nowhere, null, 8_000));
+    EmbeddingFailure failure =
+        failureOf(model(EmbeddingProtocol.OLLAMA, asked.nowhere(), null, 8_000));
 
     assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
     assertThat(failure.isPassing()).isTrue();
@@ -271,7 +256,7 @@ class ProviderEmbeddingModelTest extends EmbeddingModelContract {
       try (ProviderEmbeddingModel model =
           new ProviderEmbeddingModel(
               new ProviderModelSettings(protocol, "embedder", address, null, null, 8_000),
-              executor,
+              asked.executor(),
               new Random(7))) {
         assertThat(model.embedQuestion("pump")).hasSize(256);
       }
@@ -298,30 +283,15 @@ class ProviderEmbeddingModelTest extends EmbeddingModelContract {
   void canBeInterrupted() throws Exception {
     provider.nextEmbedding(Reply.words("late").silentFor(Duration.ofMinutes(1)));
     ProviderEmbeddingModel patient =
-        new ProviderEmbeddingModel(
-            new ProviderModelSettings(
-                EmbeddingProtocol.OPENAI, "embedder", provider.baseUrl(), KEY, null, 8_000),
-            executor,
-            new Random(7));
-    made.add(patient);
-    Thread[] asking = new Thread[1];
-    Future<Class<?>> thrown =
-        executor.submit(
-            () -> {
-              asking[0] = Thread.currentThread();
-              try {
-                patient.embed(List.of("pump"));
-                return Void.class;
-              } catch (RuntimeException e) {
-                return e.getClass();
-              }
-            });
-    while (provider.requests().isEmpty()) {
-      Thread.sleep(5);
-    }
-    asking[0].interrupt();
+        asked.client(
+            new ProviderEmbeddingModel(
+                new ProviderModelSettings(
+                    EmbeddingProtocol.OPENAI, "embedder", provider.baseUrl(), KEY, null, 8_000),
+                asked.executor(),
+                new Random(7)));
 
-    assertThat(thrown.get()).isEqualTo(CancellationException.class);
+    assertThat(asked.thrownWhenInterrupted(() -> patient.embed(List.of("pump"))))
+        .isEqualTo(CancellationException.class);
   }
 
   @Test

@@ -1,9 +1,11 @@
 package dev.parley.adapters.llm.rerank;
 
+import static dev.parley.adapters.llm.scripted.ProviderFixture.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.adapters.llm.scripted.ProviderFixture;
 import dev.parley.adapters.llm.scripted.Reply;
 import dev.parley.adapters.llm.scripted.ScriptedProvider;
 import dev.parley.adapters.llm.scripted.ScriptedProvider.Received;
@@ -12,32 +14,18 @@ import dev.parley.application.knowledge.Reranker.RerankFailure;
 import dev.parley.application.knowledge.RerankerContract;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ProviderRerankerTest extends RerankerContract {
-  private static final String KEY = "rk-canary-1234567890";
-
-  private final ScriptedProvider provider = ScriptedProvider.start();
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final List<ProviderReranker> made = new ArrayList<>();
-
-  @AfterEach
-  void close() {
-    made.forEach(ProviderReranker::close);
-    provider.close();
-    executor.close();
-  }
+  @RegisterExtension private final ProviderFixture asked = new ProviderFixture();
+  private final ScriptedProvider provider = asked.provider();
 
   private ProviderReranker cohere() {
     return reranker(RerankProtocol.COHERE, provider.baseUrl(), Duration.ofMillis(400));
@@ -48,11 +36,9 @@ class ProviderRerankerTest extends RerankerContract {
   }
 
   private ProviderReranker reranker(RerankProtocol protocol, URI address, Duration patience) {
-    ProviderReranker reranker =
+    return asked.client(
         new ProviderReranker(
-            new RerankerSettings(protocol, "judge", address, KEY, patience), executor);
-    made.add(reranker);
-    return reranker;
+            new RerankerSettings(protocol, "judge", address, KEY, patience), asked.executor()));
   }
 
   private Stream<ProviderReranker> both() {
@@ -133,10 +119,7 @@ class ProviderRerankerTest extends RerankerContract {
 
   @Test
   void saysThatNobodyIsThere() {
-    URI nowhere = provider.root();
-    provider.close();
-
-    assertThat(failureOf(reranker(RerankProtocol.TEI, nowhere, Duration.ofSeconds(2))))
+    assertThat(failureOf(reranker(RerankProtocol.TEI, asked.nowhere(), Duration.ofSeconds(2))))
         .hasMessageContaining("No connection");
   }
 
@@ -175,24 +158,9 @@ class ProviderRerankerTest extends RerankerContract {
     provider.nextRerank(Reply.words("late").silentFor(Duration.ofMinutes(1)));
     ProviderReranker patient =
         reranker(RerankProtocol.COHERE, provider.baseUrl(), Duration.ofMinutes(1));
-    Thread[] asking = new Thread[1];
-    Future<Class<?>> thrown =
-        executor.submit(
-            () -> {
-              asking[0] = Thread.currentThread();
-              try {
-                patient.scores("pump", List.of("a pump", "a cake"));
-                return Void.class;
-              } catch (RuntimeException e) {
-                return e.getClass();
-              }
-            });
-    while (provider.requests().isEmpty()) {
-      Thread.sleep(5);
-    }
-    asking[0].interrupt();
 
-    assertThat(thrown.get()).isEqualTo(CancellationException.class);
+    assertThat(asked.thrownWhenInterrupted(() -> patient.scores("pump", List.of("a", "b"))))
+        .isEqualTo(CancellationException.class);
   }
 
   @Test

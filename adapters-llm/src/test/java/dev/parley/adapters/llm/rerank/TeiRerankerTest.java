@@ -1,28 +1,24 @@
 package dev.parley.adapters.llm.rerank;
 
-import dev.parley.adapters.llm.scripted.ScriptedProvider;
+import dev.parley.adapters.llm.scripted.ProviderFixture;
 import dev.parley.application.knowledge.Reranker;
 import dev.parley.application.knowledge.RerankerContract;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TeiRerankerTest extends RerankerContract {
-  private final ScriptedProvider provider = ScriptedProvider.start();
-  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-  private final ProviderReranker reranker =
-      new ProviderReranker(
-          new RerankerSettings(
-              RerankProtocol.TEI, "judge", provider.root(), null, Duration.ofSeconds(10)),
-          executor);
+  @RegisterExtension private final ProviderFixture asked = new ProviderFixture();
 
-  @AfterEach
-  void close() {
-    reranker.close();
-    provider.close();
-    executor.close();
-  }
+  private final Reranker reranker =
+      asked.client(
+          new ProviderReranker(
+              new RerankerSettings(
+                  RerankProtocol.TEI,
+                  "judge",
+                  asked.provider().root(),
+                  null,
+                  Duration.ofSeconds(10)),
+              asked.executor()));
 
   @Override
   protected Reranker reranker() {

@@ -1,22 +1,17 @@
 package dev.parley.adapters.persistence.knowledge;
 
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
-import dev.parley.adapters.persistence.transaction.Row;
 import dev.parley.adapters.persistence.transaction.Sql;
 import dev.parley.adapters.persistence.transaction.SqlArray;
 import dev.parley.application.knowledge.Chunks;
 import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.knowledge.Chunk;
-import dev.parley.domain.knowledge.ChunkDraft;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.EditionId;
-import dev.parley.domain.knowledge.Language;
-import dev.parley.domain.knowledge.TextSpan;
 import dev.parley.domain.tenant.TenantId;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,14 +19,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Chunks and their vectors in PostgreSQL. No extension is needed: a vector is stored as bytes. */
 public final class JdbcChunks implements Chunks {
-  private static final DocumentChunks NO_CHUNKS = new DocumentChunks(0, "", List.of(), List.of());
-
   private final JdbcUnitOfWork unitOfWork;
 
   public JdbcChunks(JdbcUnitOfWork unitOfWork) {
@@ -66,7 +57,7 @@ public final class JdbcChunks implements Chunks {
           if (changed.isEmpty()) {
             return OptionalLong.empty();
           }
-          put(sql, tenant, document, changed.get().edition(), embeddingModel, chunks);
+          ChunkRows.replace(sql, tenant, document, changed.get().edition(), embeddingModel, chunks);
           return OptionalLong.of(changed.get().revision());
         });
   }
@@ -84,7 +75,7 @@ public final class JdbcChunks implements Chunks {
           // First of all, as above.
           OptionalLong revision = revise(sql, tenant, document);
           if (revision.isPresent()) {
-            put(sql, tenant, document, edition, embeddingModel, chunks);
+            ChunkRows.replace(sql, tenant, document, edition, embeddingModel, chunks);
           }
           return revision;
         });
@@ -105,22 +96,6 @@ public final class JdbcChunks implements Chunks {
         .stream()
         .mapToLong(Long::longValue)
         .findFirst();
-  }
-
-  private static void put(
-      Sql sql,
-      TenantId tenant,
-      DocumentId document,
-      EditionId edition,
-      String embeddingModel,
-      List<Embedded> chunks) {
-    sql.update(
-        "DELETE FROM chunks WHERE tenant_id = ? AND document_id = ? AND edition = ?",
-        tenant.value(),
-        document.value(),
-        edition.value());
-    insert(sql, tenant, document, edition, chunks);
-    insertVectors(sql, tenant, embeddingModel, chunks);
   }
 
   @Override
@@ -169,51 +144,6 @@ public final class JdbcChunks implements Chunks {
         });
   }
 
-  private static void insert(
-      Sql sql, TenantId tenant, DocumentId document, EditionId edition, List<Embedded> chunks) {
-    sql.batch(
-        """
-        INSERT INTO chunks
-          (tenant_id, id, document_id, edition, ordinal, page, start_offset, end_offset, heading,
-           text, tokens)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        chunks,
-        embedded -> {
-          ChunkDraft content = embedded.chunk().content();
-          return Sql.values(
-              tenant.value(),
-              embedded.chunk().id().value(),
-              document.value(),
-              edition.value(),
-              content.ordinal(),
-              content.page(),
-              content.span().start(),
-              content.span().end(),
-              content.heading(),
-              content.text(),
-              content.tokens());
-        });
-  }
-
-  private static void insertVectors(
-      Sql sql, TenantId tenant, String embeddingModel, List<Embedded> chunks) {
-    sql.batch(
-        """
-        INSERT INTO chunk_embeddings (tenant_id, chunk_id, model, dimension, vector, text_hash)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """,
-        chunks,
-        embedded ->
-            Sql.values(
-                tenant.value(),
-                embedded.chunk().id().value(),
-                embeddingModel,
-                embedded.vector().length,
-                embedded.vector(),
-                TextHash.of(embedded.chunk().content().searchableText())));
-  }
-
   @Override
   public List<Titled> find(TenantId tenant, Collection<ChunkId> ids) {
     if (ids.isEmpty()) {
@@ -231,7 +161,10 @@ public final class JdbcChunks implements Chunks {
                 WHERE c.tenant_id = ? AND c.id = ANY (?)
                 """,
                 row ->
-                    new Titled(chunk(row), row.text("title"), new EditionId(row.uuid("edition"))),
+                    new Titled(
+                        ChunkRows.chunk(row),
+                        row.text("title"),
+                        new EditionId(row.uuid("edition"))),
                 tenant.value(),
                 SqlArray.uuids(ids.stream().map(ChunkId::value).toList())));
   }
@@ -307,7 +240,7 @@ public final class JdbcChunks implements Chunks {
                     ORDER BY c.ordinal
                     LIMIT ? OFFSET ?
                     """,
-                    JdbcChunks::chunk,
+                    ChunkRows::chunk,
                     tenant.value(),
                     document.value(),
                     page.size(),
@@ -324,112 +257,8 @@ public final class JdbcChunks implements Chunks {
                     document.value())));
   }
 
-  /** What is known of a document's chunks without looking at them. */
-  private record Head(
-      long revision,
-      String embeddingModel,
-      List<String> tags,
-      @Nullable Language language,
-      Instant createdAt,
-      EditionId shown,
-      @Nullable EditionId beside) {
-    static Head of(Row row) {
-      UUID beside = row.uuidOrNull("beside");
-      return new Head(
-          row.int64("chunk_revision"),
-          row.text("embedding_model"),
-          row.texts("tags"),
-          DocumentRows.language(row),
-          row.instant("created_at"),
-          new EditionId(row.uuid("edition")),
-          beside == null ? null : new EditionId(beside));
-    }
-
-    DocumentChunks document(List<Embedded> chunks, @Nullable Beside made) {
-      return new DocumentChunks(revision, embeddingModel, tags, language, createdAt, chunks, made);
-    }
-  }
-
   @Override
   public DocumentChunks ofDocument(TenantId tenant, DocumentId document) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            sql.first(
-                    // Held, so that revision and chunks are of one moment.
-                    """
-                    SELECT d.chunk_revision, coalesce(d.embedding_model, '') AS embedding_model,
-                      d.tags, d.language, d.created_at, s.edition, r.edition AS beside
-                    FROM documents d
-                    JOIN datasets s ON s.tenant_id = d.tenant_id AND s.id = d.dataset_id
-                    LEFT JOIN reindexings r
-                      ON r.tenant_id = s.tenant_id AND r.dataset_id = s.id
-                        AND r.status = 'building'
-                    WHERE d.tenant_id = ? AND d.id = ?
-                    FOR SHARE OF d
-                    """,
-                    Head::of,
-                    tenant.value(),
-                    document.value())
-                .map(head -> withChunks(sql, tenant, document, head))
-                .orElse(NO_CHUNKS));
-  }
-
-  private static DocumentChunks withChunks(
-      Sql sql, TenantId tenant, DocumentId document, Head head) {
-    List<Embedded> shown =
-        sql.list(
-            """
-            SELECT c.id, c.document_id, c.edition AS dataset_id, c.ordinal, c.page,
-              c.start_offset, c.end_offset, c.heading, c.text, c.tokens, e.vector
-            FROM chunks c
-            JOIN chunk_embeddings e
-              ON e.tenant_id = c.tenant_id AND e.chunk_id = c.id AND e.model = ?
-            WHERE c.tenant_id = ? AND c.document_id = ? AND c.edition = ?
-            ORDER BY c.ordinal
-            """,
-            row -> new Embedded(chunk(row), row.floats("vector")),
-            head.embeddingModel(),
-            tenant.value(),
-            document.value(),
-            head.shown().value());
-    EditionId edition = head.beside();
-    return head.document(shown, edition == null ? null : beside(sql, tenant, document, edition));
-  }
-
-  /** Null where there are none: an edition of a document is embedded by one model. */
-  private static @Nullable Beside beside(
-      Sql sql, TenantId tenant, DocumentId document, EditionId edition) {
-    List<Map.Entry<String, Embedded>> made =
-        sql.list(
-            """
-            SELECT c.id, c.document_id, c.edition AS dataset_id, c.ordinal, c.page,
-              c.start_offset, c.end_offset, c.heading, c.text, c.tokens, e.vector, e.model
-            FROM chunks c
-            JOIN chunk_embeddings e ON e.tenant_id = c.tenant_id AND e.chunk_id = c.id
-            WHERE c.tenant_id = ? AND c.document_id = ? AND c.edition = ?
-            ORDER BY c.ordinal
-            """,
-            row -> Map.entry(row.text("model"), new Embedded(chunk(row), row.floats("vector"))),
-            tenant.value(),
-            document.value(),
-            edition.value());
-    return made.isEmpty()
-        ? null
-        : new Beside(made.getFirst().getKey(), made.stream().map(Map.Entry::getValue).toList());
-  }
-
-  private static Chunk chunk(Row row) {
-    return new Chunk(
-        new ChunkId(row.uuid("id")),
-        new DocumentId(row.uuid("document_id")),
-        new DatasetId(row.uuid("dataset_id")),
-        new ChunkDraft(
-            row.int32("ordinal"),
-            row.int32("page"),
-            new TextSpan(row.int32("start_offset"), row.int32("end_offset")),
-            row.text("heading"),
-            row.text("text"),
-            row.int32("tokens")));
+    return unitOfWork.rowsOf(tenant, sql -> IndexedChunks.of(sql, tenant, document));
   }
 }

@@ -1,7 +1,6 @@
 package dev.parley.adapters.persistence.knowledge;
 
 import dev.parley.adapters.persistence.transaction.JdbcUnitOfWork;
-import dev.parley.adapters.persistence.transaction.Sql;
 import dev.parley.adapters.persistence.transaction.SqlArray;
 import dev.parley.application.knowledge.Documents;
 import dev.parley.application.outcome.Page;
@@ -10,7 +9,6 @@ import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.ExtractedText;
-import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.WebSource;
 import dev.parley.domain.tenant.TenantId;
 import java.util.List;
@@ -19,7 +17,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Documents in PostgreSQL, with their bytes and their text. */
 public final class JdbcDocuments implements Documents {
@@ -34,7 +31,7 @@ public final class JdbcDocuments implements Documents {
     return unitOfWork.rowsOf(
         document.tenant(),
         sql -> {
-          if (!insert(sql, document)) {
+          if (!DocumentRows.insert(sql, document)) {
             // Locked, so that it is still there when the caller's unit of work ends.
             return sql.first(
                 DocumentRows.SELECT
@@ -48,11 +45,7 @@ public final class JdbcDocuments implements Documents {
                 document.dataset().value(),
                 document.contentHash());
           }
-          sql.update(
-              "INSERT INTO document_contents (tenant_id, document_id, bytes) VALUES (?, ?, ?)",
-              document.tenant().value(),
-              document.id().value(),
-              content);
+          DocumentContents.putBytes(sql, document.tenant(), document.id(), content);
           return Optional.empty();
         });
   }
@@ -63,7 +56,7 @@ public final class JdbcDocuments implements Documents {
     return unitOfWork.rowsOf(
         document.tenant(),
         sql ->
-            insert(sql, document)
+            DocumentRows.insert(sql, document)
                 ? Optional.empty()
                 : sql.first(
                     DocumentRows.SELECT
@@ -75,49 +68,6 @@ public final class JdbcDocuments implements Documents {
                     document.tenant().value(),
                     document.dataset().value(),
                     source.address().toString()));
-  }
-
-  private static @Nullable String code(Document document) {
-    Language language = document.language();
-    return language == null ? null : language.code();
-  }
-
-  /** False if the dataset holds the same bytes, or the same address, already. */
-  private static boolean insert(Sql sql, Document document) {
-    WebSource source = document.source();
-    return sql.update(
-            """
-            INSERT INTO documents
-              (tenant_id, id, dataset_id, title, filename, media_type, bytes, content_hash,
-               status, progress, error, attempts, pages, chunks, tokens, tags, language,
-               source_url, source_etag, source_last_modified, fetch_due, created_at, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT DO NOTHING
-            """,
-            document.tenant().value(),
-            document.id().value(),
-            document.dataset().value(),
-            document.title(),
-            document.filename(),
-            document.mediaType(),
-            document.bytes(),
-            document.contentHash(),
-            document.status(),
-            document.progress(),
-            document.error(),
-            document.attempts(),
-            document.pages(),
-            document.chunks(),
-            document.tokens(),
-            SqlArray.texts(document.tags()),
-            code(document),
-            source == null ? null : source.address().toString(),
-            source == null ? null : source.validators().etag(),
-            source == null ? null : source.validators().lastModified(),
-            source != null && source.due(),
-            document.createdAt(),
-            document.updatedAt())
-        > 0;
   }
 
   @Override
@@ -143,15 +93,7 @@ public final class JdbcDocuments implements Documents {
                   document.tenant().value(),
                   document.id().value());
           if (changed > 0) {
-            sql.update(
-                """
-                INSERT INTO document_contents (tenant_id, document_id, bytes)
-                VALUES (?, ?, ?)
-                ON CONFLICT (tenant_id, document_id) DO UPDATE SET bytes = excluded.bytes
-                """,
-                document.tenant().value(),
-                document.id().value(),
-                content);
+            DocumentContents.putBytes(sql, document.tenant(), document.id(), content);
           }
           return changed > 0;
         });
@@ -293,39 +235,12 @@ public final class JdbcDocuments implements Documents {
 
   @Override
   public boolean update(Document document) {
-    return update(document, null);
+    return unitOfWork.rowsOf(document.tenant(), sql -> DocumentRows.update(sql, document, null));
   }
 
   @Override
   public boolean advance(Document document, long fence) {
-    return update(document, fence);
-  }
-
-  private boolean update(Document document, @Nullable Long fence) {
-    return unitOfWork.rowsOf(
-            document.tenant(),
-            sql ->
-                sql.update(
-                    """
-                    UPDATE documents
-                    SET status = ?, progress = ?, error = ?, attempts = ?, pages = ?, chunks = ?,
-                      tokens = ?, language = ?, fetch_due = ?, updated_at = ?
-                    WHERE tenant_id = ? AND id = ? AND fence = coalesce(?, fence)
-                    """,
-                    document.status(),
-                    document.progress(),
-                    document.error(),
-                    document.attempts(),
-                    document.pages(),
-                    document.chunks(),
-                    document.tokens(),
-                    code(document),
-                    document.source() != null && document.source().due(),
-                    document.updatedAt(),
-                    document.tenant().value(),
-                    document.id().value(),
-                    fence))
-        > 0;
+    return unitOfWork.rowsOf(document.tenant(), sql -> DocumentRows.update(sql, document, fence));
   }
 
   @Override
@@ -351,54 +266,17 @@ public final class JdbcDocuments implements Documents {
 
   @Override
   public Optional<byte[]> content(TenantId tenant, DocumentId id) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            sql.first(
-                "SELECT bytes FROM document_contents WHERE tenant_id = ? AND document_id = ?",
-                row -> row.bytes("bytes"),
-                tenant.value(),
-                id.value()));
+    return unitOfWork.rowsOf(tenant, sql -> DocumentContents.bytes(sql, tenant, id));
   }
 
   @Override
   public void storeText(TenantId tenant, DocumentId id, ExtractedText text) {
-    unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            sql.update(
-                """
-                INSERT INTO document_texts (tenant_id, document_id, text, page_starts, markup)
-                SELECT tenant_id, id, ?, ?, ?
-                FROM documents
-                WHERE tenant_id = ? AND id = ?
-                FOR KEY SHARE
-                ON CONFLICT (tenant_id, document_id) DO UPDATE
-                SET text = excluded.text,
-                  page_starts = excluded.page_starts,
-                  markup = excluded.markup
-                """,
-                text.text(),
-                SqlArray.ints(text.pageStarts()),
-                text.markup(),
-                tenant.value(),
-                id.value()));
+    unitOfWork.rowsOf(tenant, sql -> DocumentContents.putText(sql, tenant, id, text));
   }
 
   @Override
   public Optional<ExtractedText> text(TenantId tenant, DocumentId id) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            sql.first(
-                """
-                SELECT text, page_starts, markup
-                FROM document_texts
-                WHERE tenant_id = ? AND document_id = ?
-                """,
-                DocumentRows::extractedText,
-                tenant.value(),
-                id.value()));
+    return unitOfWork.rowsOf(tenant, sql -> DocumentContents.text(sql, tenant, id));
   }
 
   @Override

@@ -16,21 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Reindexings in PostgreSQL. They go with their dataset, and what is noted with its document. */
 public final class JdbcReindexings implements Reindexings {
-  /** Documents of a dataset, as d, that have chunks in the edition that searches see. */
-  private static final String SHOWN =
-      """
-      FROM documents d
-      JOIN datasets s ON s.tenant_id = d.tenant_id AND s.id = d.dataset_id
-      WHERE d.tenant_id = ? AND d.dataset_id = ?
-        AND EXISTS (
-          SELECT FROM chunks c
-          WHERE c.tenant_id = d.tenant_id AND c.document_id = d.id AND c.edition = s.edition)
-      """;
-
   private static final String SELECT =
       """
       SELECT r.tenant_id, r.dataset_id, r.edition, r.embedding_model, r.chunk_size,
@@ -59,47 +47,12 @@ public final class JdbcReindexings implements Reindexings {
   }
 
   private static Reindexing counted(Sql sql, Reindexing stored) {
-    List<DocumentId> failures =
-        sql.list(
-            """
-            SELECT document_id
-            FROM edition_documents
-            WHERE tenant_id = ? AND dataset_id = ? AND edition = ? AND failed
-            ORDER BY document_id
-            """,
-            row -> new DocumentId(row.uuid("document_id")),
-            stored.tenant().value(),
-            stored.dataset().value(),
-            stored.edition().value());
+    List<DocumentId> failures = EditionDocuments.failed(sql, stored);
     if (!stored.isBuilding()) {
       return with(stored, stored.documents(), stored.done(), failures);
     }
-    int done =
-        (int)
-            sql.count(
-                """
-                SELECT count(*) AS total
-                FROM edition_documents
-                WHERE tenant_id = ? AND dataset_id = ? AND edition = ?
-                  AND made_at IS NOT NULL AND NOT failed
-                """,
-                stored.tenant().value(),
-                stored.dataset().value(),
-                stored.edition().value());
-    int waiting =
-        (int)
-            sql.count(
-                "SELECT count(*) AS total "
-                    + SHOWN
-                    + """
-                      AND NOT EXISTS (
-                        SELECT FROM edition_documents e
-                        WHERE e.tenant_id = d.tenant_id AND e.document_id = d.id
-                          AND e.edition = ? AND e.made_at IS NOT NULL)
-                    """,
-                stored.tenant().value(),
-                stored.dataset().value(),
-                stored.edition().value());
+    int done = EditionDocuments.countDone(sql, stored);
+    int waiting = EditionDocuments.countWaiting(sql, stored);
     return with(stored, waiting + done + failures.size(), done, failures);
   }
 
@@ -125,14 +78,7 @@ public final class JdbcReindexings implements Reindexings {
     unitOfWork.rowsOf(
         reindexing.tenant(),
         sql -> {
-          sql.update(
-              """
-              DELETE FROM edition_documents
-              WHERE tenant_id = ? AND dataset_id = ? AND edition <> ?
-              """,
-              reindexing.tenant().value(),
-              reindexing.dataset().value(),
-              reindexing.edition().value());
+          EditionDocuments.dropOthers(sql, reindexing);
           return sql.update(
               """
               INSERT INTO reindexings
@@ -170,10 +116,7 @@ public final class JdbcReindexings implements Reindexings {
 
   @Override
   public int documentsShown(TenantId tenant, DatasetId dataset) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            (int) sql.count("SELECT count(*) AS total " + SHOWN, tenant.value(), dataset.value()));
+    return unitOfWork.rowsOf(tenant, sql -> EditionDocuments.countShown(sql, tenant, dataset));
   }
 
   @Override
@@ -197,41 +140,12 @@ public final class JdbcReindexings implements Reindexings {
 
   @Override
   public Map<EditionId, Integer> taken() {
-    return unitOfWork
-        .rowsOfAll(
-            sql ->
-                sql.list(
-                    """
-                    SELECT e.edition, count(*) AS documents
-                    FROM edition_documents e
-                    JOIN reindexings r
-                      ON r.tenant_id = e.tenant_id AND r.dataset_id = e.dataset_id
-                        AND r.edition = e.edition AND r.status = 'building'
-                    WHERE e.made_at IS NULL
-                    GROUP BY e.edition
-                    """,
-                    row -> Map.entry(new EditionId(row.uuid("edition")), row.int32("documents"))))
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return unitOfWork.rowsOfAll(EditionDocuments::countTaken);
   }
 
   @Override
   public boolean isMade(TenantId tenant, DocumentId document) {
-    return unitOfWork.rowsOf(
-        tenant,
-        sql ->
-            sql.count(
-                    """
-                    SELECT count(*) AS total
-                    FROM edition_documents e
-                    JOIN reindexings r
-                      ON r.tenant_id = e.tenant_id AND r.dataset_id = e.dataset_id
-                        AND r.edition = e.edition AND r.status = 'building'
-                    WHERE e.tenant_id = ? AND e.document_id = ? AND e.made_at IS NOT NULL
-                    """,
-                    tenant.value(),
-                    document.value())
-                > 0);
+    return unitOfWork.rowsOf(tenant, sql -> EditionDocuments.isMade(sql, tenant, document));
   }
 
   @Override
@@ -256,28 +170,7 @@ public final class JdbcReindexings implements Reindexings {
   @Override
   public List<DocumentId> take(Reindexing reindexing, int most) {
     return unitOfWork.rowsOf(
-        reindexing.tenant(),
-        sql ->
-            sql.list(
-                "INSERT INTO edition_documents"
-                    + " (tenant_id, document_id, dataset_id, edition, chunks, tokens, failed)"
-                    + " SELECT d.tenant_id, d.id, d.dataset_id, ?, 0, 0, false "
-                    + SHOWN
-                    + """
-                    AND d.status IN ('indexed', 'failed')
-                    AND NOT EXISTS (
-                      SELECT FROM edition_documents e
-                      WHERE e.tenant_id = d.tenant_id AND e.document_id = d.id)
-                  ORDER BY d.id
-                  LIMIT ?
-                  ON CONFLICT DO NOTHING
-                  RETURNING document_id
-                  """,
-                row -> new DocumentId(row.uuid("document_id")),
-                reindexing.edition().value(),
-                reindexing.tenant().value(),
-                reindexing.dataset().value(),
-                most));
+        reindexing.tenant(), sql -> EditionDocuments.take(sql, reindexing, most));
   }
 
   @Override
@@ -311,84 +204,17 @@ public final class JdbcReindexings implements Reindexings {
   @Override
   public Optional<Instant> lastMade(Reindexing reindexing) {
     return unitOfWork.rowsOf(
-        reindexing.tenant(),
-        sql ->
-            sql.first(
-                """
-                SELECT made_at
-                FROM edition_documents
-                WHERE tenant_id = ? AND dataset_id = ? AND edition = ? AND made_at IS NOT NULL
-                ORDER BY made_at DESC
-                LIMIT 1
-                """,
-                row -> row.instant("made_at"),
-                reindexing.tenant().value(),
-                reindexing.dataset().value(),
-                reindexing.edition().value()));
+        reindexing.tenant(), sql -> EditionDocuments.lastMade(sql, reindexing));
   }
 
   @Override
   public void forget(TenantId tenant, DocumentId document) {
-    unitOfWork.rowsOf(
-        tenant,
-        sql -> {
-          int chunks =
-              sql.update(
-                  """
-                  DELETE FROM chunks c
-                  USING edition_documents e
-                  JOIN reindexings r
-                    ON r.tenant_id = e.tenant_id AND r.dataset_id = e.dataset_id
-                      AND r.edition = e.edition AND r.status = 'building'
-                  WHERE e.tenant_id = ? AND e.document_id = ?
-                    AND c.tenant_id = e.tenant_id AND c.document_id = e.document_id
-                    AND c.edition = e.edition
-                  """,
-                  tenant.value(),
-                  document.value());
-          if (chunks > 0) {
-            sql.update(
-                """
-                UPDATE documents
-                SET chunk_revision = chunk_revision + 1
-                WHERE tenant_id = ? AND id = ?
-                """,
-                tenant.value(),
-                document.value());
-          }
-          return sql.update(
-              "DELETE FROM edition_documents WHERE tenant_id = ? AND document_id = ?",
-              tenant.value(),
-              document.value());
-        });
+    unitOfWork.rowsOf(tenant, sql -> EditionDocuments.forget(sql, tenant, document));
   }
 
   @Override
   public void adopt(Reindexing reindexing) {
-    unitOfWork.rowsOf(
-        reindexing.tenant(),
-        sql -> {
-          sql.update(
-              """
-              UPDATE documents d
-              SET chunks = e.chunks, tokens = e.tokens, embedding_model = e.embedding_model
-              FROM edition_documents e
-              WHERE e.tenant_id = ? AND e.dataset_id = ? AND e.edition = ?
-                AND e.made_at IS NOT NULL
-                AND d.tenant_id = e.tenant_id AND d.id = e.document_id
-              """,
-              reindexing.tenant().value(),
-              reindexing.dataset().value(),
-              reindexing.edition().value());
-          return sql.update(
-              """
-              DELETE FROM edition_documents
-              WHERE tenant_id = ? AND dataset_id = ? AND edition = ? AND NOT failed
-              """,
-              reindexing.tenant().value(),
-              reindexing.dataset().value(),
-              reindexing.edition().value());
-        });
+    unitOfWork.rowsOf(reindexing.tenant(), sql -> EditionDocuments.adopt(sql, reindexing));
   }
 
   private static Reindexing reindexing(Row row) {

@@ -7,21 +7,17 @@ import dev.parley.adapters.rest.problem.AnswersAnthropicErrors;
 import dev.parley.adapters.rest.request.RequestIds;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.sse.AnswersWithObjectOrEvents;
+import dev.parley.adapters.rest.wire.TakesObject;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,25 +53,9 @@ final class MessagesController {
    * /v1/models}, as for {@code /v1/chat/completions}. The key may come as {@code x-api-key}.
    */
   @Post
-  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
-  @ApiResponse(
-      responseCode = "200",
-      description = "The message, or its events",
-      content = {
-        @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = "object")),
-        @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string"))
-      })
+  @AnswersWithObjectOrEvents
   HttpResponse<?> createMessage(
-      Caller caller,
-      HttpRequest<?> http,
-      @RequestBody(
-              content =
-                  @Content(
-                      mediaType = MediaType.APPLICATION_JSON,
-                      schema = @Schema(type = "object")))
-          @Body
-          InputStream in)
-      throws IOException {
+      Caller caller, HttpRequest<?> http, @TakesObject @Body InputStream in) throws IOException {
     try (LargeBodies.Body read = largeBodies.read(caller.tenant(), http.getContentLength(), in)) {
       MessagesBody body = MessagesBody.read(read.bytes(), true);
       Asked asked = chatCompletions.read(body.completion());
@@ -128,16 +108,7 @@ final class MessagesController {
 
   /** Says about how many tokens a message has for the model that is asked. Nothing is used. */
   @Post("/count_tokens")
-  TokenCountJson countTokens(
-      Caller caller,
-      HttpRequest<?> http,
-      @RequestBody(
-              content =
-                  @Content(
-                      mediaType = MediaType.APPLICATION_JSON,
-                      schema = @Schema(type = "object")))
-          @Body
-          InputStream in)
+  TokenCountJson countTokens(Caller caller, HttpRequest<?> http, @TakesObject @Body InputStream in)
       throws IOException {
     try (LargeBodies.Body read = largeBodies.read(caller.tenant(), http.getContentLength(), in)) {
       Asked asked = chatCompletions.read(MessagesBody.read(read.bytes(), false).completion());

@@ -1,6 +1,7 @@
 package dev.parley.adapters.rest.conversation;
 
 import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Produces;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -10,7 +11,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Says in the API's description that a route answers with a new message, or with its events. */
+/**
+ * On a route that answers with a new message, or with its events, and says so in the API's
+ * description.
+ */
+@Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
 @ApiResponse(
     responseCode = "201",
     description = "The assistant's message",

@@ -40,7 +40,6 @@ import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
@@ -186,7 +185,6 @@ final class ConversationController {
 
   /** Adds a message and answers with the assistant's, whole or as events. */
   @Post("/{id}/messages")
-  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
   @AnswersWithMessage
   HttpResponse<?> sendMessage(
       Caller caller,
@@ -205,7 +203,6 @@ final class ConversationController {
    * new message has the files of the old one.
    */
   @Post("/{id}/messages/{messageId}/edit")
-  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
   @AnswersWithMessage
   HttpResponse<?> editMessage(
       Caller caller,
@@ -226,7 +223,6 @@ final class ConversationController {
    * stays as it is.
    */
   @Post("/{id}/messages/{messageId}/regenerate")
-  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
   @AnswersWithMessage
   HttpResponse<?> regenerateMessage(
       Caller caller,

@@ -4,6 +4,7 @@ import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.sse.AnswersWithEvents;
 import dev.parley.adapters.rest.sse.StateStreams;
 import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.KeepDatasets;
@@ -16,7 +17,6 @@ import dev.parley.domain.knowledge.Reindexing;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Delete;
@@ -25,15 +25,11 @@ import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -135,12 +131,7 @@ final class DatasetController {
    *     told is not told again, unless it is the last
    */
   @Get("/{id}/reindex/events")
-  @Produces(MediaType.TEXT_EVENT_STREAM)
-  @ApiResponse(
-      responseCode = "200",
-      description = "The events",
-      content =
-          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
+  @AnswersWithEvents
   HttpResponse<?> followReindexing(
       Caller caller,
       HttpRequest<?> http,

@@ -6,6 +6,7 @@ import dev.parley.adapters.rest.problem.Problem;
 import dev.parley.adapters.rest.problem.ProblemException;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.sse.AnswersWithEvents;
 import dev.parley.adapters.rest.sse.StateStreams;
 import dev.parley.adapters.rest.wire.AttachmentName;
 import dev.parley.application.knowledge.AddDocument;
@@ -49,7 +50,6 @@ import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.util.Arrays;
@@ -236,12 +236,7 @@ final class DocumentController {
    *     told is not told again, unless it is the last
    */
   @Get("/{id}/events")
-  @Produces(MediaType.TEXT_EVENT_STREAM)
-  @ApiResponse(
-      responseCode = "200",
-      description = "The events",
-      content =
-          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
+  @AnswersWithEvents
   HttpResponse<?> followDocument(
       Caller caller,
       HttpRequest<?> http,

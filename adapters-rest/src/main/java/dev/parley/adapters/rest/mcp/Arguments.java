@@ -49,9 +49,15 @@ final class Arguments {
 
   @Nullable UUID uuidOrNull(String name) {
     String text = textOrNull(name);
-    if (text == null) {
-      return null;
-    }
+    return text == null ? null : uuid(name, text);
+  }
+
+  @Nullable List<UUID> uuidsOrNull(String name) {
+    List<String> texts = textsOrNull(name);
+    return texts == null ? null : texts.stream().map(text -> uuid(name, text)).toList();
+  }
+
+  private static UUID uuid(String name, String text) {
     try {
       if (text.length() == 36) {
         return UUID.fromString(text);

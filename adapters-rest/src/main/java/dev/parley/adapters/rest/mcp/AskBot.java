@@ -4,6 +4,7 @@ import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.problem.Problem;
 import dev.parley.adapters.rest.problem.ProblemException;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.wire.FileIds;
 import dev.parley.application.conversation.AcceptedMessage;
 import dev.parley.application.conversation.Conversations;
 import dev.parley.application.conversation.SendMessage;
@@ -12,6 +13,7 @@ import dev.parley.application.conversation.StartConversation.Answerer;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.tool.Toolbox;
 import dev.parley.domain.bot.Bot;
+import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationId;
 import dev.parley.domain.validation.InvalidValue;
@@ -23,11 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The tool that asks a bot: a turn of chat with all that belongs to it. */
 @Singleton
 final class AskBot {
-  private static final Set<String> ARGUMENTS = Set.of("question", "session_id");
+  private static final Set<String> ARGUMENTS = Set.of("question", "session_id", "file_ids");
 
   private final StartConversation startConversation;
   private final SendMessage sendMessage;
@@ -80,14 +83,16 @@ final class AskBot {
     Arguments arguments = new Arguments(given, ARGUMENTS);
     String question = arguments.text("question");
     UUID session = arguments.uuidOrNull("session_id");
+    List<UUID> files = arguments.uuidsOrNull("file_ids");
     return new Called.Asked(
         Outcomes.done(
             session == null
-                ? start(caller, bot, question)
-                : goOn(caller, bot, new ConversationId(session), question)));
+                ? start(caller, bot, question, files)
+                : goOn(caller, bot, new ConversationId(session), question, files)));
   }
 
-  private Outcome<AcceptedMessage> start(Caller caller, Bot bot, String question) {
+  private Outcome<AcceptedMessage> start(
+      Caller caller, Bot bot, String question, @Nullable List<UUID> files) {
     return startConversation.start(
         new StartConversation.Command(
             caller.principal(),
@@ -98,11 +103,13 @@ final class AskBot {
             null,
             List.of(),
             List.of(),
-            null));
+            null,
+            FileIds.orNone(files),
+            AnswerLimits.NONE));
   }
 
   private Outcome<AcceptedMessage> goOn(
-      Caller caller, Bot bot, ConversationId session, String question) {
+      Caller caller, Bot bot, ConversationId session, String question, @Nullable List<UUID> files) {
     Conversation conversation =
         conversations
             .find(caller.tenant(), caller.subject(), session)
@@ -118,6 +125,7 @@ final class AskBot {
           "session_id", "another bot's", "one that this tool answered with, or none");
     }
     return sendMessage.send(
-        new SendMessage.Command(caller.principal(), session, question, null, null));
+        new SendMessage.Command(
+            caller.principal(), session, question, null, FileIds.of(files), null));
   }
 }

@@ -6,8 +6,12 @@ import dev.parley.adapters.rest.problem.Problem;
 import dev.parley.adapters.rest.problem.ProblemException;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.sse.AnswersWithEvents;
+import dev.parley.adapters.rest.sse.AnswersWithObjectOrEvents;
+import dev.parley.adapters.rest.sse.EventStream;
 import dev.parley.adapters.rest.wire.Fields;
 import dev.parley.adapters.rest.wire.RateLimitFields;
+import dev.parley.adapters.rest.wire.TakesObject;
 import dev.parley.application.conversation.CancelRun;
 import dev.parley.application.mcp.CallName;
 import dev.parley.application.mcp.RememberCalls;
@@ -23,7 +27,6 @@ import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Header;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -31,9 +34,6 @@ import io.micronaut.security.annotation.Secured;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import io.modelcontextprotocol.spec.ProtocolVersions;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
@@ -87,27 +87,14 @@ final class McpController {
    * @param version of the protocol; left out: 2025-03-26
    */
   @Post
-  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
-  @ApiResponse(
-      responseCode = "200",
-      description = "The answer to a request",
-      content = {
-        @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = "object")),
-        @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string"))
-      })
+  @AnswersWithObjectOrEvents
   @ApiResponse(responseCode = "202", description = "A notification was taken")
   HttpResponse<?> sendMcpMessage(
       Caller caller,
       HttpRequest<?> http,
       @Header(SessionIds.HEADER) @Nullable String session,
       @Header(VERSION) @Nullable String version,
-      @RequestBody(
-              content =
-                  @Content(
-                      mediaType = MediaType.APPLICATION_JSON,
-                      schema = @Schema(type = "object")))
-          @Body
-          byte @Nullable [] body) {
+      @TakesObject @Body byte @Nullable [] body) {
     try {
       Object parsed = messages.parse(body);
       if (parsed instanceof List<?> batch) {
@@ -205,10 +192,7 @@ final class McpController {
   }
 
   private static MutableHttpResponse<Flux<byte[]>> events(Flux<byte[]> frames) {
-    return HttpResponse.ok(frames)
-        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .header("X-Accel-Buffering", "no");
+    return EventStream.of(frames);
   }
 
   private void heed(Sender sender, Message.Notice notice) {
@@ -275,12 +259,7 @@ final class McpController {
    * @param lastEventId the id of the last event that was received
    */
   @Get
-  @Produces(MediaType.TEXT_EVENT_STREAM)
-  @ApiResponse(
-      responseCode = "200",
-      description = "The rest of the stream",
-      content =
-          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
+  @AnswersWithEvents
   HttpResponse<?> resumeMcpStream(
       Caller caller,
       HttpRequest<?> http,

@@ -1,5 +1,6 @@
 package dev.parley.adapters.rest.mcp;
 
+import dev.parley.application.conversation.SendMessage;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.conversation.Message;
 import io.modelcontextprotocol.json.TypeRef;
@@ -28,13 +29,19 @@ final class Schemas {
             "type": "string",
             "format": "uuid",
             "description": "The session_id of an earlier answer of this bot, to ask on in the same conversation. Left out: a new one."
+          },
+          "file_ids": {
+            "type": "array",
+            "items": {"type": "string", "format": "uuid"},
+            "maxItems": %d,
+            "description": "Texts to read and pictures to look at with this question and those that follow it in the conversation: ids of files that were sent to /v1/files with the same key."
           }
         },
         "required": ["question"],
         "additionalProperties": false
       }
       """
-          .formatted(Message.MAX_LENGTH);
+          .formatted(Message.MAX_LENGTH, SendMessage.MOST_FILES);
 
   private static final String ANSWER =
       """

@@ -3,13 +3,13 @@ package dev.parley.adapters.rest.openai;
 import dev.parley.adapters.rest.problem.OpenAiError;
 import dev.parley.adapters.rest.problem.OpenAiException;
 import dev.parley.adapters.rest.problem.Outcomes;
+import dev.parley.adapters.rest.sse.EventStream;
 import dev.parley.adapters.rest.wire.RateLimitFields;
 import dev.parley.application.model.ModelGateway.Failure;
 import dev.parley.application.model.ModelGateway.Said;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.domain.quota.RateLimitStatus;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
@@ -30,12 +30,7 @@ final class Answers {
 
   static MutableHttpResponse<Flux<byte[]>> events(
       Flux<byte[]> frames, List<RateLimitStatus> limits) {
-    return withLimits(
-        HttpResponse.ok(frames)
-            .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
-            .header(HttpHeaders.CACHE_CONTROL, "no-store")
-            .header("X-Accel-Buffering", "no"),
-        limits);
+    return withLimits(EventStream.of(frames), limits);
   }
 
   private static <T> MutableHttpResponse<T> withLimits(

@@ -4,19 +4,15 @@ import dev.parley.adapters.rest.intake.LargeBodies;
 import dev.parley.adapters.rest.problem.AnswersOpenAiErrors;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.sse.AnswersWithObjectOrEvents;
+import dev.parley.adapters.rest.wire.TakesObject;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
-import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,25 +38,9 @@ final class ChatCompletionController {
    * {@code bot:<slug>}. Where the caller leaves, the answer is broken off.
    */
   @Post
-  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM})
-  @ApiResponse(
-      responseCode = "200",
-      description = "The completion, or its chunks",
-      content = {
-        @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = "object")),
-        @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string"))
-      })
+  @AnswersWithObjectOrEvents
   HttpResponse<?> createChatCompletion(
-      Caller caller,
-      HttpRequest<?> http,
-      @RequestBody(
-              content =
-                  @Content(
-                      mediaType = MediaType.APPLICATION_JSON,
-                      schema = @Schema(type = "object")))
-          @Body
-          InputStream in)
-      throws IOException {
+      Caller caller, HttpRequest<?> http, @TakesObject @Body InputStream in) throws IOException {
     try (LargeBodies.Body read = largeBodies.read(caller.tenant(), http.getContentLength(), in)) {
       return chatCompletions.answer(caller, http, chatCompletions.read(read.bytes()));
     }

@@ -7,6 +7,7 @@ import dev.parley.adapters.rest.problem.OpenAiError;
 import dev.parley.adapters.rest.problem.OpenAiException;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.wire.TakesObject;
 import dev.parley.application.gateway.EmbedTexts;
 import dev.parley.application.gateway.EmbedTexts.Embedded;
 import dev.parley.application.model.EmbeddingGateways;
@@ -25,7 +26,6 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
@@ -80,16 +80,7 @@ final class EmbeddingController {
       description = "The vectors",
       content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = "object")))
   HttpResponse<?> createEmbedding(
-      Caller caller,
-      HttpRequest<?> http,
-      @RequestBody(
-              content =
-                  @Content(
-                      mediaType = MediaType.APPLICATION_JSON,
-                      schema = @Schema(type = "object")))
-          @Body
-          InputStream in)
-      throws IOException {
+      Caller caller, HttpRequest<?> http, @TakesObject @Body InputStream in) throws IOException {
     try (LargeBodies.Body read = largeBodies.read(caller.tenant(), http.getContentLength(), in)) {
       return embedding(caller, http, EmbeddingBody.read(read.bytes()));
     }

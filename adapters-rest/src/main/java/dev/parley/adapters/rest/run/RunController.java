@@ -4,6 +4,7 @@ import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
+import dev.parley.adapters.rest.sse.AnswersWithEvents;
 import dev.parley.adapters.rest.sse.OnDisconnect;
 import dev.parley.adapters.rest.sse.RunStreams;
 import dev.parley.adapters.rest.sse.Streaming;
@@ -70,12 +71,7 @@ final class RunController {
    *     where {@code after} is left out
    */
   @Get("/{id}/events")
-  @Produces(MediaType.TEXT_EVENT_STREAM)
-  @ApiResponse(
-      responseCode = "200",
-      description = "The events",
-      content =
-          @Content(mediaType = MediaType.TEXT_EVENT_STREAM, schema = @Schema(type = "string")))
+  @AnswersWithEvents
   HttpResponse<?> followRun(
       Caller caller,
       HttpRequest<?> http,

@@ -11,10 +11,8 @@ import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunId;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Value;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
@@ -86,10 +84,7 @@ public final class RunStreams implements AutoCloseable {
       HttpRequest<?> request, Caller caller, Run run, long after, OnDisconnect onDisconnect) {
     Flux<byte[]> body = frames.of(new Watch(run, after, standing.of(request)));
     MutableHttpResponse<Flux<byte[]>> response =
-        HttpResponse.ok(onDisconnect == OnDisconnect.CANCEL ? cancelling(body, caller, run) : body)
-            .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
-            .header(HttpHeaders.CACHE_CONTROL, "no-store")
-            .header("X-Accel-Buffering", "no");
+        EventStream.of(onDisconnect == OnDisconnect.CANCEL ? cancelling(body, caller, run) : body);
     response.setAttribute(RUN, run.id());
     return response;
   }

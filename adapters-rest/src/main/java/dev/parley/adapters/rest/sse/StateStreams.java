@@ -3,10 +3,7 @@ package dev.parley.adapters.rest.sse;
 import dev.parley.adapters.rest.security.Standing;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Value;
-import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.HttpResponse;
-import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.json.JsonMapper;
 import io.micronaut.scheduling.TaskExecutors;
@@ -93,10 +90,7 @@ public final class StateStreams implements AutoCloseable {
    */
   public MutableHttpResponse<Flux<byte[]>> follow(
       HttpRequest<?> request, @Nullable String seen, Supplier<State> look) {
-    return HttpResponse.ok(frames(new StreamClient(standing.of(request)), seen, look))
-        .contentType(MediaType.TEXT_EVENT_STREAM_TYPE)
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .header("X-Accel-Buffering", "no");
+    return EventStream.of(frames(new StreamClient(standing.of(request)), seen, look));
   }
 
   private Flux<byte[]> frames(StreamClient client, @Nullable String seen, Supplier<State> look) {

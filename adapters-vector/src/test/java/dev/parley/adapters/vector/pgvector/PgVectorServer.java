@@ -1,9 +1,6 @@
 package dev.parley.adapters.vector.pgvector;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.parley.fixtures.postgres.InstalledPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -67,31 +64,22 @@ public record PgVectorServer(String address, String user, String password) {
             .withExposedPorts(PORT);
     container.start();
     PgVectorServer server = server(container.getHost() + ":" + container.getMappedPort(PORT));
-    server.await("see the log of the container");
+    server.await();
     return server;
   }
 
   private static PgVectorServer installed(Path programs) {
-    InstalledPostgres process = InstalledPostgres.start(programs, freePort());
+    InstalledPostgres process =
+        InstalledPostgres.start(programs, "fsync=off", "max_connections=60");
     Runtime.getRuntime().addShutdownHook(new Thread(process::close, "stop-pgvector"));
-    PgVectorServer server = server(process.address());
-    server.await(process.log());
-    return server;
+    return server(process.address());
   }
 
   private static PgVectorServer server(String address) {
     return new PgVectorServer(address, InstalledPostgres.USER, InstalledPostgres.PASSWORD);
   }
 
-  private static int freePort() {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void await(String otherwise) {
+  private void await() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
@@ -99,7 +87,8 @@ public record PgVectorServer(String address, String user, String password) {
         return;
       } catch (SQLException e) {
         if (System.nanoTime() - deadline > 0) {
-          throw new IllegalStateException("PostgreSQL does not let us in: " + otherwise, e);
+          throw new IllegalStateException(
+              "PostgreSQL does not let us in; see the log of the container", e);
         }
       }
       try {
