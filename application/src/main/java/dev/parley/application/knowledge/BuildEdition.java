@@ -33,7 +33,7 @@ final class BuildEdition {
   private final Documents documents;
   private final Chunks chunks;
   private final Drafts drafts;
-  private final PassageIndex index;
+  private final IndexStored indexStored;
   private final EmbeddingQueues embeddings;
   private final EmbedChunks embedChunks;
   private final Chunker chunker;
@@ -59,7 +59,7 @@ final class BuildEdition {
     this.documents = Objects.requireNonNull(documents);
     this.chunks = Objects.requireNonNull(chunks);
     this.drafts = Objects.requireNonNull(drafts);
-    this.index = Objects.requireNonNull(index);
+    this.indexStored = new IndexStored(documents, chunks, index);
     this.embeddings = Objects.requireNonNull(embeddings);
     this.embedChunks = Objects.requireNonNull(embedChunks);
     this.chunker = Objects.requireNonNull(chunker);
@@ -91,11 +91,11 @@ final class BuildEdition {
     }
   }
 
-  /** Empty where the document waits for something else. */
+  /** Empty where the document waits for something else, or for nothing. */
   Optional<Result> build(TenantId tenant, DocumentId id, IngestionLease lease) {
     return isMade(tenant, id)
         ? Optional.of(Result.INDEXED)
-        : begin(tenant, id, lease).map(this::build);
+        : begin(tenant, id, lease).flatMap(this::build);
   }
 
   /** Whether it was done by an attempt that died before it could say so. */
@@ -112,7 +112,7 @@ final class BuildEdition {
    * that it does not get lost and the others need not wait for it. Empty as above.
    */
   Optional<Result> giveUp(TenantId tenant, DocumentId id, IngestionLease lease) {
-    return begin(tenant, id, lease).map(this::carryOver);
+    return begin(tenant, id, lease).flatMap(this::carryOver);
   }
 
   private Optional<Work> begin(TenantId tenant, DocumentId id, IngestionLease lease) {
@@ -139,7 +139,7 @@ final class BuildEdition {
                                         documents.fence(tenant, id).orElseThrow()))));
   }
 
-  private Result build(Work work) {
+  private Optional<Result> build(Work work) {
     Optional<ExtractedText> text = documents.text(work.tenant(), work.id());
     List<ChunkDraft> cuts =
         text.map(
@@ -154,14 +154,15 @@ final class BuildEdition {
       return carryOver(work);
     }
     EmbeddingBatches batches = embeddings(work.reindexing());
-    return embedChunks
-        .embed(
+    Optional<List<Embedded>> embedded =
+        embedChunks.embed(
             batches,
             work.document(),
             cuts,
-            (reached, made) -> keep(work, batches.modelName(), made))
-        .map(embedded -> store(work, new Made(batches.modelName(), embedded, false)))
-        .orElseGet(() -> lost(work));
+            (reached, made) -> keep(work, batches.modelName(), made));
+    return embedded.isPresent()
+        ? store(work, new Made(batches.modelName(), embedded.get(), false))
+        : lost(work);
   }
 
   private EmbeddingBatches embeddings(Reindexing reindexing) {
@@ -189,7 +190,7 @@ final class BuildEdition {
         });
   }
 
-  private Result carryOver(Work work) {
+  private Optional<Result> carryOver(Work work) {
     DocumentChunks present = chunks.ofDocument(work.tenant(), work.id());
     List<Embedded> copies =
         present.chunks().stream()
@@ -206,7 +207,7 @@ final class BuildEdition {
     return store(work, new Made(present.embeddingModel(), copies, true));
   }
 
-  private Result store(Work work, Made made) {
+  private Optional<Result> store(Work work, Made made) {
     TenantId tenant = work.tenant();
     boolean stored =
         unitOfWork.inTenant(
@@ -235,8 +236,8 @@ final class BuildEdition {
     if (!stored) {
       return lost(work);
     }
-    index.put(tenant, work.id(), chunks.ofDocument(tenant, work.id()));
-    return Result.INDEXED;
+    indexStored.index(tenant, work.id());
+    return Optional.of(Result.INDEXED);
   }
 
   private boolean isTaken(Work work) {
@@ -247,10 +248,10 @@ final class BuildEdition {
   }
 
   /** Another reads the document, it was removed, or its dataset is not being reindexed any more. */
-  private Result lost(Work work) {
+  private Optional<Result> lost(Work work) {
     if (documents.find(work.tenant(), work.id()).isEmpty()) {
-      return Result.GONE;
+      return Optional.of(Result.GONE);
     }
-    return isTaken(work) ? Result.SUPERSEDED : Result.INDEXED;
+    return isTaken(work) ? Optional.of(Result.SUPERSEDED) : Optional.empty();
   }
 }

@@ -134,7 +134,8 @@ public final class IngestDocument {
 
   /**
    * Ingests a document, or puts it into the edition of its dataset that is being built, where that
-   * is what it waits for. Throws where something other than the document is at fault.
+   * is what it waits for. Does nothing where it waits for neither any more. Throws where something
+   * other than the document is at fault.
    */
   public Result ingest(TenantId tenant, DocumentId id, IngestionLease lease) {
     Optional<Result> built = buildEdition.build(tenant, id, lease);
@@ -143,7 +144,7 @@ public final class IngestDocument {
     }
     Optional<Attempt> begun = begin(tenant, id, lease, document -> document.begun(now()));
     if (begun.isEmpty()) {
-      return lost(tenant, id);
+      return notBegun(tenant, id);
     }
     WebSource source = begun.get().document().source();
     return source != null && source.due() ? fetch(begun.get(), source) : readStored(begun.get());
@@ -157,7 +158,7 @@ public final class IngestDocument {
     }
     return begin(tenant, id, lease, document -> document.failed(reason, now()))
         .map(attempt -> Result.FAILED)
-        .orElseGet(() -> lost(tenant, id));
+        .orElseGet(() -> notBegun(tenant, id));
   }
 
   private Optional<Attempt> begin(
@@ -167,6 +168,8 @@ public final class IngestDocument {
         () ->
             documents
                 .hold(tenant, id)
+                // Where it is, it was taken for an edition that was given up since.
+                .filter(document -> !document.status().isFinal())
                 // Asked while the document is held: whoever is given it later fences it later.
                 .filter(document -> lease.isHeld())
                 .flatMap(document -> fenced(document, change)));
@@ -188,6 +191,20 @@ public final class IngestDocument {
 
   private boolean store(Attempt attempt) {
     return documents.advance(attempt.document(), attempt.fence());
+  }
+
+  private Result notBegun(TenantId tenant, DocumentId id) {
+    return unitOfWork.inTenant(
+        tenant, () -> documents.hold(tenant, id).map(this::left).orElse(Result.GONE));
+  }
+
+  /** What was kept for an edition that was given up is of no use any more. */
+  private Result left(Document document) {
+    if (!document.status().isFinal()) {
+      return Result.SUPERSEDED;
+    }
+    drafts.drop(document.tenant(), document.id());
+    return document.status() == DocumentStatus.FAILED ? Result.FAILED : Result.INDEXED;
   }
 
   private Result lost(TenantId tenant, DocumentId id) {
