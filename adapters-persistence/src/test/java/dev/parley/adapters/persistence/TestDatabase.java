@@ -38,6 +38,11 @@ public record TestDatabase(String jdbcUrl, String username, String password) {
     return createLike(name());
   }
 
+  /** The same database, reached by another login. */
+  public TestDatabase as(String login, String itsPassword) {
+    return new TestDatabase(jdbcUrl, login, itsPassword);
+  }
+
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(jdbcUrl, username, password);
   }

@@ -35,7 +35,7 @@ import java.util.Map;
  * The ports that store, on PostgreSQL, wired as in the program: migrated by the login, used as the
  * runtime role. All suites of the JVM share it, one after the other.
  */
-public final class TestStore {
+public final class TestStore implements AutoCloseable {
   private static final TestStore SHARED = start();
 
   private final TestDatabase database;
@@ -49,6 +49,11 @@ public final class TestStore {
   private static TestStore start() {
     TestDatabase database = TestDatabase.create();
     SchemaMigrations.migrate(database.jdbcUrl(), database.username(), database.password());
+    return on(database);
+  }
+
+  /** The ports on a database that is migrated already. */
+  public static TestStore on(TestDatabase database) {
     return new TestStore(
         database,
         ApplicationContext.run(
@@ -77,6 +82,11 @@ public final class TestStore {
     } catch (SQLException e) {
       throw new IllegalStateException("cannot empty the test database", e);
     }
+  }
+
+  @Override
+  public void close() {
+    context.close();
   }
 
   /** The database, for looking behind the ports; its login passes by row-level security. */

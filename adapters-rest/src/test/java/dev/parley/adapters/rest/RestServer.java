@@ -296,6 +296,7 @@ final class RestServer implements AutoCloseable {
     advanceReindexings =
         new AdvanceReindexings(
             stores.datasets(),
+            stores.documents(),
             stores.reindexings(),
             stores.chunks(),
             index,

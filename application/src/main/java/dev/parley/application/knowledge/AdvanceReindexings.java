@@ -37,13 +37,14 @@ public final class AdvanceReindexings {
   private final Datasets datasets;
   private final Reindexings reindexings;
   private final Chunks chunks;
-  private final PassageIndex index;
+  private final IndexStored indexStored;
   private final IngestionQueue queue;
   private final UnitOfWork unitOfWork;
   private final Clock clock;
 
   public AdvanceReindexings(
       Datasets datasets,
+      Documents documents,
       Reindexings reindexings,
       Chunks chunks,
       PassageIndex index,
@@ -53,7 +54,7 @@ public final class AdvanceReindexings {
     this.datasets = Objects.requireNonNull(datasets);
     this.reindexings = Objects.requireNonNull(reindexings);
     this.chunks = Objects.requireNonNull(chunks);
-    this.index = Objects.requireNonNull(index);
+    this.indexStored = new IndexStored(documents, chunks, index);
     this.queue = Objects.requireNonNull(queue);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.clock = Objects.requireNonNull(clock);
@@ -143,9 +144,7 @@ public final class AdvanceReindexings {
               }
               return found;
             });
-    for (DocumentId document : tidied) {
-      index.put(tenant, document, chunks.ofDocument(tenant, document));
-    }
+    tidied.forEach(document -> indexStored.index(tenant, document));
   }
 
   private boolean isDue(Reindexing reindexing) {

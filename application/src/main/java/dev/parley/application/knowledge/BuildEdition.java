@@ -91,11 +91,11 @@ final class BuildEdition {
     }
   }
 
-  /** Empty where the document waits for something else. */
+  /** Empty where the document waits for something else, or for nothing. */
   Optional<Result> build(TenantId tenant, DocumentId id, IngestionLease lease) {
     return isMade(tenant, id)
         ? Optional.of(Result.INDEXED)
-        : begin(tenant, id, lease).map(this::build);
+        : begin(tenant, id, lease).flatMap(this::build);
   }
 
   /** Whether it was done by an attempt that died before it could say so. */
@@ -112,7 +112,7 @@ final class BuildEdition {
    * that it does not get lost and the others need not wait for it. Empty as above.
    */
   Optional<Result> giveUp(TenantId tenant, DocumentId id, IngestionLease lease) {
-    return begin(tenant, id, lease).map(this::carryOver);
+    return begin(tenant, id, lease).flatMap(this::carryOver);
   }
 
   private Optional<Work> begin(TenantId tenant, DocumentId id, IngestionLease lease) {
@@ -132,7 +132,7 @@ final class BuildEdition {
                 : Optional.empty());
   }
 
-  private Result build(Work work) {
+  private Optional<Result> build(Work work) {
     Optional<ExtractedText> text = documents.text(work.tenant(), work.id());
     List<ChunkDraft> cuts =
         text.map(
@@ -147,14 +147,15 @@ final class BuildEdition {
       return carryOver(work);
     }
     EmbeddingBatches batches = embeddings(work.reindexing());
-    return embedChunks
-        .embed(
+    Optional<List<Embedded>> embedded =
+        embedChunks.embed(
             batches,
             work.document(),
             cuts,
-            reached -> documents.isFence(work.tenant(), work.id(), work.fence()))
-        .map(embedded -> store(work, new Made(batches.modelName(), embedded, false)))
-        .orElseGet(() -> lost(work));
+            reached -> documents.isFence(work.tenant(), work.id(), work.fence()));
+    return embedded.isPresent()
+        ? store(work, new Made(batches.modelName(), embedded.get(), false))
+        : lost(work);
   }
 
   private EmbeddingBatches embeddings(Reindexing reindexing) {
@@ -170,7 +171,7 @@ final class BuildEdition {
                         + ")"));
   }
 
-  private Result carryOver(Work work) {
+  private Optional<Result> carryOver(Work work) {
     DocumentChunks present = chunks.ofDocument(work.tenant(), work.id());
     List<Embedded> copies =
         present.chunks().stream()
@@ -187,7 +188,7 @@ final class BuildEdition {
     return store(work, new Made(present.embeddingModel(), copies, true));
   }
 
-  private Result store(Work work, Made made) {
+  private Optional<Result> store(Work work, Made made) {
     TenantId tenant = work.tenant();
     boolean stored =
         unitOfWork.inTenant(
@@ -217,7 +218,7 @@ final class BuildEdition {
       return lost(work);
     }
     attempts.index(tenant, work.id());
-    return Result.INDEXED;
+    return Optional.of(Result.INDEXED);
   }
 
   private boolean isTaken(Work work) {
@@ -228,8 +229,8 @@ final class BuildEdition {
   }
 
   /** Another reads the document, it was removed, or its dataset is not being reindexed any more. */
-  private Result lost(Work work) {
+  private Optional<Result> lost(Work work) {
     Result lost = attempts.lost(work.tenant(), work.id());
-    return lost == Result.GONE || isTaken(work) ? lost : Result.INDEXED;
+    return lost == Result.GONE || isTaken(work) ? Optional.of(lost) : Optional.empty();
   }
 }

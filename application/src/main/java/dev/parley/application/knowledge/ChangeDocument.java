@@ -22,7 +22,7 @@ public final class ChangeDocument {
 
   private final Documents documents;
   private final Chunks chunks;
-  private final PassageIndex index;
+  private final IndexStored indexStored;
   private final UnitOfWork unitOfWork;
   private final Audit audit;
   private final Clock clock;
@@ -36,7 +36,7 @@ public final class ChangeDocument {
       Clock clock) {
     this.documents = Objects.requireNonNull(documents);
     this.chunks = Objects.requireNonNull(chunks);
-    this.index = Objects.requireNonNull(index);
+    this.indexStored = new IndexStored(documents, chunks, index);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.audit = Objects.requireNonNull(audit);
     this.clock = Objects.requireNonNull(clock);
@@ -73,7 +73,7 @@ public final class ChangeDocument {
     if (command.tags() != null) {
       Chunks.DocumentChunks content = chunks.ofDocument(document.tenant(), document.id());
       if (!content.chunks().isEmpty()) {
-        index.put(document.tenant(), document.id(), content);
+        indexStored.index(document.tenant(), document.id(), content);
       }
     }
     return Outcome.done(document);

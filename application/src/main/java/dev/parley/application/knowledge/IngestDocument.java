@@ -130,7 +130,8 @@ public final class IngestDocument {
 
   /**
    * Ingests a document, or puts it into the edition of its dataset that is being built, where that
-   * is what it waits for. Throws where something other than the document is at fault.
+   * is what it waits for. Does nothing where it waits for neither any more. Throws where something
+   * other than the document is at fault.
    */
   public Result ingest(TenantId tenant, DocumentId id, IngestionLease lease) {
     Optional<Result> built = buildEdition.build(tenant, id, lease);
@@ -138,7 +139,7 @@ public final class IngestDocument {
       return built.get();
     }
     Optional<Attempt> begun = begin(tenant, id, lease, document -> document.begun(now()));
-    return begun.map(this::read).orElseGet(() -> attempts.lost(tenant, id));
+    return begun.map(this::read).orElseGet(() -> notBegun(tenant, id));
   }
 
   /** Gives a document up after the last attempt failed for a reason that is not its own. */
@@ -149,12 +150,17 @@ public final class IngestDocument {
     }
     return begin(tenant, id, lease, document -> document.failed(reason, now()))
         .map(attempt -> Result.FAILED)
-        .orElseGet(() -> attempts.lost(tenant, id));
+        .orElseGet(() -> notBegun(tenant, id));
   }
 
   private Optional<Attempt> begin(
       TenantId tenant, DocumentId id, IngestionLease lease, UnaryOperator<Document> change) {
-    return attempts.begin(tenant, id, lease, document -> fenced(document, change));
+    return attempts.begin(
+        tenant,
+        id,
+        lease,
+        // Where its status is final, it was taken for an edition that was given up since.
+        document -> document.status().isFinal() ? Optional.empty() : fenced(document, change));
   }
 
   private Optional<Attempt> fenced(Document document, UnaryOperator<Document> change) {
@@ -173,6 +179,20 @@ public final class IngestDocument {
 
   private boolean store(Attempt attempt) {
     return documents.advance(attempt.document(), attempt.fence());
+  }
+
+  private Result notBegun(TenantId tenant, DocumentId id) {
+    return unitOfWork.inTenant(
+        tenant, () -> documents.hold(tenant, id).map(this::left).orElse(Result.GONE));
+  }
+
+  /** What was kept for an edition that was given up is of no use any more. */
+  private Result left(Document document) {
+    if (!document.status().isFinal()) {
+      return Result.SUPERSEDED;
+    }
+    drafts.drop(document.tenant(), document.id());
+    return document.status() == DocumentStatus.FAILED ? Result.FAILED : Result.INDEXED;
   }
 
   private Result lost(Attempt attempt) {

@@ -16,14 +16,12 @@ import java.util.function.Function;
  */
 final class IngestionAttempts {
   private final Documents documents;
-  private final Chunks chunks;
-  private final PassageIndex index;
+  private final IndexStored indexStored;
   private final UnitOfWork unitOfWork;
 
   IngestionAttempts(Documents documents, Chunks chunks, PassageIndex index, UnitOfWork unitOfWork) {
     this.documents = Objects.requireNonNull(documents);
-    this.chunks = Objects.requireNonNull(chunks);
-    this.index = Objects.requireNonNull(index);
+    this.indexStored = new IndexStored(documents, chunks, index);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
   }
 
@@ -54,7 +52,7 @@ final class IngestionAttempts {
 
   /** Puts what is stored into the index: read back, since the tags may have changed meanwhile. */
   void index(TenantId tenant, DocumentId id) {
-    index.put(tenant, id, chunks.ofDocument(tenant, id));
+    indexStored.index(tenant, id);
   }
 
   /** What became of an attempt that may not store anything any more. */

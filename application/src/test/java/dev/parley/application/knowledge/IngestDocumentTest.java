@@ -31,14 +31,12 @@ import dev.parley.domain.knowledge.ExtractedText.Markup;
 import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.schedule.Limits;
-import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.token.EstimatingTokenCounter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -82,7 +80,7 @@ class IngestDocumentTest {
         stores.documents(),
         stores.chunks(),
         stores.drafts(),
-        new WatchedIndex(),
+        new WatchedPassageIndex(index, () -> whileIndexing.run()),
         web,
         new WatchedExtractor(extractor, () -> whileReading.run()),
         EmbeddingQueues.only(embeddings),
@@ -99,41 +97,6 @@ class IngestDocumentTest {
 
   private EmbeddingModel watchedEmbeddings() {
     return new WatchedEmbeddingModel(new HashingEmbeddingModel(), texts -> whileEmbedding.run());
-  }
-
-  private final class WatchedIndex implements PassageIndex {
-    @Override
-    public void put(TenantId owner, DocumentId document, Chunks.DocumentChunks content) {
-      whileIndexing.run();
-      index.put(owner, document, content);
-    }
-
-    @Override
-    public void remove(TenantId owner, Set<DocumentId> documents) {
-      index.remove(owner, documents);
-    }
-
-    @Override
-    public void removeTenant(TenantId owner) {
-      index.removeTenant(owner);
-    }
-
-    @Override
-    public Map<DocumentId, Long> revisions(TenantId owner) {
-      return index.revisions(owner);
-    }
-
-    @Override
-    public List<Scored<ChunkId>> semantic(
-        TenantId owner, String embeddingModel, float[] vector, Filter filter, int limit) {
-      return index.semantic(owner, embeddingModel, vector, filter, limit);
-    }
-
-    @Override
-    public List<Scored<ChunkId>> keyword(
-        TenantId owner, String query, List<Feedback> feedback, Filter filter, int limit) {
-      return index.keyword(owner, query, feedback, filter, limit);
-    }
   }
 
   private static TextExtractor extracting(Extraction extraction) {
@@ -164,6 +127,11 @@ class IngestDocumentTest {
 
   private Document inStore(Document document) {
     return stores.documents().find(document.tenant(), document.id()).orElseThrow();
+  }
+
+  /** Has a document that was ingested wait once more. */
+  private void queue(Document document) {
+    stores.documents().update(inStore(document).progressed(DocumentStatus.QUEUED, 0, NOW));
   }
 
   private List<Chunk> chunks(Document document) {
@@ -254,6 +222,7 @@ class IngestDocumentTest {
     Document document = tenant.withDocument(dataset, paragraphs(3));
     ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
     List<String> texts = chunks(document).stream().map(chunk -> chunk.content().text()).toList();
+    queue(document);
 
     assertThat(ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED))
         .isEqualTo(Result.INDEXED);
@@ -274,6 +243,7 @@ class IngestDocumentTest {
     float[] before = vectorOf(document);
     List<String> embedded = new ArrayList<>();
     whileEmbedding = () -> embedded.add("a batch");
+    queue(document);
 
     ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
     Document same = tenant.withDocument(tenant.withSmallChunks(), paragraphs(3));
@@ -330,6 +300,7 @@ class IngestDocumentTest {
   void forgetsAnEarlierErrorOnceItSucceeds() {
     Document document = tenant.withDocument(dataset, paragraphs(1));
     stores.documents().update(document.failed(DocumentError.TIMEOUT, NOW));
+    queue(document);
 
     ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
 
@@ -455,6 +426,7 @@ class IngestDocumentTest {
     Document document = tenant.withDocument(dataset, paragraphs(3));
     ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
     List<ChunkId> before = found("ladder");
+    queue(document);
     whileCutting =
         () -> {
           assertThat(found("ladder")).isEqualTo(before);

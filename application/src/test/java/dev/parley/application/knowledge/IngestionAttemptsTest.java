@@ -155,6 +155,7 @@ class IngestionAttemptsTest {
     ingest();
     List<ChunkDraft> resumed = chunks();
     List<float[]> vectors = vectors();
+    stores.documents().update(inStore().progressed(DocumentStatus.QUEUED, 0, NOW));
 
     ingest();
 

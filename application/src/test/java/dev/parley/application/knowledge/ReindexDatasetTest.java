@@ -70,8 +70,11 @@ class ReindexDatasetTest {
   private Instant now = NOW;
   private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
   private Runnable whileEmbedding = () -> {};
+  private Runnable whileIndexing = () -> {};
   private int extracted;
 
+  private final PassageIndex watchedIndex =
+      new WatchedPassageIndex(index, () -> whileIndexing.run());
   private final Models models = new Models();
   private final BeginReindexing beginReindexing =
       new BeginReindexing(stores.datasets(), stores.reindexings(), Fixtures::id, clock);
@@ -98,9 +101,10 @@ class ReindexDatasetTest {
   private final AdvanceReindexings advanceReindexings =
       new AdvanceReindexings(
           stores.datasets(),
+          stores.documents(),
           stores.reindexings(),
           stores.chunks(),
-          index,
+          watchedIndex,
           (owner, document) -> enqueued.add(document),
           stores.unitOfWork(),
           clock);
@@ -110,7 +114,7 @@ class ReindexDatasetTest {
           stores.documents(),
           stores.chunks(),
           stores.drafts(),
-          index,
+          watchedIndex,
           new InMemoryPageFetcher(),
           new WatchedExtractor(new InMemoryTextExtractor(), () -> extracted++),
           models,
@@ -492,6 +496,35 @@ class ReindexDatasetTest {
   }
 
   @Test
+  void leavesNothingInTheIndexOfWhatIsRemovedWhileItIsPutThere() {
+    Document pump = indexed("Pump");
+    RemoveDocument remove =
+        new RemoveDocument(stores.documents(), index, stores.unitOfWork(), stores.audit());
+    reindex(SMALL);
+    advance();
+    whileIndexing = () -> Outcomes.done(remove.remove(tenant.admin(), dataset.id(), pump.id()));
+
+    work();
+
+    assertThat(index.revisions(tenant.id())).isEmpty();
+  }
+
+  @Test
+  void leavesNothingInTheIndexOfWhatIsRemovedWhileItIsTidied() {
+    Document pump = indexed("Pump");
+    RemoveDocument remove =
+        new RemoveDocument(stores.documents(), index, stores.unitOfWork(), stores.audit());
+    reindex(SMALL);
+    finish();
+    pass(Reindexing.LEFTOVERS_KEPT);
+    whileIndexing = () -> Outcomes.done(remove.remove(tenant.admin(), dataset.id(), pump.id()));
+
+    advance();
+
+    assertThat(index.revisions(tenant.id())).isEmpty();
+  }
+
+  @Test
   void leavesADocumentThatCannotBeDoneInItsOldCut() {
     Document pump = indexed("Pump");
     Document brittle = indexed("brittle");
@@ -547,6 +580,30 @@ class ReindexDatasetTest {
   }
 
   @Test
+  void leavesDocumentsAloneThatWaitForAnEditionThatIsGivenUp() {
+    Document pump = indexed("Pump");
+    Document valve = indexed("Valve");
+    List<ChunkId> before = chunks(pump);
+    reindex(SMALL);
+    advance();
+    Outcomes.done(reindexDataset.cancel(tenant.admin(), dataset.id()));
+    Document untouched = stored(pump);
+
+    assertThat(ingestDocument.ingest(tenant.id(), pump.id(), IngestionLease.UNSHARED))
+        .isEqualTo(IngestDocument.Result.INDEXED);
+    assertThat(
+            ingestDocument.giveUp(
+                tenant.id(), valve.id(), IngestionLease.UNSHARED, DocumentError.INTERNAL))
+        .isEqualTo(IngestDocument.Result.INDEXED);
+
+    assertThat(stored(pump)).isEqualTo(untouched);
+    assertThat(stored(valve).status()).isEqualTo(DocumentStatus.INDEXED);
+    assertThat(chunks(pump)).isEqualTo(before);
+    assertThat(extracted).as("texts are not read again").isEqualTo(2);
+    assertFound(pump, valve);
+  }
+
+  @Test
   void storesNothingForAnEditionThatWasGivenUpMeanwhile() {
     Document pump = indexed("Pump");
     reindex(SMALL);
@@ -560,6 +617,7 @@ class ReindexDatasetTest {
     work();
 
     assertThat(stores.chunks().ofDocument(tenant.id(), pump.id()).beside()).isNull();
+    assertThat(stores.drafts().vectors(tenant.id(), pump.id(), model.name())).isEmpty();
     assertThat(state().status()).isEqualTo(Status.CANCELLED);
     assertFound(pump);
   }

@@ -219,13 +219,15 @@ final class UseCaseFactory {
   @Singleton
   AdvanceReindexings advanceReindexings(
       Datasets datasets,
+      Documents documents,
       Reindexings reindexings,
       Chunks chunks,
       PassageIndex index,
       IngestionQueue queue,
       UnitOfWork unitOfWork,
       Clock clock) {
-    return new AdvanceReindexings(datasets, reindexings, chunks, index, queue, unitOfWork, clock);
+    return new AdvanceReindexings(
+        datasets, documents, reindexings, chunks, index, queue, unitOfWork, clock);
   }
 
   @Singleton

@@ -46,7 +46,7 @@ class PgVectorTest {
 
   private static Map<String, String> settings(Map<String, String> more) {
     Map<String, String> settings = new HashMap<>();
-    settings.put("DATABASE_URL", url(database.user(), database.password()));
+    settings.put("DATABASE_URL", url(database, name, database.user(), database.password()));
     settings.put("PARLEY_ADMIN_KEY", ServerProcess.ADMIN_KEY);
     settings.put("PARLEY_DEMO", "false");
     settings.put("MODEL_DEFAULT", "offline");
@@ -54,9 +54,9 @@ class PgVectorTest {
     return settings;
   }
 
-  private static String url(String user, String password) {
+  static String url(PgVectorServer server, String database, String user, String password) {
     String encoded = URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
-    return "postgres://%s:%s@%s/%s".formatted(user, encoded, database.address(), name);
+    return "postgres://%s:%s@%s/%s".formatted(user, encoded, server.address(), database);
   }
 
   private static void run(String sql) {
@@ -141,7 +141,7 @@ class PgVectorTest {
     String ordinary = database.createDatabase();
     run("CREATE ROLE harbourmaster LOGIN CREATEROLE PASSWORD 'harbour'");
     run("ALTER DATABASE " + ordinary + " OWNER TO harbourmaster");
-    String url = "postgres://harbourmaster:harbour@%s/%s".formatted(database.address(), ordinary);
+    String url = url(database, ordinary, "harbourmaster", "harbour");
     run("GRANT parley_app TO harbourmaster");
     try (Home other = Home.create()) {
       Map<String, String> asked =

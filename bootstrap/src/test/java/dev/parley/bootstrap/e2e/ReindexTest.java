@@ -17,101 +17,47 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class ReindexTest {
   private static final int DOCUMENTS = 4;
-  private static final String QUESTION = "crate on the quay";
-
-  private static String text(int document) {
-    StringBuilder text = new StringBuilder();
-    for (int paragraph = 1; paragraph <= 10; paragraph++) {
-      text.append("Crate %d of ship %d waits on the quay. ".formatted(paragraph, document));
-      text.append("Its seal was put on by the harbour master, who counted it twice, ");
-      text.append("entered it into the ledger and had it carried to the shed.\n\n");
-    }
-    return text.toString();
-  }
-
-  private static Set<String> chunks(Workspace workspace, String dataset, String document) {
-    String path = Workspace.documents(dataset) + "/" + document + "/chunks?page_size=100";
-    Set<String> ids = new HashSet<>();
-    workspace
-        .admin()
-        .get(path)
-        .expect(200)
-        .json()
-        .list("chunks")
-        .forEach(chunk -> ids.add(chunk.text("id")));
-    return ids;
-  }
-
-  private static Set<String> search(Workspace workspace, String dataset, String mode) {
-    Map<String, Object> query =
-        Map.of("query", QUESTION, "dataset_ids", List.of(dataset), "k", 50, "mode", mode);
-    Set<String> found = new HashSet<>();
-    workspace
-        .admin()
-        .post("/v1/search", query)
-        .expect(200)
-        .json()
-        .list("passages")
-        .forEach(passage -> found.add(passage.text("chunk_id")));
-    return found;
-  }
-
-  private static Json state(Workspace workspace, String dataset) {
-    return workspace.admin().get("/v1/admin/datasets/" + dataset + "/reindex").expect(200).json();
-  }
-
-  private static boolean isSwitched(Workspace workspace, String dataset) {
-    return state(workspace, dataset).text("status").equals("switched");
-  }
+  private static final int PARAGRAPHS = 10;
 
   @Test
   void everySearchSeesOneEditionAndAllSeeTheNewOneAtOnce() {
-    Workspace workspace = Workspace.create(Servers.administered().administrator(), "reindex");
-    String dataset = workspace.createDataset("Ships");
+    Ships ships = Ships.in(Workspace.create(Servers.administered().administrator(), "reindex"));
     List<String> documents = new ArrayList<>();
     Map<String, Set<String>> before = new HashMap<>();
     for (int i = 1; i <= DOCUMENTS; i++) {
-      String document = workspace.ingest(dataset, "ship" + i + ".txt", text(i));
+      String document = ships.add(i, PARAGRAPHS);
       documents.add(document);
-      before.put(document, chunks(workspace, dataset, document));
+      before.put(document, ships.chunks(document));
     }
 
-    Json begun =
-        workspace
-            .admin()
-            .post(
-                "/v1/admin/datasets/" + dataset + "/reindex",
-                Map.of("chunking", Map.of("size", 48, "overlap", 0)))
-            .expect(202)
-            .json();
+    Json begun = ships.reindex();
     assertThat(begun.number("documents")).isEqualTo(DOCUMENTS);
-    String added = workspace.ingest(dataset, "late.txt", text(DOCUMENTS + 1));
-    before.put(added, chunks(workspace, dataset, added));
-    assertThat(state(workspace, dataset).text("status")).isEqualTo("building");
+    String added = ships.add(DOCUMENTS + 1, PARAGRAPHS);
+    before.put(added, ships.chunks(added));
+    assertThat(ships.state().text("status")).isEqualTo("building");
     String removed = documents.removeFirst();
-    workspace.admin().delete(Workspace.documents(dataset) + "/" + removed).expect(204);
+    ships.remove(removed);
     before.remove(removed);
     documents.add(added);
     List<Set<String>> searches = new ArrayList<>();
     do {
-      searches.add(search(workspace, dataset, "hybrid"));
-    } while (!isSwitched(workspace, dataset));
-    searches.add(search(workspace, dataset, "hybrid"));
+      searches.add(ships.search("hybrid"));
+    } while (!ships.isSwitched());
+    searches.add(ships.search("hybrid"));
 
     Set<String> old = new HashSet<>();
     before.values().forEach(old::addAll);
-    Set<String> made = new HashSet<>();
-    documents.forEach(document -> made.addAll(chunks(workspace, dataset, document)));
+    Set<String> made = ships.chunks(documents);
     assertThat(made).hasSizeGreaterThan(old.size()).doesNotContainAnyElementsOf(old);
     assertThat(searches.getFirst()).isEqualTo(old);
     assertThat(searches.getLast()).isEqualTo(made);
     assertThat(searches).allMatch(found -> found.equals(old) || found.equals(made));
     assertThat(searches.lastIndexOf(old)).isLessThan(searches.indexOf(made));
-    Json ended = state(workspace, dataset);
+    Json ended = ships.state();
     assertThat(ended.number("documents")).isEqualTo(DOCUMENTS);
     assertThat(ended.number("done")).isEqualTo(DOCUMENTS);
     for (String mode : List.of("semantic", "keyword")) {
-      assertThat(search(workspace, dataset, mode)).as(mode).isEqualTo(made);
+      assertThat(ships.search(mode)).as(mode).isEqualTo(made);
     }
   }
 
@@ -122,42 +68,40 @@ class ReindexTest {
     settings.put("PARLEY_DEMO", "false");
     settings.put("EMBEDDING_MODEL", "all-MiniLM-L6-v2");
     try (Home home = Home.create()) {
-      Workspace workspace;
-      String dataset;
+      Ships ships;
       Set<String> old = new HashSet<>();
       try (ServerProcess server = ServerProcess.start(home, settings)) {
-        workspace = Workspace.create(server.administrator(), "models");
-        dataset = workspace.createDataset("Ships");
+        ships = Ships.in(Workspace.create(server.administrator(), "models"));
         for (int i = 1; i <= DOCUMENTS; i++) {
-          String document = workspace.ingest(dataset, "ship" + i + ".txt", text(i));
-          old.addAll(chunks(workspace, dataset, document));
+          old.addAll(ships.chunks(ships.add(i, PARAGRAPHS)));
         }
       }
       settings.put("EMBEDDING_MODEL", "bge-small-en-v1.5");
       try (ServerProcess server = ServerProcess.start(home, settings)) {
-        Workspace here = workspace.on(server);
-        assertThat(state(here, dataset).text("embedding_model")).isEqualTo("bge-small-en-v1.5");
-        assertThat(search(here, dataset, "semantic")).isEqualTo(old);
+        Ships here = ships.on(server);
+        assertThat(here.state().text("embedding_model")).isEqualTo("bge-small-en-v1.5");
+        assertThat(here.search("semantic")).isEqualTo(old);
         server.kill9();
       }
       try (ServerProcess server = ServerProcess.start(home, settings)) {
-        Workspace here = workspace.on(server);
+        Ships here = ships.on(server);
         List<Set<String>> searches = new ArrayList<>();
         Json unused =
             Await.value(
-                () -> "switched: " + state(here, dataset),
+                () -> "switched: " + here.state(),
                 () -> {
-                  searches.add(search(here, dataset, "semantic"));
-                  return Optional.of(state(here, dataset))
+                  searches.add(here.search("semantic"));
+                  return Optional.of(here.state())
                       .filter(state -> state.text("status").equals("switched"));
                 });
-        Set<String> made = search(here, dataset, "semantic");
+        Set<String> made = here.search("semantic");
 
         assertThat(made).hasSameSizeAs(old).doesNotContainAnyElementsOf(old);
         assertThat(searches).allMatch(found -> found.equals(old) || found.equals(made));
         assertThat(
-                here.admin()
-                    .get("/v1/admin/datasets/" + dataset)
+                here.workspace()
+                    .admin()
+                    .get("/v1/admin/datasets/" + here.dataset())
                     .expect(200)
                     .json()
                     .text("embedding_model"))

@@ -12,6 +12,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,17 +40,7 @@ public final class SchemaMigrations {
    */
   public static int migrate(String jdbcUrl, String user, String password) {
     requireServer(jdbcUrl, user, password);
-    Flyway flyway =
-        Flyway.configure(SchemaMigrations.class.getClassLoader())
-            .dataSource(jdbcUrl, user, password)
-            .locations("classpath:db/migration")
-            .failOnMissingLocations(true)
-            .placeholderReplacement(false)
-            .validateMigrationNaming(true)
-            // Only what is still to be applied may differ: a migration from the future may not.
-            .ignoreMigrationPatterns("*:pending")
-            .group(true)
-            .load();
+    Flyway flyway = configuration(jdbcUrl, user, password).load();
     int applied;
     try {
       applied = flyway.migrate().migrationsExecuted;
@@ -60,6 +51,18 @@ public final class SchemaMigrations {
     }
     requireRuntimeRole(jdbcUrl, user, password);
     return applied;
+  }
+
+  static FluentConfiguration configuration(String jdbcUrl, String user, String password) {
+    return Flyway.configure(SchemaMigrations.class.getClassLoader())
+        .dataSource(jdbcUrl, user, password)
+        .locations("classpath:db/migration")
+        .failOnMissingLocations(true)
+        .placeholderReplacement(false)
+        .validateMigrationNaming(true)
+        // Only what is still to be applied may differ: a migration from the future may not.
+        .ignoreMigrationPatterns("*:pending")
+        .group(true);
   }
 
   private static SchemaMigrationFailed mismatch(Flyway flyway, FlywayValidateException mismatch) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** What PostgreSQL itself says about a migrated database. */
 final class Catalogue implements AutoCloseable {
@@ -21,6 +22,14 @@ final class Catalogue implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException("cannot reach the test database", e);
     }
+  }
+
+  /** Everything that is in every table, but for the migrations' own book-keeping. */
+  Map<String, List<Map<String, String>>> contents() {
+    Map<String, List<Map<String, String>>> contents = new TreeMap<>();
+    // Tables are named by the catalogue itself.
+    tables().forEach(table -> contents.put(table, rows("SELECT * FROM " + table)));
+    return contents;
   }
 
   /** All rows of a query, each column as text. */

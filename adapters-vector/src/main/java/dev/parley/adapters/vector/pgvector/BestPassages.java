@@ -80,24 +80,23 @@ final class BestPassages {
             .mapToInt(this::number)
             .distinct()
             .toArray();
+    // In one statement: a word that at another moment was in more passages than there are now would
+    // count for less than nothing.
     List<Boolean> unused =
         transaction.list(
-            "SELECT word, passages FROM passage_words WHERE tenant_id = ? AND word = ANY (?)",
-            row -> holders.put(row.getInt(1), row.getInt(2)) == null,
-            tenant.value(),
-            transaction.words(words));
-    List<Boolean> total =
-        transaction.list(
-            "SELECT passages, words FROM passage_totals WHERE tenant_id = ?",
+            """
+            SELECT t.passages, t.words, w.word, w.passages
+            FROM passage_totals t
+            LEFT JOIN passage_words w ON w.tenant_id = t.tenant_id AND w.word = ANY (?)
+            WHERE t.tenant_id = ?
+            """,
             row -> {
               passages = row.getLong(1);
               averageLength = passages == 0 ? 0 : row.getLong(2) / (double) passages;
-              return true;
+              return holders.put(row.getInt(3), row.getInt(4)) == null;
             },
+            transaction.words(words),
             tenant.value());
-    if (total.isEmpty()) {
-      passages = 0;
-    }
   }
 
   private int number(String word) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,20 +127,21 @@ public final class PassageSchema {
    */
   public static int migrate(String jdbcUrl, String user, String password) {
     try {
-      return Flyway.configure(PassageSchema.class.getClassLoader())
-          .dataSource(jdbcUrl, user, password)
-          .locations("classpath:db/passages")
-          .table("flyway_passages_history")
-          .failOnMissingLocations(true)
-          .placeholderReplacement(false)
-          .validateMigrationNaming(true)
-          .baselineOnMigrate(true)
-          .baselineVersion("0")
-          .load()
-          .migrate()
-          .migrationsExecuted;
+      return configuration(jdbcUrl, user, password).load().migrate().migrationsExecuted;
     } catch (FlywayException e) {
       throw new Unavailable("The tables of pgvector cannot be made: " + e.getMessage(), e);
     }
+  }
+
+  static FluentConfiguration configuration(String jdbcUrl, String user, String password) {
+    return Flyway.configure(PassageSchema.class.getClassLoader())
+        .dataSource(jdbcUrl, user, password)
+        .locations("classpath:db/passages")
+        .table("flyway_passages_history")
+        .failOnMissingLocations(true)
+        .placeholderReplacement(false)
+        .validateMigrationNaming(true)
+        .baselineOnMigrate(true)
+        .baselineVersion("0");
   }
 }

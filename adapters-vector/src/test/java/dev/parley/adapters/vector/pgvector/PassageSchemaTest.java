@@ -8,6 +8,9 @@ import dev.parley.adapters.vector.pgvector.PassageSchema.Unavailable;
 import dev.parley.adapters.vector.pgvector.PassageSchema.Unusable;
 import dev.parley.adapters.vector.pgvector.PassageSchema.Usable;
 import dev.parley.application.knowledge.PassageIndex.Filter;
+import dev.parley.domain.knowledge.DocumentId;
+import dev.parley.domain.tenant.TenantId;
+import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +63,63 @@ class PassageSchemaTest {
         .isInstanceOf(Usable.class);
     assertThat(database.migrate(server.user(), server.password())).isPositive();
     assertThat(database.migrate(server.user(), server.password())).isZero();
+  }
+
+  @Test
+  void emptiesTablesOfBeforeLanguagesAndDatesSoThatTheyAreFilledAnew() {
+    PassageDatabase database = PassageDatabase.bare();
+    database.run(
+        "CREATE ROLE upgrader LOGIN PASSWORD 'upgrader'",
+        "GRANT parley_app TO upgrader",
+        "GRANT ALL ON SCHEMA public TO upgrader",
+        "GRANT CREATE ON DATABASE " + database.name() + " TO upgrader",
+        "CREATE EXTENSION vector");
+    PassageSchema.configuration(database.jdbcUrl(), "upgrader", "upgrader")
+        .target("001")
+        .load()
+        .migrate();
+    database.run(
+        "SELECT add_passage_graph('%s', %d)".formatted(Passages.MODEL, Passages.DIMENSION));
+    for (int tenant = 1; tenant <= 2; tenant++) {
+      database.run(rowsOfBefore(tenant));
+    }
+
+    assertThat(database.migrate("upgrader", "upgrader")).isPositive();
+
+    PgVectorPassageIndex index = new PgVectorPassageIndex(database.pool());
+    for (int tenant = 1; tenant <= 2; tenant++) {
+      assertThat(index.revisions(Passages.tenant(tenant))).isEmpty();
+      assertThat(index.keyword(Passages.tenant(tenant), "steel", Filter.ALL, 10)).isEmpty();
+    }
+    index.put(Passages.tenant(1), Passages.document(1), Passages.content(1, 1, 1, 3, "steel"));
+    assertThat(index.revisions(Passages.tenant(1))).containsOnlyKeys(Passages.document(1));
+    assertThat(index.keyword(Passages.tenant(1), "steel", Filter.ALL, 10)).hasSize(3);
+    assertThat(
+            index.semantic(Passages.tenant(1), Passages.MODEL, Passages.vector(1), Filter.ALL, 10))
+        .hasSize(3);
+    assertThat(index.keyword(Passages.tenant(2), "steel", Filter.ALL, 10)).isEmpty();
+  }
+
+  /** A passage as the first version of the tables had it. */
+  private static String[] rowsOfBefore(int number) {
+    TenantId tenant = Passages.tenant(number);
+    DocumentId document = Passages.document(number);
+    return new String[] {
+      "INSERT INTO passage_documents VALUES ('%s', '%s', 1)".formatted(tenant, document),
+      """
+      INSERT INTO passages
+      VALUES ('%s', '%s', '%s', '%s', '{tag}', '%s', '%s', 1, '{7}', '\\x0000000701')
+      """
+          .formatted(
+              tenant,
+              Passages.chunk(number),
+              document,
+              Passages.dataset(number),
+              Passages.MODEL,
+              Arrays.toString(Passages.vector(number))),
+      "INSERT INTO passage_words VALUES ('%s', 7, 1)".formatted(tenant),
+      "INSERT INTO passage_totals VALUES ('%s', 1, 1)".formatted(tenant)
+    };
   }
 
   @Test
