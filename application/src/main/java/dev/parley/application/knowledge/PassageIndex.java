@@ -64,6 +64,9 @@ public interface PassageIndex extends TenantScoped {
   /** The revision under which each document was put. */
   Map<DocumentId, Long> revisions(TenantId tenant);
 
+  /** The same of these documents alone; those that are not there are left out. */
+  Map<DocumentId, Long> revisions(TenantId tenant, Set<DocumentId> documents);
+
   /**
    * The nearest chunks by cosine, nearest first.
    *

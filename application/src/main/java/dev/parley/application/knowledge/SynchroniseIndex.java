@@ -66,7 +66,11 @@ public final class SynchroniseIndex {
             .collect(Collectors.groupingBy(Change::tenant));
     int caughtUp = 0;
     for (Map.Entry<TenantId, List<Change>> each : changed.entrySet()) {
-      Map<DocumentId, Long> present = index.revisions(each.getKey());
+      // Of these alone: a tenant that is ingesting changes all the time, and may have very many.
+      Map<DocumentId, Long> present =
+          index.revisions(
+              each.getKey(),
+              each.getValue().stream().map(Change::document).collect(Collectors.toSet()));
       for (Change change : each.getValue()) {
         Long indexed = present.get(change.document());
         if (change.revision() == 0 ? indexed != null : isBehind(indexed, change)) {

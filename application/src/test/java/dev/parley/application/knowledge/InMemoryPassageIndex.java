@@ -57,6 +57,13 @@ public final class InMemoryPassageIndex implements PassageIndex {
   }
 
   @Override
+  public synchronized Map<DocumentId, Long> revisions(TenantId tenant, Set<DocumentId> documents) {
+    Map<DocumentId, Long> revisions = new HashMap<>(revisions(tenant));
+    revisions.keySet().retainAll(documents);
+    return revisions;
+  }
+
+  @Override
   public synchronized List<Scored<ChunkId>> semantic(
       TenantId tenant, String embeddingModel, float[] vector, Filter filter, int limit) {
     return best(

@@ -451,6 +451,19 @@ public abstract class PassageIndexContract {
   }
 
   @Test
+  void reportsTheRevisionsOfSomeDocuments() {
+    DocumentId unknown = new DocumentId(UUID.randomUUID());
+    put(bridges, 7, chunk(1, "bridge"));
+    put(rivers, 8, chunk(2, "river"));
+    index.put(otherTenant, unknown, content(9, List.of(), chunk(3, "bridge", axis(0))));
+
+    assertThat(index.revisions(tenant, Set.of(bridges, unknown)))
+        .containsExactly(Map.entry(bridges, 7L));
+    assertThat(index.revisions(tenant, Set.of())).isEmpty();
+    assertThat(index.revisions(otherTenant, Set.of(bridges, rivers))).isEmpty();
+  }
+
+  @Test
   void removesDocuments() {
     put(bridges, 1, chunk(1, "bridge", axis(0)), chunk(2, "bridge", axis(1)));
     put(rivers, 1, chunk(3, "bridge", axis(2)));

@@ -107,6 +107,11 @@ class RetrievePassagesTest {
     public Map<DocumentId, Long> revisions(TenantId owner) {
       throw new UnsupportedOperationException();
     }
+
+    @Override
+    public Map<DocumentId, Long> revisions(TenantId owner, Set<DocumentId> documents) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   private List<Passage> retrieve(PassageIndex from, Query query) {

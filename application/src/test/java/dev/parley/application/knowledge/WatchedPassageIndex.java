@@ -40,6 +40,11 @@ final class WatchedPassageIndex implements PassageIndex {
   }
 
   @Override
+  public Map<DocumentId, Long> revisions(TenantId tenant, Set<DocumentId> documents) {
+    return index.revisions(tenant, documents);
+  }
+
+  @Override
   public List<Scored<ChunkId>> semantic(
       TenantId tenant, String embeddingModel, float[] vector, Filter filter, int limit) {
     return index.semantic(tenant, embeddingModel, vector, filter, limit);

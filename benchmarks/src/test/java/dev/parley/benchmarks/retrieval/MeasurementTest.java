@@ -42,6 +42,11 @@ class MeasurementTest {
     }
 
     @Override
+    public Map<DocumentId, Long> revisions(TenantId tenant, Set<DocumentId> documents) {
+      return Map.of();
+    }
+
+    @Override
     public List<Scored<ChunkId>> semantic(
         TenantId tenant, String model, float[] vector, Filter filter, int limit) {
       return hits();

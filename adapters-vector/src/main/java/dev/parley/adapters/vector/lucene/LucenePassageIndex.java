@@ -106,6 +106,11 @@ public final class LucenePassageIndex implements PassageIndex, AutoCloseable {
   }
 
   @Override
+  public Map<DocumentId, Long> revisions(TenantId tenant, Set<DocumentId> documents) {
+    return read(tenant, index -> index.revisions(documents), Map.of());
+  }
+
+  @Override
   public List<Scored<ChunkId>> semantic(
       TenantId tenant, String embeddingModel, float[] vector, Filter filter, int limit) {
     return read(tenant, index -> index.semantic(embeddingModel, vector, filter, limit), List.of());

@@ -175,6 +175,17 @@ final class OpenIndex implements Closeable {
         });
   }
 
+  Map<DocumentId, Long> revisions(Set<DocumentId> documents) throws IOException {
+    Map<DocumentId, Long> revisions = new HashMap<>();
+    for (DocumentId document : documents) {
+      Long present = revisionOf(document);
+      if (present != null) {
+        revisions.put(document, present);
+      }
+    }
+    return revisions;
+  }
+
   /** Only the marker of a document bears a revision. */
   private static void collectRevisions(LeafReader leaf, Map<DocumentId, Long> revisions)
       throws IOException {

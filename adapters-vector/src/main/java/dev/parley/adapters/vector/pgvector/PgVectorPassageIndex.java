@@ -9,6 +9,7 @@ import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.tenant.TenantId;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -240,16 +241,39 @@ public final class PgVectorPassageIndex implements PassageIndex {
 
   @Override
   public Map<DocumentId, Long> revisions(TenantId tenant) {
-    return rows
-        .of(
+    return byDocument(
+        rows.of(
             tenant,
             transaction ->
                 transaction.list(
                     "SELECT document_id, revision FROM passage_documents WHERE tenant_id = ?",
-                    row -> Map.entry(new DocumentId(row.getObject(1, UUID.class)), row.getLong(2)),
-                    tenant.value()))
-        .stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                    PgVectorPassageIndex::revision,
+                    tenant.value())));
+  }
+
+  @Override
+  public Map<DocumentId, Long> revisions(TenantId tenant, Set<DocumentId> documents) {
+    List<UUID> ids = documents.stream().map(DocumentId::value).toList();
+    return byDocument(
+        rows.of(
+            tenant,
+            transaction ->
+                transaction.list(
+                    """
+                    SELECT document_id, revision FROM passage_documents
+                    WHERE tenant_id = ? AND document_id = ANY (?)
+                    """,
+                    PgVectorPassageIndex::revision,
+                    tenant.value(),
+                    transaction.array("uuid", ids))));
+  }
+
+  private static Map.Entry<DocumentId, Long> revision(ResultSet row) throws SQLException {
+    return Map.entry(new DocumentId(row.getObject(1, UUID.class)), row.getLong(2));
+  }
+
+  private static Map<DocumentId, Long> byDocument(List<Map.Entry<DocumentId, Long>> revisions) {
+    return revisions.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Override
