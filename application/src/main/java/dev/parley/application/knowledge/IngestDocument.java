@@ -73,6 +73,7 @@ public final class IngestDocument {
       EmbeddingQueues embeddings,
       Chunker chunker,
       Reindexings reindexings,
+      IngestionMeter meter,
       UnitOfWork unitOfWork,
       Ids ids,
       Clock clock) {
@@ -84,7 +85,7 @@ public final class IngestDocument {
     this.fetcher = Objects.requireNonNull(fetcher);
     this.extractor = Objects.requireNonNull(extractor);
     this.embeddings = Objects.requireNonNull(embeddings);
-    this.embedChunks = new EmbedChunks(chunks, drafts, ids);
+    this.embedChunks = new EmbedChunks(chunks, drafts, chunker, meter, ids);
     this.chunker = Objects.requireNonNull(chunker);
     this.reindexings = Objects.requireNonNull(reindexings);
     this.buildEdition =
