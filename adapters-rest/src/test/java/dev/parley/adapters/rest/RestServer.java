@@ -522,6 +522,7 @@ final class RestServer implements AutoCloseable {
         EmbeddingQueues.only(Queues.batches(embeddings)),
         new Chunker(tokens),
         stores.reindexings(),
+        (owner, model, used) -> {},
         unitOfWork,
         ids,
         clock);

@@ -10,6 +10,7 @@ import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkDraft;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.Document;
+import dev.parley.domain.knowledge.chunking.Chunker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -30,12 +31,22 @@ final class EmbedChunks {
 
   private final Chunks chunks;
   private final Drafts drafts;
+  private final Chunker chunker;
+  private final IngestionMeter meter;
   private final UnitOfWork unitOfWork;
   private final Ids ids;
 
-  EmbedChunks(Chunks chunks, Drafts drafts, UnitOfWork unitOfWork, Ids ids) {
+  EmbedChunks(
+      Chunks chunks,
+      Drafts drafts,
+      Chunker chunker,
+      IngestionMeter meter,
+      UnitOfWork unitOfWork,
+      Ids ids) {
     this.chunks = Objects.requireNonNull(chunks);
     this.drafts = Objects.requireNonNull(drafts);
+    this.chunker = Objects.requireNonNull(chunker);
+    this.meter = Objects.requireNonNull(meter);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.ids = Objects.requireNonNull(ids);
   }
@@ -65,7 +76,11 @@ final class EmbedChunks {
     List<ChunkDraft> missing = without(kept, cuts, hashes);
     List<Drafts.Vector> made = new ArrayList<>(CHUNKS_PER_STEP);
     List<Embedded> embedded = new ArrayList<>(cuts.size());
-    try (EmbeddingBatches.Lane lane = embeddings.lane(document.tenant(), texts(missing))) {
+    try (EmbeddingBatches.Lane lane =
+        embeddings.lane(
+            document.tenant(),
+            texts(missing),
+            tokens -> meter.embedded(document.tenant(), model, tokens))) {
       for (ChunkDraft cut : cuts) {
         if (embedded.size() % CHUNKS_PER_STEP == 0) {
           Documents.Embedding reached = new Documents.Embedding(embedded.size(), cuts.size());
@@ -126,9 +141,9 @@ final class EmbedChunks {
     return AddDocument.hash(text.getBytes(UTF_8));
   }
 
-  private static Iterator<EmbeddingBatches.Text> texts(List<ChunkDraft> cuts) {
+  private Iterator<EmbeddingBatches.Text> texts(List<ChunkDraft> cuts) {
     return cuts.stream()
-        .map(cut -> new EmbeddingBatches.Text(cut.searchableText(), cut.tokens()))
+        .map(cut -> new EmbeddingBatches.Text(cut.searchableText(), chunker.searchableTokens(cut)))
         .iterator();
   }
 

@@ -69,6 +69,7 @@ public final class IngestDocument {
       EmbeddingQueues embeddings,
       Chunker chunker,
       Reindexings reindexings,
+      IngestionMeter meter,
       UnitOfWork unitOfWork,
       Ids ids,
       Clock clock) {
@@ -80,7 +81,7 @@ public final class IngestDocument {
     this.embeddings = Objects.requireNonNull(embeddings);
     this.attempts = new IngestionAttempts(documents, chunks, index, unitOfWork);
     this.readDocument = new ReadDocument(documents, drafts, fetcher, extractor);
-    this.embedChunks = new EmbedChunks(chunks, drafts, unitOfWork, ids);
+    this.embedChunks = new EmbedChunks(chunks, drafts, chunker, meter, unitOfWork, ids);
     this.chunker = Objects.requireNonNull(chunker);
     this.reindexings = Objects.requireNonNull(reindexings);
     this.buildEdition =

@@ -15,6 +15,7 @@ import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.validation.InvalidValue;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -133,9 +134,26 @@ public final class EmbeddingBatches {
     return model.name();
   }
 
+  /** Hears what the model embeds of a lane. */
+  @FunctionalInterface
+  public interface Meter {
+    /**
+     * Some of the lane's texts were embedded in one batch. Told before their vectors are handed
+     * out, and even if nobody waits for them any more. Must not throw.
+     *
+     * @param tokens of these texts
+     */
+    void embedded(int tokens);
+  }
+
   /** Opens a lane for the texts of one document; they are read as far ahead as the window. */
   public Lane lane(TenantId tenant, Iterator<Text> texts) {
-    return new Lane(Objects.requireNonNull(tenant), texts);
+    return lane(tenant, texts, tokens -> {});
+  }
+
+  /** The same, for somebody who has to pay for what is embedded. */
+  public Lane lane(TenantId tenant, Iterator<Text> texts, Meter meter) {
+    return new Lane(Objects.requireNonNull(tenant), texts, meter);
   }
 
   /** How many texts wait. */
@@ -162,12 +180,14 @@ public final class EmbeddingBatches {
   public final class Lane implements AutoCloseable {
     private final TenantId tenant;
     private final Iterator<Text> texts;
+    private final Meter meter;
     private final ArrayDeque<Ticket<Pending>> ahead = new ArrayDeque<>();
     private @Nullable Text unqueued;
 
-    private Lane(TenantId tenant, Iterator<Text> texts) {
+    private Lane(TenantId tenant, Iterator<Text> texts, Meter meter) {
       this.tenant = tenant;
       this.texts = Objects.requireNonNull(texts);
+      this.meter = Objects.requireNonNull(meter);
     }
 
     /** Whether there is another text. */
@@ -216,7 +236,7 @@ public final class EmbeddingBatches {
         if (text == null) {
           return null;
         }
-        switch (offer(tenant, text)) {
+        switch (offer(tenant, text, meter)) {
           case Offer.Queued<Pending> queued -> ahead.add(queued.ticket());
           case Offer.Rejected<Pending> rejected -> {
             unqueued = text;
@@ -231,12 +251,16 @@ public final class EmbeddingBatches {
 
   /** A text until its vector is there. Guarded by the lock. */
   private static final class Pending {
+    private final int tokens;
+    private final Meter meter;
     private @Nullable String text;
     private float @Nullable [] vector;
     private @Nullable Throwable failure;
 
-    Pending(String text) {
-      this.text = text;
+    Pending(Text text, Meter meter) {
+      this.text = text.text();
+      this.tokens = text.tokens();
+      this.meter = meter;
     }
 
     String text() {
@@ -267,8 +291,9 @@ public final class EmbeddingBatches {
     }
   }
 
-  private Offer<Pending> offer(TenantId tenant, Text text) throws InterruptedException {
-    Pending pending = new Pending(text.text());
+  private Offer<Pending> offer(TenantId tenant, Text text, Meter meter)
+      throws InterruptedException {
+    Pending pending = new Pending(text, meter);
     lock.lockInterruptibly();
     try {
       Offer<Pending> offer =
@@ -330,11 +355,22 @@ public final class EmbeddingBatches {
         throw new IllegalStateException(
             "vectors: " + vectors.size() + " (expected: " + batch.size() + ")");
       }
+      meter(batch);
       vectors.forEach(model::ofItsDimension);
       settle(batch, vectors, null);
     } catch (RuntimeException | Error failure) {
       settle(batch, List.of(), failure);
     }
+  }
+
+  /** Each lane hears of its texts at once. */
+  private static void meter(List<Ticket<Pending>> batch) {
+    IdentityHashMap<Meter, Integer> embedded = new IdentityHashMap<>();
+    for (Ticket<Pending> ticket : batch) {
+      Pending pending = ticket.job();
+      embedded.merge(pending.meter, pending.tokens, Integer::sum);
+    }
+    embedded.forEach(Meter::embedded);
   }
 
   private List<String> texts(List<Ticket<Pending>> batch) {

@@ -413,6 +413,7 @@ final class ChatRoom implements AutoCloseable {
             EmbeddingQueues.only(Queues.batches(embeddings)),
             new Chunker(tokens),
             stores.reindexings(),
+            (owner, model, used) -> {},
             stores.unitOfWork(),
             Fixtures::id,
             clock)

@@ -31,6 +31,7 @@ import dev.parley.domain.knowledge.ExtractedText.Markup;
 import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.schedule.Limits;
+import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.token.EstimatingTokenCounter;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +47,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,6 +61,10 @@ class IngestDocumentTest {
   private final Dataset dataset = tenant.withSmallChunks();
   private final InMemoryPassageIndex index = new InMemoryPassageIndex();
   private final InMemoryPageFetcher web = new InMemoryPageFetcher();
+
+  private final List<Metered> metered = new ArrayList<>();
+
+  private record Metered(TenantId tenant, String model, int tokens) {}
 
   /** What happens, besides the stage itself, each time a stage is entered. */
   private Runnable whileReading = () -> {};
@@ -90,6 +96,7 @@ class IngestDocumentTest {
               return tokens.count(text);
             }),
         stores.reindexings(),
+        (owner, model, used) -> metered.add(new Metered(owner, model, used)),
         stores.unitOfWork(),
         Fixtures::id,
         Clock.fixed(NOW, ZoneOffset.UTC));
@@ -234,6 +241,45 @@ class IngestDocumentTest {
     assertThat(inStore(document).chunks()).isEqualTo(3);
     assertThat(index.revisions(tenant.id()))
         .isEqualTo(stores.documents().indexedRevisions(tenant.id()));
+  }
+
+  @Test
+  void metersWhatIsEmbeddedOnTheTenantAndNothingElse() {
+    Document document = tenant.withDocument(dataset, "# Halls\n\n" + paragraphs(20));
+    ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
+
+    EstimatingTokenCounter tokens = new EstimatingTokenCounter();
+    int embedded =
+        chunks(document).stream()
+            .mapToInt(chunk -> tokens.count(chunk.content().searchableText()))
+            .sum();
+    assertThat(metered).hasSize(2).extracting(Metered::tenant).containsOnly(tenant.id());
+    assertThat(metered).extracting(Metered::model).containsOnly(new HashingEmbeddingModel().name());
+    assertThat(metered.stream().mapToInt(Metered::tokens).sum())
+        .isCloseTo(embedded, Percentage.withPercentage(5));
+
+    metered.clear();
+    queue(document);
+    ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
+    assertThat(metered).as("its vectors are there").isEmpty();
+    Document foreign = other.withDocument(other.withSmallChunks(), paragraphs(1));
+    ingestDocument.ingest(other.id(), foreign.id(), IngestionLease.UNSHARED);
+    assertThat(metered).singleElement().extracting(Metered::tenant).isEqualTo(other.id());
+  }
+
+  @Test
+  void metersNothingWhereTheModelFails() {
+    Document document = tenant.withDocument(dataset, paragraphs(3));
+    whileEmbedding =
+        () -> {
+          throw new IllegalStateException("planned");
+        };
+
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () -> ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED));
+
+    assertThat(metered).isEmpty();
   }
 
   @Test

@@ -73,6 +73,7 @@ class IngestPageTest {
                       new HashingEmbeddingModel(), texts -> watchEmbedding()))),
           new Chunker(new EstimatingTokenCounter()),
           stores.reindexings(),
+          (owner, model, used) -> {},
           stores.unitOfWork(),
           Fixtures::id,
           clock);

@@ -75,6 +75,7 @@ class IngestionAttemptsTest {
               return tokens.count(text);
             }),
         stores.reindexings(),
+        (owner, model, used) -> {},
         stores.unitOfWork(),
         Fixtures::id,
         Clock.fixed(NOW, ZoneOffset.UTC));
@@ -221,6 +222,7 @@ class IngestionAttemptsTest {
         EmbeddingQueues.only(Queues.batches(new HashingEmbeddingModel())),
         new Chunker(new EstimatingTokenCounter()),
         stores.reindexings(),
+        (owner, model, used) -> {},
         stores.unitOfWork(),
         Fixtures::id,
         Clock.fixed(NOW, ZoneOffset.UTC));

@@ -120,6 +120,7 @@ class ReindexDatasetTest {
           models,
           new Chunker(new EstimatingTokenCounter()),
           stores.reindexings(),
+          (owner, model, used) -> {},
           stores.unitOfWork(),
           Fixtures::id,
           clock);

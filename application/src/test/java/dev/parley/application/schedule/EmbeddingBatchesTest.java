@@ -18,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -95,6 +96,49 @@ class EmbeddingBatchesTest {
 
   private static List<Integer> range(int from, int to) {
     return IntStream.rangeClosed(from, to).boxed().toList();
+  }
+
+  @Test
+  void tellsEachLaneWhatWasEmbeddedOfIt() throws Exception {
+    model.open();
+    EmbeddingBatches batches = batchesOf(3, Duration.ZERO);
+    List<Integer> first = new CopyOnWriteArrayList<>();
+    List<Integer> second = new CopyOnWriteArrayList<>();
+
+    assertThat(embedAll(batches.lane(ONE, numbers(1, 4), first::add))).hasSize(4);
+    assertThat(first.stream().mapToInt(Integer::intValue).sum()).isEqualTo(40);
+    assertThat(first).hasSizeLessThan(4);
+    assertThat(embedAll(batches.lane(TWO, numbers(5, 5), second::add))).hasSize(1);
+    assertThat(second).containsExactly(10);
+    assertThat(first.stream().mapToInt(Integer::intValue).sum()).isEqualTo(40);
+  }
+
+  @Test
+  void tellsAClosedLaneOfItsTextsInABatchThatGoesOn() throws Exception {
+    EmbeddingBatches batches = batchesOf(2, NEVER);
+    List<Integer> embedded = new CopyOnWriteArrayList<>();
+    Lane lane = batches.lane(ONE, numbers(1, 4), embedded::add);
+    Future<?> waiting = threads.submit(() -> lane.next());
+    await(() -> model.batches().size() == 1);
+
+    waiting.cancel(true);
+    lane.close();
+    assertThat(embedded).isEmpty();
+    model.open();
+
+    await(() -> batches.running() == 0);
+    assertThat(embedded).containsExactly(20);
+  }
+
+  @Test
+  void tellsNobodyOfABatchThatFailed() {
+    List<Integer> embedded = new CopyOnWriteArrayList<>();
+    model.open().failWith(new IllegalStateException("planned"));
+
+    assertThatThrownBy(() -> embedAll(batchesOf(3, NEVER).lane(ONE, numbers(1, 3), embedded::add)))
+        .hasMessage("planned");
+
+    assertThat(embedded).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,9 +29,10 @@ import picocli.CommandLine.Spec;
 @Command(name = "ingest", description = "Add documents to a running server.")
 final class IngestCommand implements Callable<Integer> {
   private static final String BOUNDARY = "parley-4f1e6c2ad97b";
-  private static final long POLL_MILLIS = 300;
+  private static final Duration POLL = Duration.ofMillis(300);
 
   private final Map<String, String> environment;
+  private final Patience.Pause pause;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -47,17 +49,23 @@ final class IngestCommand implements Callable<Integer> {
   private @Nullable String dataset;
 
   IngestCommand(Map<String, String> environment) {
+    this(environment, Thread::sleep);
+  }
+
+  IngestCommand(Map<String, String> environment, Patience.Pause pause) {
     this.environment = environment;
+    this.pause = pause;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    Patience patience = new Patience(spec.commandLine().getErr(), pause);
     try (ServerClient client = new ServerClient(ClientSettings.parse(environment))) {
       String route = "v1/admin/datasets/" + datasetId(client) + "/documents";
       int failed = 0;
       for (String source : sources) {
-        failed += ingest(client, route, source, out) ? 0 : 1;
+        failed += ingest(client, patience, route, source, out) ? 0 : 1;
       }
       return failed == 0 ? 0 : ParleyCommand.FAILED;
     }
@@ -76,14 +84,18 @@ final class IngestCommand implements Callable<Integer> {
   }
 
   /** Whether the document can be asked about now. */
-  private static boolean ingest(ServerClient client, String route, String source, PrintWriter out)
+  private boolean ingest(
+      ServerClient client, Patience patience, String route, String source, PrintWriter out)
       throws IOException, InterruptedException {
     if (!isPage(source) && !Files.isRegularFile(Path.of(source))) {
       throw new CommandFailure("no such file: " + source);
     }
     Map<?, ?> accepted;
     try {
-      accepted = isPage(source) ? sendPage(client, route, source) : sendFile(client, route, source);
+      accepted =
+          isPage(source)
+              ? patience.ask(source, () -> sendPage(client, route, source))
+              : sendFile(client, patience, route, source);
     } catch (CommandFailure refused) {
       out.println(source + ": " + refused.getMessage());
       out.flush();
@@ -91,7 +103,7 @@ final class IngestCommand implements Callable<Integer> {
     }
     String document = route + "/" + accepted.get("document_id");
     while (true) {
-      Map<?, ?> state = client.get(document);
+      Map<?, ?> state = patience.ask(source, () -> client.get(document));
       String status = String.valueOf(state.get("status"));
       if (status.equals("indexed")) {
         out.println(source + ": indexed, " + state.get("chunks") + " chunks");
@@ -104,7 +116,7 @@ final class IngestCommand implements Callable<Integer> {
         out.flush();
         return false;
       }
-      Thread.sleep(POLL_MILLIS);
+      pause.last(POLL);
     }
   }
 
@@ -117,12 +129,17 @@ final class IngestCommand implements Callable<Integer> {
     return client.post(route, Map.of("url", url));
   }
 
-  private static Map<?, ?> sendFile(ServerClient client, String route, String name)
-      throws IOException {
-    return client.post(
-        route,
-        HttpRequest.BodyPublishers.ofByteArray(multipart(Path.of(name))),
-        "multipart/form-data; boundary=" + BOUNDARY);
+  private static Map<?, ?> sendFile(
+      ServerClient client, Patience patience, String route, String name)
+      throws IOException, InterruptedException {
+    byte[] body = multipart(Path.of(name));
+    return patience.ask(
+        name,
+        () ->
+            client.post(
+                route,
+                HttpRequest.BodyPublishers.ofByteArray(body),
+                "multipart/form-data; boundary=" + BOUNDARY));
   }
 
   private static List<?> list(@Nullable Object value) {

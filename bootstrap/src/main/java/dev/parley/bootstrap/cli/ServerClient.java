@@ -13,9 +13,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Talks to a running server over its public API, with the demo's key where no other is set. */
 final class ServerClient implements AutoCloseable {
+  private static final int UNAVAILABLE = 503;
+
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final URI server;
@@ -75,9 +78,22 @@ final class ServerClient implements AutoCloseable {
     }
     if (response.statusCode() >= 400) {
       Object detail = object(response.body()).get("detail");
-      throw new CommandFailure("the server answered " + response.statusCode() + ": " + detail);
+      throw new CommandFailure(
+          "the server answered " + response.statusCode() + ": " + detail, retryAfter(response));
     }
     return response.body();
+  }
+
+  /** When a server that is too busy wants to be asked again, if it says so in seconds. */
+  private static @Nullable Duration retryAfter(HttpResponse<?> response) {
+    return response.statusCode() == UNAVAILABLE
+        ? response
+            .headers()
+            .firstValue("Retry-After")
+            .filter(seconds -> seconds.matches("\\d{1,9}"))
+            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+            .orElse(null)
+        : null;
   }
 
   static Map<?, ?> object(InputStream json) {

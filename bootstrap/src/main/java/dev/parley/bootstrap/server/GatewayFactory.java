@@ -7,6 +7,9 @@ import dev.parley.application.gateway.CompletePrompt;
 import dev.parley.application.gateway.EmbedTexts;
 import dev.parley.application.gateway.ForwardRequest;
 import dev.parley.application.gateway.MeterCalls;
+import dev.parley.application.gateway.MeterIngestion;
+import dev.parley.application.gateway.MeterIngestion.Priced;
+import dev.parley.application.model.EmbeddingGateways;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
@@ -18,6 +21,8 @@ import dev.parley.application.schedule.ModelQueue;
 import dev.parley.bootstrap.settings.EmbeddingChoice;
 import dev.parley.bootstrap.settings.ServerSettings;
 import dev.parley.domain.id.Ids;
+import dev.parley.domain.routing.ModelId;
+import dev.parley.domain.routing.TokenPrice;
 import dev.parley.domain.token.TokenCounter;
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
@@ -45,6 +50,32 @@ final class GatewayFactory {
   @Singleton
   Admittance admittance(AdmitRequest admitRequest, MeterCalls meterCalls, Ids ids, Clock clock) {
     return new Admittance(admitRequest, meterCalls, ids, clock);
+  }
+
+  @Singleton
+  MeterIngestion meterIngestion(
+      MeterCalls meterCalls,
+      EmbeddingGateways providers,
+      ServerSettings settings,
+      Ids ids,
+      Clock clock) {
+    return new MeterIngestion(
+        meterCalls, model -> priced(model, settings.embedding(), providers), ids, clock);
+  }
+
+  /** In the books a provider's model has one name and one price, whoever asks it. */
+  static Priced priced(String model, EmbeddingChoice choice, EmbeddingGateways providers) {
+    if (choice instanceof EmbeddingChoice.Provided provided
+        && isServedByItsProvider(provided)
+        && provided.settings().modelName().equals(model)) {
+      ModelId listed =
+          new ModelId(provided.settings().protocol().provider() + "/" + provided.settings().name());
+      return providers
+          .embedder(listed)
+          .map(embedder -> new Priced(embedder.id(), embedder.price()))
+          .orElseGet(() -> new Priced(new ModelId(model), null));
+    }
+    return new Priced(new ModelId(model), TokenPrice.FREE);
   }
 
   @Singleton

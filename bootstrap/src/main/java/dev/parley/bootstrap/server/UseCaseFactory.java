@@ -25,6 +25,7 @@ import dev.parley.application.knowledge.Documents;
 import dev.parley.application.knowledge.Drafts;
 import dev.parley.application.knowledge.IndexChanges;
 import dev.parley.application.knowledge.IngestDocument;
+import dev.parley.application.knowledge.IngestionMeter;
 import dev.parley.application.knowledge.IngestionQueue;
 import dev.parley.application.knowledge.Jobs;
 import dev.parley.application.knowledge.KeepDatasets;
@@ -325,6 +326,7 @@ final class UseCaseFactory {
       EmbeddingQueues embeddings,
       Chunker chunker,
       Reindexings reindexings,
+      IngestionMeter meter,
       UnitOfWork unitOfWork,
       Ids ids,
       Clock clock) {
@@ -339,6 +341,7 @@ final class UseCaseFactory {
         embeddings,
         chunker,
         reindexings,
+        meter,
         unitOfWork,
         ids,
         clock);

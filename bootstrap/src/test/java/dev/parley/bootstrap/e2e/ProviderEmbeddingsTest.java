@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.adapters.llm.scripted.Reply;
 import dev.parley.adapters.llm.scripted.ScriptedProvider;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +80,71 @@ class ProviderEmbeddingsTest {
       assertThat(server.program().err() + server.program().out())
           .contains(MODEL, "768 numbers", "expected: 1536");
     }
+  }
+
+  @Test
+  void booksWhatIngestionEmbedsOnTheTenantWhoseDocumentsTheyAre() {
+    try (SharedDatabase database = SharedDatabase.start();
+        Home home = Home.create();
+        ScriptedProvider provider = ScriptedProvider.start().withEmbeddingsOf(64);
+        ServerProcess server =
+            ServerProcess.start(
+                home,
+                Map.of(
+                    "DATABASE_URL",
+                    database.url(),
+                    "OPENAI_BASE_URL",
+                    provider.root() + "/v1",
+                    "OPENAI_API_KEY",
+                    "key",
+                    "EMBEDDING_MODEL",
+                    "openai/text-embedding-3-small",
+                    "PARLEY_ADMIN_KEY",
+                    ServerProcess.ADMIN_KEY,
+                    "PARLEY_DEMO",
+                    "false"))) {
+      Workspace one = Workspace.create(server.administrator(), "metered");
+      Workspace other = Workspace.create(server.administrator(), "other");
+      String dataset = one.createDataset("Notes");
+      String lens = one.ingest(dataset, "lens.txt", LENS);
+
+      int tokens = one.document(dataset, lens).number("tokens");
+      assertThat(booked(database, one, 1))
+          .containsExactly("text-embedding-3-small " + tokens + " 1");
+      assertThat(one.ingest(one.createDataset("Copies"), "lens.txt", LENS)).isNotEmpty();
+      assertThat(one.ingest(dataset, "tide.txt", "Tides turn twice a day.")).isNotEmpty();
+
+      assertThat(booked(database, one, 2)).hasSize(2);
+      assertThat(booked(database, other, 0)).isEmpty();
+    }
+  }
+
+  /** What is in the books of a tenant's ingestion, once there is so much of it. */
+  private static List<String> booked(SharedDatabase database, Workspace workspace, int rows) {
+    return Await.value(
+        () -> rows + " in the books",
+        () -> {
+          List<String> found = new ArrayList<>();
+          try (Connection connection = database.connect();
+              PreparedStatement statement =
+                  connection.prepareStatement(
+                      """
+                      SELECT model || ' ' || prompt_tokens || ' ' || cost_micro_usd
+                      FROM usage_records
+                      WHERE tenant_id = ?::uuid AND subject = 'ingestion'
+                        AND bot_id IS NULL AND completion_tokens = 0
+                      """)) {
+            statement.setString(1, workspace.tenant());
+            try (ResultSet result = statement.executeQuery()) {
+              while (result.next()) {
+                found.add(result.getString(1));
+              }
+            }
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
+          }
+          return found.size() < rows ? Optional.empty() : Optional.of(found);
+        });
   }
 
   private static List<Json> vector(Workspace workspace) {

@@ -73,6 +73,7 @@ class SearchKnowledgeTest {
             EmbeddingQueues.only(Queues.batches(embeddings)),
             new Chunker(new EstimatingTokenCounter()),
             stores.reindexings(),
+            (owner, model, used) -> {},
             stores.unitOfWork(),
             Fixtures::id,
             Clock.systemUTC())

@@ -51,6 +51,13 @@ public final class Chunker {
     return packing.finish();
   }
 
+  /** Tokens of what is embedded and searched of a chunk: those of its headings are counted too. */
+  public int searchableTokens(ChunkDraft chunk) {
+    return chunk.heading().isEmpty()
+        ? chunk.tokens()
+        : chunk.tokens() + tokens.count(chunk.heading() + "\n");
+  }
+
   private static void pack(List<TextBlock> blocks, HeadingPath headings, Packing packing) {
     for (TextBlock block : blocks) {
       if (block.headingLevel() > 0) {
