@@ -55,6 +55,16 @@ class ChunkerTest {
   }
 
   @Test
+  void countsHeadingsWithWhatIsEmbedded() {
+    ChunkDraft plain = only(chunk(Texts.plain("One. Two."), SMALL));
+    ChunkDraft headed = chunk(Texts.markdown("# Old bridges\n\nOne. Two.\n"), SMALL).getLast();
+
+    assertThat(chunker.searchableTokens(plain)).isEqualTo(plain.tokens());
+    assertThat(headed.heading()).isEqualTo("Old bridges");
+    assertThat(chunker.searchableTokens(headed)).isGreaterThan(headed.tokens());
+  }
+
+  @Test
   void bearsTheHeadingsAboveIt() {
     String text =
         """
