@@ -72,8 +72,7 @@ final class SharedReading<K, V> {
   private void readFor(Group group) {
     turns.acquireUninterruptibly();
     try {
-      // Where this returns early, readings are closer together, and nothing else.
-      LockSupport.parkNanos(untilNext());
+      awaitNext();
       synchronized (this) {
         // From here on the group is whole: what comes later asked later.
         gathering = null;
@@ -84,6 +83,15 @@ final class SharedReading<K, V> {
       group.result.completeExceptionally(fault);
     } finally {
       turns.release();
+    }
+  }
+
+  /** An interrupt ends it early, and then two readings are closer together. */
+  private void awaitNext() {
+    long left = untilNext();
+    while (left > 0 && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(left);
+      left = untilNext();
     }
   }
 

@@ -13,10 +13,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class SharedReadingTest {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Set<String>> readings = new CopyOnWriteArrayList<>();
+  private final List<Long> began = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void close() {
@@ -34,6 +35,7 @@ class SharedReadingTest {
   private SharedReading<String, String> gated(CountDownLatch gate, String failing) {
     return new SharedReading<>(
         keys -> {
+          began.add(System.nanoTime());
           readings.add(Set.copyOf(keys));
           try {
             gate.await();
@@ -121,28 +123,34 @@ class SharedReadingTest {
     }
   }
 
-  @Test
-  void readsNoOftenerForMoreWhoAsk() throws Exception {
-    SharedReading<String, String> shared = gated(new CountDownLatch(0), "none");
-    List<Callable<Void>> askers = new ArrayList<>();
-    for (int i = 0; i < 32; i++) {
-      askers.add(
-          () -> {
-            for (int turn = 0; turn < 100; turn++) {
-              var unused = shared.read("key");
-            }
-            return null;
-          });
+  /** Again and again, since a busy machine makes pauses of its own. */
+  @RepeatedTest(20)
+  void letsTimePassBehindAReadingThatManyShare() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    SharedReading<String, String> shared = gated(gate, "none");
+    Future<String> first = ask(shared, "first");
+    awaitReadings(1);
+    Future<String> second = ask(shared, "second");
+    awaitReadings(2);
+    List<Thread> others = new ArrayList<>();
+    others.add(Thread.startVirtualThread(() -> shared.read("a")));
+    others.add(
+        Thread.startVirtualThread(
+            () -> {
+              var unused = shared.read("b");
+              unused = shared.read("next");
+            }));
+    while (others.stream().anyMatch(thread -> thread.getState() != Thread.State.WAITING)) {
+      Thread.sleep(1);
     }
-    long began = System.nanoTime();
-
-    for (Future<Void> done : executor.invokeAll(askers)) {
-      var unused = done.get();
+    gate.countDown();
+    for (Thread each : others) {
+      each.join();
     }
-
-    // Two may begin together, and whoever asks alone, at the beginning and the end, need not wait.
-    long milliseconds = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-    assertThat(readings.size()).isLessThanOrEqualTo((int) (2 * milliseconds) + 150);
+    assertThat(first.get()).isEqualTo("read");
+    assertThat(second.get()).isEqualTo("read");
+    assertThat(readings).endsWith(Set.of("a", "b"), Set.of("next"));
+    assertThat(began.get(3) - began.get(2)).isGreaterThanOrEqualTo(1_000_000);
   }
 
   @Test
