@@ -119,7 +119,11 @@ final class RunFrames {
       boolean seenToTheEnd = System.nanoTime() - began < patience.toNanos();
       if (seenToTheEnd || !watch.begun() || isDue(watch)) {
         watch.begin();
-        passTheTime(watch, seenToTheEnd, sink);
+        try {
+          passTheTime(watch, seenToTheEnd, sink);
+        } catch (JournalUnavailable unavailable) {
+          endWithoutJournal(watch, unavailable, sink);
+        }
         return;
       }
     }
@@ -171,12 +175,20 @@ final class RunFrames {
     return watch.silence().compareTo(longestSilence(watch)) >= 0;
   }
 
-  private void passTheTime(Watch watch, boolean seenToTheEnd, SynchronousSink<List<Entry>> sink) {
+  private void passTheTime(Watch watch, boolean seenToTheEnd, SynchronousSink<List<Entry>> sink)
+      throws InterruptedException {
     Optional<Run> stored = stored(watch);
     if (seenToTheEnd || stored.isEmpty()) {
       sink.complete();
     } else if (stored.get().state() instanceof RunState.Ended ended) {
-      endWithoutJournal(stored.get(), ended, watch, sink);
+      // The run may have gone on to its end since the journal was looked at: under load the store
+      // takes seconds to answer.
+      List<Entry> meanwhile = read(watch, Duration.ZERO);
+      if (meanwhile.isEmpty()) {
+        endWithoutJournal(stored.get(), ended, watch, sink);
+      } else {
+        give(watch, meanwhile, sink);
+      }
     } else {
       sink.next(List.of());
     }

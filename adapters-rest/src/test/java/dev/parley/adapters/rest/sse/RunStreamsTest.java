@@ -226,6 +226,27 @@ final class RunStreamsTest {
     assertThat(watcher.hasEnded()).isTrue();
   }
 
+  /** Under load the store may answer long after the journal did. */
+  @Test
+  void showsAllOfARunThatBeginsAndEndsBetweenTwoLooks() throws Exception {
+    clock = Clock.fixed(Fixtures.NOW.plusSeconds(3), ZoneOffset.UTC);
+    CountingJournal slow = new CountingJournal();
+    slow.meanwhile =
+        () -> {
+          append(new RunEvent.Delta("a"));
+          end();
+        };
+    Watcher watcher = watch(streams(slow, PATIENCE), 0);
+
+    watcher.request(Long.MAX_VALUE);
+
+    assertThat(watcher.hasEnded()).isTrue();
+    assertThat(String.join("", watcher.pieces))
+        .isEqualTo(
+            "id: %s:1\nevent: message.delta\ndata: {\"text\":\"a\"}\n\n".formatted(run.id())
+                + "id: %s:2\nevent: run.cancelled\ndata: {}\n\n".formatted(run.id()));
+  }
+
   @Test
   void endsForARunThatIsGone() throws Exception {
     Watcher watcher = watch(streams(journal, Duration.ofMillis(20)), 0);
@@ -253,6 +274,9 @@ final class RunStreamsTest {
   private final class CountingJournal implements RunJournal {
     private final AtomicInteger reads = new AtomicInteger();
 
+    /** What happens between the first reading and whatever comes of it. */
+    private Runnable meanwhile = () -> {};
+
     @Override
     public long append(TenantId owner, RunId id, Encoded event) {
       return journal.append(owner, id, event);
@@ -266,8 +290,11 @@ final class RunStreamsTest {
     @Override
     public List<Entry> read(TenantId owner, RunId id, long after, Duration patience)
         throws InterruptedException {
-      reads.incrementAndGet();
-      return journal.read(owner, id, after, patience);
+      List<Entry> read = journal.read(owner, id, after, patience);
+      if (reads.incrementAndGet() == 1) {
+        meanwhile.run();
+      }
+      return read;
     }
 
     @Override
