@@ -15,7 +15,6 @@ import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.validation.InvalidValue;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -43,8 +42,8 @@ public final class EmbeddingBatches {
   private final EmbeddingModel model;
   private final Executor executor;
   private final Settings settings;
-  private final Scheduler<Pending> scheduler;
-  private final Batches<Pending> batches;
+  private final Scheduler<PendingText> scheduler;
+  private final Batches<PendingText> batches;
   private final LongSupplier nanos;
   private final long origin;
   private boolean embedding;
@@ -181,7 +180,7 @@ public final class EmbeddingBatches {
     private final TenantId tenant;
     private final Iterator<Text> texts;
     private final Meter meter;
-    private final ArrayDeque<Ticket<Pending>> ahead = new ArrayDeque<>();
+    private final ArrayDeque<Ticket<PendingText>> ahead = new ArrayDeque<>();
     private @Nullable Text unqueued;
 
     private Lane(TenantId tenant, Iterator<Text> texts, Meter meter) {
@@ -204,7 +203,7 @@ public final class EmbeddingBatches {
      */
     public Result next() throws InterruptedException {
       Refused refused = fill();
-      Ticket<Pending> first = ahead.peekFirst();
+      Ticket<PendingText> first = ahead.peekFirst();
       if (first == null) {
         if (refused == null) {
           throw new NoSuchElementException("no text is left");
@@ -237,8 +236,8 @@ public final class EmbeddingBatches {
           return null;
         }
         switch (offer(tenant, text, meter)) {
-          case Offer.Queued<Pending> queued -> ahead.add(queued.ticket());
-          case Offer.Rejected<Pending> rejected -> {
+          case Offer.Queued<PendingText> queued -> ahead.add(queued.ticket());
+          case Offer.Rejected<PendingText> rejected -> {
             unqueued = text;
             return new Refused(rejected.reason(), rejected.retryAfter());
           }
@@ -249,54 +248,12 @@ public final class EmbeddingBatches {
     }
   }
 
-  /** A text until its vector is there. Guarded by the lock. */
-  private static final class Pending {
-    private final int tokens;
-    private final Meter meter;
-    private @Nullable String text;
-    private float @Nullable [] vector;
-    private @Nullable Throwable failure;
-
-    Pending(Text text, Meter meter) {
-      this.text = text.text();
-      this.tokens = text.tokens();
-      this.meter = meter;
-    }
-
-    String text() {
-      return Objects.requireNonNull(text);
-    }
-
-    boolean isSettled() {
-      return text == null;
-    }
-
-    /** Lets go of the text: the scheduler may remember a ticket for a while. */
-    void settle(float @Nullable [] made, @Nullable Throwable why) {
-      text = null;
-      vector = made;
-      failure = why;
-    }
-
-    float[] take() {
-      if (failure instanceof RuntimeException exception) {
-        throw exception;
-      }
-      if (failure instanceof Error error) {
-        throw error;
-      }
-      float[] taken = Objects.requireNonNull(vector);
-      vector = null;
-      return taken;
-    }
-  }
-
-  private Offer<Pending> offer(TenantId tenant, Text text, Meter meter)
+  private Offer<PendingText> offer(TenantId tenant, Text text, Meter meter)
       throws InterruptedException {
-    Pending pending = new Pending(text, meter);
+    PendingText pending = new PendingText(text, meter);
     lock.lockInterruptibly();
     try {
-      Offer<Pending> offer =
+      Offer<PendingText> offer =
           batches.offer(new Request<>(tenant, Priority.BATCH, text.tokens(), pending), now());
       if (!embedding && scheduler.queued() == settings.size()) {
         // Who waits for the delay need not any longer.
@@ -308,8 +265,8 @@ public final class EmbeddingBatches {
     }
   }
 
-  private float[] await(Pending pending) throws InterruptedException {
-    Optional<List<Ticket<Pending>>> batch = settledOrNextBatch(pending);
+  private float[] await(PendingText pending) throws InterruptedException {
+    Optional<List<Ticket<PendingText>>> batch = settledOrNextBatch(pending);
     while (batch.isPresent()) {
       begin(batch.get());
       batch = settledOrNextBatch(pending);
@@ -318,7 +275,7 @@ public final class EmbeddingBatches {
   }
 
   /** Waits until the text is settled, or there is a batch that this thread is to begin. */
-  private Optional<List<Ticket<Pending>>> settledOrNextBatch(Pending pending)
+  private Optional<List<Ticket<PendingText>>> settledOrNextBatch(PendingText pending)
       throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -327,7 +284,7 @@ public final class EmbeddingBatches {
           changed.await();
           continue;
         }
-        Optional<List<Ticket<Pending>>> batch = batches.next(now());
+        Optional<List<Ticket<PendingText>>> batch = batches.next(now());
         if (batch.isPresent()) {
           embedding = true;
           return batch;
@@ -340,7 +297,7 @@ public final class EmbeddingBatches {
     }
   }
 
-  private void begin(List<Ticket<Pending>> batch) {
+  private void begin(List<Ticket<PendingText>> batch) {
     try {
       executor.execute(() -> embed(batch));
     } catch (RuntimeException | Error notBegun) {
@@ -348,14 +305,14 @@ public final class EmbeddingBatches {
     }
   }
 
-  private void embed(List<Ticket<Pending>> batch) {
+  private void embed(List<Ticket<PendingText>> batch) {
     try {
       List<float[]> vectors = model.embed(texts(batch));
       if (vectors.size() != batch.size()) {
         throw new IllegalStateException(
             "vectors: " + vectors.size() + " (expected: " + batch.size() + ")");
       }
-      meter(batch);
+      PendingText.meter(batch.stream().map(Ticket::job).toList());
       vectors.forEach(model::ofItsDimension);
       settle(batch, vectors, null);
     } catch (RuntimeException | Error failure) {
@@ -363,17 +320,7 @@ public final class EmbeddingBatches {
     }
   }
 
-  /** Each lane hears of its texts at once. */
-  private static void meter(List<Ticket<Pending>> batch) {
-    IdentityHashMap<Meter, Integer> embedded = new IdentityHashMap<>();
-    for (Ticket<Pending> ticket : batch) {
-      Pending pending = ticket.job();
-      embedded.merge(pending.meter, pending.tokens, Integer::sum);
-    }
-    embedded.forEach(Meter::embedded);
-  }
-
-  private List<String> texts(List<Ticket<Pending>> batch) {
+  private List<String> texts(List<Ticket<PendingText>> batch) {
     lock.lock();
     try {
       return batch.stream().map(ticket -> ticket.job().text()).toList();
@@ -383,7 +330,7 @@ public final class EmbeddingBatches {
   }
 
   private void settle(
-      List<Ticket<Pending>> batch, List<float[]> vectors, @Nullable Throwable failure) {
+      List<Ticket<PendingText>> batch, List<float[]> vectors, @Nullable Throwable failure) {
     lock.lock();
     try {
       for (int i = 0; i < batch.size(); i++) {

@@ -59,6 +59,17 @@ class SharedReadingTest {
     }
   }
 
+  private static void openWhenAllWait(CountDownLatch gate, List<Thread> askers)
+      throws InterruptedException {
+    while (askers.stream().anyMatch(thread -> thread.getState() != Thread.State.WAITING)) {
+      Thread.sleep(1);
+    }
+    gate.countDown();
+    for (Thread each : askers) {
+      each.join();
+    }
+  }
+
   @Test
   void readsForOneAloneAtOnce() {
     SharedReading<String, String> shared = gated(new CountDownLatch(0), "none");
@@ -81,13 +92,7 @@ class SharedReadingTest {
     for (String key : List.of("a", "b", "c", "a", "b", "c")) {
       others.add(Thread.startVirtualThread(() -> answers.add(shared.read(key))));
     }
-    while (others.stream().anyMatch(thread -> thread.getState() != Thread.State.WAITING)) {
-      Thread.sleep(1);
-    }
-    gate.countDown();
-    for (Thread each : others) {
-      each.join();
-    }
+    openWhenAllWait(gate, others);
 
     assertThat(first.get()).isEqualTo("read");
     assertThat(second.get()).isEqualTo("read");
@@ -140,13 +145,7 @@ class SharedReadingTest {
               var unused = shared.read("b");
               unused = shared.read("next");
             }));
-    while (others.stream().anyMatch(thread -> thread.getState() != Thread.State.WAITING)) {
-      Thread.sleep(1);
-    }
-    gate.countDown();
-    for (Thread each : others) {
-      each.join();
-    }
+    openWhenAllWait(gate, others);
     assertThat(first.get()).isEqualTo("read");
     assertThat(second.get()).isEqualTo("read");
     assertThat(readings).endsWith(Set.of("a", "b"), Set.of("next"));

@@ -70,6 +70,15 @@ class PgVectorReindexTest {
     return Ships.in(Workspace.create(server.administrator(), "reindex"));
   }
 
+  /** Adds so many documents, each of so many paragraphs. */
+  private static List<String> added(Ships ships, int documents, int paragraphs) {
+    List<String> added = new ArrayList<>();
+    for (int i = 1; i <= documents; i++) {
+      added.add(ships.add(i, paragraphs));
+    }
+    return added;
+  }
+
   private static List<String> rows(String sql) {
     List<String> rows = new ArrayList<>();
     try (Connection connection = database.connect(name);
@@ -140,6 +149,15 @@ class PgVectorReindexTest {
                     .formatted(tenant)));
   }
 
+  /** That every search finds just these chunks, and that nothing else is left. */
+  private static void assertIsSeenAndAllThereIs(Ships ships, Set<String> chunks) {
+    for (String mode : MODES) {
+      assertThat(ships.search(mode)).as(mode).isEqualTo(chunks);
+    }
+    tidy(ships);
+    assertIndexIsWhatIsStored(ships);
+  }
+
   /** People who search without end, in each mode. */
   private static final class Searchers implements AutoCloseable {
     private final Map<String, List<Set<String>>> found = new HashMap<>();
@@ -191,10 +209,7 @@ class PgVectorReindexTest {
   @Test
   void everySearchSeesAllOfOneEditionAndNoneTheOldOneAfterTheNewOne() {
     Ships ships = ships();
-    List<String> documents = new ArrayList<>();
-    for (int i = 1; i <= 4; i++) {
-      documents.add(ships.add(i, 10));
-    }
+    List<String> documents = added(ships, 4, 10);
     Set<String> old = ships.chunks(documents);
 
     Map<String, List<Set<String>>> searches;
@@ -220,10 +235,7 @@ class PgVectorReindexTest {
   @Test
   void whatIsAddedMeanwhileIsSeenAtOnceAndInTheNewEdition() {
     Ships ships = ships();
-    List<String> documents = new ArrayList<>();
-    for (int i = 1; i <= 20; i++) {
-      documents.add(ships.add(i, 2));
-    }
+    List<String> documents = added(ships, 20, 2);
     Json unused = ships.reindex();
     Await.condition("made", () -> ships.state().number("done") > 0);
 
@@ -235,20 +247,13 @@ class PgVectorReindexTest {
 
     Set<String> made = ships.chunks(documents);
     assertThat(ships.chunks(documents.getLast())).hasSize(2).doesNotContainAnyElementsOf(old);
-    for (String mode : MODES) {
-      assertThat(ships.search(mode)).as(mode).isEqualTo(made);
-    }
-    tidy(ships);
-    assertIndexIsWhatIsStored(ships);
+    assertIsSeenAndAllThereIs(ships, made);
   }
 
   @Test
   void whatIsRemovedMeanwhileIsFoundByNobodyAndLeftNowhere() {
     Ships ships = ships();
-    List<String> documents = new ArrayList<>();
-    for (int i = 1; i <= 20; i++) {
-      documents.add(ships.add(i, 2));
-    }
+    List<String> documents = added(ships, 20, 2);
     Json unused = ships.reindex();
     Await.condition("made", () -> ships.state().number("done") > 0);
 
@@ -264,20 +269,13 @@ class PgVectorReindexTest {
     Await.condition("switched", ships::isSwitched);
 
     Set<String> made = ships.chunks(documents);
-    for (String mode : MODES) {
-      assertThat(ships.search(mode)).as(mode).isEqualTo(made);
-    }
-    tidy(ships);
-    assertIndexIsWhatIsStored(ships);
+    assertIsSeenAndAllThereIs(ships, made);
   }
 
   @Test
   void cancellingLeavesWhatSearchesSeeAsItIs() {
     Ships ships = ships();
-    List<String> documents = new ArrayList<>();
-    for (int i = 1; i <= 20; i++) {
-      documents.add(ships.add(i, 2));
-    }
+    List<String> documents = added(ships, 20, 2);
     Set<String> old = ships.chunks(documents);
 
     Map<String, List<Set<String>>> searches;
