@@ -214,7 +214,7 @@ public final class RedisRunJournal implements RunJournal, AutoCloseable {
     RunKey key = new RunKey(tenant, run);
     List<String> arguments =
         List.of(key.toString(), writer, Long.toString(clock.instant().toEpochMilli()));
-    long unused = call(client -> TAKE_OVER.run(client, keys(key), arguments));
+    long unused = reached(() -> TAKE_OVER.run(appends, keys(key), arguments));
     written.remove(key);
   }
 
@@ -321,7 +321,7 @@ public final class RedisRunJournal implements RunJournal, AutoCloseable {
     for (String member : old) {
       RunKey key = RunKey.parse(member);
       if (!isWriting(key)) {
-        long unused = call(client -> FORGET.run(client, keys(key), List.of(member)));
+        long unused = reached(() -> FORGET.run(appends, keys(key), List.of(member)));
         tails.forget(key);
       }
     }

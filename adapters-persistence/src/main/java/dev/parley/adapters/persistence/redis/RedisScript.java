@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /** A script that the server runs as one step. It is sent whole only where the server lacks it. */
@@ -16,17 +15,6 @@ public final class RedisScript {
   public RedisScript(String source) {
     this.source = source;
     this.digest = sha1(source);
-  }
-
-  /** Runs it and returns the whole number that it answers. */
-  public long run(UnifiedJedis client, List<String> keys, List<String> arguments) {
-    Object answer;
-    try {
-      answer = client.evalsha(digest, keys, arguments);
-    } catch (JedisNoScriptException unknown) {
-      answer = client.eval(source, keys, arguments);
-    }
-    return (Long) answer;
   }
 
   /**

@@ -40,7 +40,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 
 /** A server of the Model Context Protocol, over Streamable HTTP. */
 @Controller("/mcp")
@@ -171,7 +170,7 @@ final class McpController {
         }
         MutableHttpResponse<?> response =
             sender.takesEvents()
-                ? events(
+                ? EventStream.of(
                     streams.begin(
                         new CallStreams.Waiting(sender.caller(), sender.http(), name),
                         new EventId(
@@ -188,11 +187,7 @@ final class McpController {
   private MutableHttpResponse<?> whole(Sender sender, Object response) {
     return sender.takesJson()
         ? HttpResponse.ok(messages.write(response)).contentType(MediaType.APPLICATION_JSON_TYPE)
-        : events(streams.alone(response));
-  }
-
-  private static MutableHttpResponse<Flux<byte[]>> events(Flux<byte[]> frames) {
-    return EventStream.of(frames);
+        : EventStream.of(streams.alone(response));
   }
 
   private void heed(Sender sender, Message.Notice notice) {
@@ -273,7 +268,7 @@ final class McpController {
                 streams.resume(
                     new CallStreams.Waiting(caller, http, sender.name(messages, last.call())),
                     last))
-        .map(McpController::events)
+        .map(EventStream::of)
         .orElseThrow(McpController::noStream);
   }
 

@@ -77,6 +77,8 @@ final class RunFrames {
             sink -> {
               try {
                 advance(watch, sink);
+              } catch (JournalUnavailable unavailable) {
+                endWithoutJournal(watch, unavailable, sink);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 sink.complete();
@@ -104,13 +106,7 @@ final class RunFrames {
     while (watch.goesOn()) {
       Duration patience = patience(watch);
       long began = System.nanoTime();
-      List<Entry> entries;
-      try {
-        entries = read(watch, patience);
-      } catch (JournalUnavailable unavailable) {
-        endWithoutJournal(watch, unavailable, sink);
-        return;
-      }
+      List<Entry> entries = read(watch, patience);
       if (!entries.isEmpty()) {
         give(watch, entries, sink);
         return;
@@ -119,11 +115,7 @@ final class RunFrames {
       boolean seenToTheEnd = System.nanoTime() - began < patience.toNanos();
       if (seenToTheEnd || !watch.begun() || isDue(watch)) {
         watch.begin();
-        try {
-          passTheTime(watch, seenToTheEnd, sink);
-        } catch (JournalUnavailable unavailable) {
-          endWithoutJournal(watch, unavailable, sink);
-        }
+        passTheTime(watch, seenToTheEnd, sink);
         return;
       }
     }
