@@ -59,6 +59,16 @@ class SharedReadingTest {
     }
   }
 
+  /** Has as many readings under way as may be: whoever asks from then on shares the next one. */
+  private List<Future<String>> takeAllTurns(SharedReading<String, String> shared)
+      throws InterruptedException {
+    Future<String> first = ask(shared, "first");
+    awaitReadings(1);
+    Future<String> second = ask(shared, "second");
+    awaitReadings(2);
+    return List.of(first, second);
+  }
+
   private static void openWhenAllWait(CountDownLatch gate, List<Thread> askers)
       throws InterruptedException {
     while (askers.stream().anyMatch(thread -> thread.getState() != Thread.State.WAITING)) {
@@ -83,10 +93,7 @@ class SharedReadingTest {
   void readsOnceForAllWhoAskWhileOthersRead() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     SharedReading<String, String> shared = gated(gate, "none");
-    Future<String> first = ask(shared, "first");
-    awaitReadings(1);
-    Future<String> second = ask(shared, "second");
-    awaitReadings(2);
+    List<Future<String>> reading = takeAllTurns(shared);
     List<Thread> others = new ArrayList<>();
     List<String> answers = new CopyOnWriteArrayList<>();
     for (String key : List.of("a", "b", "c", "a", "b", "c")) {
@@ -94,8 +101,9 @@ class SharedReadingTest {
     }
     openWhenAllWait(gate, others);
 
-    assertThat(first.get()).isEqualTo("read");
-    assertThat(second.get()).isEqualTo("read");
+    for (Future<String> each : reading) {
+      assertThat(each.get()).isEqualTo("read");
+    }
     assertThat(answers).hasSize(6).containsOnly("read");
     assertThat(readings).containsExactly(Set.of("first"), Set.of("second"), Set.of("a", "b", "c"));
   }
@@ -133,10 +141,7 @@ class SharedReadingTest {
   void letsTimePassBehindAReadingThatManyShare() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     SharedReading<String, String> shared = gated(gate, "none");
-    Future<String> first = ask(shared, "first");
-    awaitReadings(1);
-    Future<String> second = ask(shared, "second");
-    awaitReadings(2);
+    List<Future<String>> reading = takeAllTurns(shared);
     List<Thread> others = new ArrayList<>();
     others.add(Thread.startVirtualThread(() -> shared.read("a")));
     others.add(
@@ -146,8 +151,9 @@ class SharedReadingTest {
               unused = shared.read("next");
             }));
     openWhenAllWait(gate, others);
-    assertThat(first.get()).isEqualTo("read");
-    assertThat(second.get()).isEqualTo("read");
+    for (Future<String> each : reading) {
+      assertThat(each.get()).isEqualTo("read");
+    }
     assertThat(readings).endsWith(Set.of("a", "b"), Set.of("next"));
     assertThat(began.get(3) - began.get(2)).isGreaterThanOrEqualTo(1_000_000);
   }

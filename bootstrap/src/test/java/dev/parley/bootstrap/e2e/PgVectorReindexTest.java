@@ -39,18 +39,7 @@ class PgVectorReindexTest {
     home = Home.create();
     server =
         ServerProcess.start(
-            home,
-            Map.of(
-                "DATABASE_URL",
-                PgVectorTest.url(database, name, database.user(), database.password()),
-                "PARLEY_ADMIN_KEY",
-                ServerProcess.ADMIN_KEY,
-                "PARLEY_DEMO",
-                "false",
-                "MODEL_DEFAULT",
-                "offline",
-                "RAG_VECTOR_STORE",
-                "pgvector"));
+            home, PgVectorTest.settings(database, name, Map.of("RAG_VECTOR_STORE", "pgvector")));
   }
 
   @AfterAll

@@ -45,8 +45,14 @@ class PgVectorTest {
   }
 
   private static Map<String, String> settings(Map<String, String> more) {
+    return settings(database, name, more);
+  }
+
+  /** Of a server without the demo on a database of that server's. */
+  static Map<String, String> settings(
+      PgVectorServer server, String database, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>();
-    settings.put("DATABASE_URL", url(database, name, database.user(), database.password()));
+    settings.put("DATABASE_URL", url(server, database, server.user(), server.password()));
     settings.put("PARLEY_ADMIN_KEY", ServerProcess.ADMIN_KEY);
     settings.put("PARLEY_DEMO", "false");
     settings.put("MODEL_DEFAULT", "offline");
@@ -54,7 +60,7 @@ class PgVectorTest {
     return settings;
   }
 
-  static String url(PgVectorServer server, String database, String user, String password) {
+  private static String url(PgVectorServer server, String database, String user, String password) {
     String encoded = URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
     return "postgres://%s:%s@%s/%s".formatted(user, encoded, server.address(), database);
   }
