@@ -395,7 +395,6 @@ final class RestServer implements AutoCloseable {
             journal,
             codec,
             settle,
-            stores.runs(),
             (run, fault) -> {
               throw new IllegalStateException("run " + run, fault);
             },

@@ -57,7 +57,6 @@ public final class GenerateAnswer {
   private final RunJournal journal;
   private final RunEventCodec codec;
   private final SettleRun settleRun;
-  private final Runs runs;
   private final Failures failures;
   private final Clock clock;
 
@@ -72,7 +71,6 @@ public final class GenerateAnswer {
       RunJournal journal,
       RunEventCodec codec,
       SettleRun settleRun,
-      Runs runs,
       Failures failures,
       Clock clock) {
     this.turnGuards = Objects.requireNonNull(turnGuards);
@@ -85,7 +83,6 @@ public final class GenerateAnswer {
     this.journal = Objects.requireNonNull(journal);
     this.codec = Objects.requireNonNull(codec);
     this.settleRun = Objects.requireNonNull(settleRun);
-    this.runs = Objects.requireNonNull(runs);
     this.failures = Objects.requireNonNull(failures);
     this.clock = Objects.requireNonNull(clock);
   }
@@ -102,7 +99,6 @@ public final class GenerateAnswer {
     RunState.Running running = new RunState.Running();
     RunState.Ended state;
     try {
-      runs.update(task.run().in(running, 0));
       draft.record(
           new RunEvent.Started(
               task.run().id(), task.run().conversation(), task.run().answer(), task.run().model()));

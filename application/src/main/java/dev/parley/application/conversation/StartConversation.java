@@ -27,6 +27,7 @@ import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.TenantId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -235,20 +236,20 @@ public final class StartConversation {
   private Turns.Stored store(Command command, Turns.Admitted admitted, Instant now) {
     Conversation conversation = admitted.conversation();
     conversations.add(conversation);
-    MessageId last = null;
+    List<Message> before = new ArrayList<>();
     for (Earlier earlier : command.earlier()) {
       Message message =
           turns.message(
               new MessageId(ids.next()),
               conversation,
-              last,
+              before.isEmpty() ? null : before.getLast().id(),
               earlier.author(),
               turns.cleansed(conversation.tenant(), admitted.bot(), earlier.content()),
               now);
       conversations.append(conversation.tenant(), message, now);
-      last = message.id();
+      before.add(message);
     }
-    Branches branches = turns.branches(conversation);
+    Branches branches = Branches.of(before);
     return turns.store(admitted, branches, branches.next(), null, command.content());
   }
 }

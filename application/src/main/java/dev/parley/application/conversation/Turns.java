@@ -146,7 +146,9 @@ public final class Turns {
       return Outcome.refused(
           new Refusal.Unavailable("The server is about to stop.", RETRY_AFTER_RESTART));
     }
-    if (runs.hasActive(conversation.tenant(), conversation.id())) {
+    // Runs answer messages: where there is none, there is nothing to look for.
+    if (conversation.messageCount() > 0
+        && runs.hasActive(conversation.tenant(), conversation.id())) {
       return Outcome.refused(
           new Refusal.Conflict(
               "conversation_busy", "The message before this one is still being answered."));
@@ -263,7 +265,9 @@ public final class Turns {
             new MessageId(ids.next()),
             bot == null ? null : bot.id(),
             admitted.choice().served().model().id(),
-            new RunState.Queued(),
+            // A thread takes it up as soon as it is stored: to tell that it waited until then would
+            // take a transaction of its own, before the first token.
+            new RunState.Running(),
             0,
             now);
     runs.add(run, activeRuns.node(), activeRuns.leaseFrom(now));

@@ -255,7 +255,6 @@ final class ChatRoom implements AutoCloseable {
             watchedJournal,
             codec,
             settleRun,
-            stores.runs(),
             (run, fault) -> faults.add(fault),
             clock);
     return new ActiveRuns(generateAnswer, stores.runs(), executor, StoredTenant.NODE, LEASE, clock);

@@ -268,7 +268,6 @@ final class ConversationFactory {
         journal,
         codec,
         settleRun,
-        runs,
         (run, fault) -> log.error("run {} failed for a reason of ours", run, fault),
         clock);
   }

@@ -87,7 +87,7 @@ public final class OpenAiCompletionModel implements CompletionModel {
       }
       AnswerCollector collector = new AnswerCollector(sink, endpoint.errors());
       BlockingHttpClient client = endpoint.client(collector);
-      endpoint.chatModel(client).chat(chat, collector);
+      endpoint.chat(client, chat, collector);
       collector.rethrowSinkFault();
       if (collector.wasInterrupted()) {
         return new Completion.Interrupted();

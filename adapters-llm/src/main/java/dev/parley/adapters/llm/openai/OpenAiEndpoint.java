@@ -2,6 +2,8 @@ package dev.parley.adapters.llm.openai;
 
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.catalog.ModelDescription;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiModelCatalog;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel.OpenAiStreamingChatModelBuilder;
@@ -27,6 +29,7 @@ public final class OpenAiEndpoint implements AutoCloseable {
   private final ProviderSettings settings;
   private final ProviderErrors errors;
   private final HttpClient http;
+  private final OpenAiStreamingChatModel chatModel;
   private final BlockingConnections connections;
   private volatile ProviderState state = ProviderState.UNKNOWN;
 
@@ -47,6 +50,13 @@ public final class OpenAiEndpoint implements AutoCloseable {
                     ? Version.HTTP_2
                     : Version.HTTP_1_1)
             .executor(executor)
+            .build();
+    this.chatModel =
+        new OpenAiStreamingChatModelBuilder()
+            .httpClientBuilder(new CallersClient(settings.readTimeout()))
+            .baseUrl(settings.baseUrl().toString())
+            .apiKey(settings.apiKey())
+            .customHeaders(HEADERS)
             .build();
     this.connections = new BlockingConnections(CONNECT_TIMEOUT, settings.readTimeout());
   }
@@ -108,13 +118,9 @@ public final class OpenAiEndpoint implements AutoCloseable {
         http, errors, settings.readTimeout(), collector::isStopped, collector::onPartialResponse);
   }
 
-  OpenAiStreamingChatModel chatModel(BlockingHttpClient client) {
-    return new OpenAiStreamingChatModelBuilder()
-        .httpClientBuilder(client.asBuilder())
-        .baseUrl(settings.baseUrl().toString())
-        .apiKey(settings.apiKey())
-        .customHeaders(HEADERS)
-        .build();
+  /** Asks for an answer through a client, on this thread, until it has ended. */
+  void chat(BlockingHttpClient client, ChatRequest request, StreamingChatResponseHandler handler) {
+    CallersClient.through(client, () -> chatModel.chat(request, handler));
   }
 
   ProviderErrors errors() {

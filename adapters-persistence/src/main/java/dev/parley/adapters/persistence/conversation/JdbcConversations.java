@@ -171,57 +171,42 @@ public final class JdbcConversations implements Conversations {
 
   @Override
   public void append(TenantId tenant, Message message, Instant now) {
-    unitOfWork.rowsOf(
-        tenant,
-        sql -> {
-          int ordinal = lockEnd(sql, tenant, message.conversation()) + 1;
-          if (insert(sql, tenant, message, ordinal)) {
-            sql.update(
-                """
-                UPDATE conversations
-                SET message_count = ?, updated_at = ?
-                WHERE tenant_id = ? AND id = ?
-                """,
-                ordinal,
-                now,
-                tenant.value(),
-                message.conversation().value());
-          }
-          return ordinal;
-        });
+    boolean known =
+        unitOfWork.rowsOf(
+            tenant, sql -> insert(sql, tenant, message, now) || isThere(sql, tenant, message));
+    if (!known) {
+      throw new IllegalStateException(
+          "conversation " + message.conversation() + ": not there (expected: one to append to)");
+    }
   }
 
-  /** How many messages there are; nobody else adds one until the unit of work ends. */
-  private static int lockEnd(Sql sql, TenantId tenant, ConversationId conversation) {
-    return sql.first(
-            """
-            SELECT message_count
-            FROM conversations
-            WHERE tenant_id = ? AND id = ?
-            FOR NO KEY UPDATE
-            """,
-            row -> row.int32("message_count"),
-            tenant.value(),
-            conversation.value())
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "conversation " + conversation + ": not there (expected: one to append to)"));
-  }
-
-  private static boolean insert(Sql sql, TenantId tenant, Message message, int ordinal) {
+  /**
+   * Counts the message and stores it, unless it is there. Counting locks the conversation, so that
+   * ordinals have no gaps.
+   */
+  private static boolean insert(Sql sql, TenantId tenant, Message message, Instant now) {
     return sql.update(
             """
+            WITH counted AS (
+              UPDATE conversations
+              SET message_count = message_count + 1, updated_at = ?
+              WHERE tenant_id = ? AND id = ?
+                AND NOT EXISTS (SELECT FROM messages WHERE tenant_id = ? AND id = ?)
+              RETURNING tenant_id, id, message_count
+            )
             INSERT INTO messages
               (tenant_id, id, conversation_id, ordinal, parent_id, author, content, tokens, model,
                citations, created_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)
-            ON CONFLICT (tenant_id, id) DO NOTHING
+            SELECT counted.tenant_id, ?, counted.id, counted.message_count, ?, ?, ?, ?, ?,
+              ?::jsonb, ?
+            FROM counted
             """,
+            now,
+            tenant.value(),
+            message.conversation().value(),
             tenant.value(),
             message.id().value(),
-            message.conversation().value(),
-            ordinal,
+            message.id().value(),
             message.parent() == null ? null : message.parent().value(),
             message.author(),
             message.content(),
@@ -230,6 +215,15 @@ public final class JdbcConversations implements Conversations {
             CitationsJson.write(message.citations()),
             message.createdAt())
         > 0;
+  }
+
+  private static boolean isThere(Sql sql, TenantId tenant, Message message) {
+    return sql.first(
+            "SELECT id FROM messages WHERE tenant_id = ? AND id = ?",
+            row -> row.uuid("id"),
+            tenant.value(),
+            message.id().value())
+        .isPresent();
   }
 
   @Override

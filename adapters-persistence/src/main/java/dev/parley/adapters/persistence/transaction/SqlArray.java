@@ -4,16 +4,19 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value that is bound as an array.
  *
  * @param elementType PostgreSQL's name of it
  */
-public record SqlArray(String elementType, Collection<?> elements) {
+public record SqlArray(String elementType, Collection<? extends @Nullable Object> elements) {
 
-  public static SqlArray texts(Collection<String> elements) {
-    return new SqlArray("text", elements.stream().map(Sql::storable).toList());
+  /** Texts, or nulls where there are none. */
+  public static SqlArray texts(Collection<? extends @Nullable String> elements) {
+    return new SqlArray(
+        "text", elements.stream().map(text -> text == null ? null : Sql.storable(text)).toList());
   }
 
   public static SqlArray uuids(Collection<UUID> elements) {
