@@ -11,6 +11,7 @@ import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.ReindexDataset.Command;
+import dev.parley.application.model.EmbeddingMeter;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.HashingEmbeddingModel;
@@ -120,13 +121,14 @@ class ReindexDatasetTest {
           models,
           new Chunker(new EstimatingTokenCounter()),
           stores.reindexings(),
-          (owner, model, used) -> {},
+          EmbeddingMeter.NONE,
           stores.unitOfWork(),
           Fixtures::id,
           clock);
 
   private final RetrievePassages retrievePassages =
-      new RetrievePassages(index, stores.chunks(), stores.datasets(), models, executor);
+      new RetrievePassages(
+          index, stores.chunks(), stores.datasets(), models, Fixtures.UNBOOKED, executor);
 
   @AfterEach
   void close() {
@@ -275,6 +277,7 @@ class ReindexDatasetTest {
                 "ladder",
                 filter,
                 new RetrievalSettings(50, 0, mode, 0, FusionMethod.WEIGHTED, 0.5)))
+                StoredTenant.OWNER,
         .passages();
   }
 
