@@ -40,6 +40,7 @@ import dev.parley.application.conversation.TurnAudit;
 import dev.parley.application.conversation.Turns;
 import dev.parley.application.evaluation.Evaluations;
 import dev.parley.application.evaluation.KeepEvaluations;
+import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.gateway.Admittance;
@@ -76,6 +77,7 @@ import dev.parley.application.mcp.RememberCalls;
 import dev.parley.application.model.CodePointDecoder;
 import dev.parley.application.model.EmbeddingGateways;
 import dev.parley.application.model.EmbeddingGateways.Embedder;
+import dev.parley.application.model.EmbeddingMeter;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.ModelCatalog;
@@ -343,6 +345,7 @@ final class RestServer implements AutoCloseable {
             stores.chunks(),
             stores.datasets(),
             EmbeddingModels.only(embeddings),
+            Fixtures.UNBOOKED,
             executor,
             new Reranking(new WordReranker(), 5, 1_000, Duration.ofSeconds(20)));
     bean(RetrievePassages.class, retrieve);
@@ -366,7 +369,7 @@ final class RestServer implements AutoCloseable {
                 retrieve,
                 new RephraseFollowUp(
                     RephraseFollowUp.By.WORDS, Duration.ofSeconds(3), tokens, executor)),
-            new RecallFiles(stores.attachmentContents(), embeddings, tokens),
+            new RecallFiles(stores.attachmentContents(), embeddings, Fixtures.UNBOOKED, tokens),
             new AssemblePrompt(
                 new PromptAssembler(tokens, new SlidingWindow()),
                 counted -> tokens,
@@ -440,6 +443,7 @@ final class RestServer implements AutoCloseable {
             new Chunker(tokens),
             tokens,
             Queues.batches(embeddings),
+            EmbeddingMeter.NONE,
             admit,
             new Allowance(FILES_OF_CALLER, 1L << 30),
             unitOfWork,
@@ -521,7 +525,7 @@ final class RestServer implements AutoCloseable {
         EmbeddingQueues.only(Queues.batches(embeddings)),
         new Chunker(tokens),
         stores.reindexings(),
-        (owner, model, used) -> {},
+        EmbeddingMeter.NONE,
         unitOfWork,
         ids,
         clock);

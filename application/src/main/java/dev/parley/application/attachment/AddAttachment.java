@@ -9,6 +9,7 @@ import dev.parley.application.knowledge.TextExtractor.Extraction;
 import dev.parley.application.knowledge.TextExtractor.Inspection;
 import dev.parley.application.knowledge.UploadedName;
 import dev.parley.application.model.EmbeddingFailure;
+import dev.parley.application.model.EmbeddingMeter;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.quota.AdmitRequest;
@@ -78,6 +79,7 @@ public final class AddAttachment {
   private final Chunker chunker;
   private final TokenCounter tokens;
   private final EmbeddingBatches embeddings;
+  private final EmbeddingMeter meter;
   private final AdmitRequest admitRequest;
   private final Allowance allowance;
   private final UnitOfWork unitOfWork;
@@ -96,6 +98,7 @@ public final class AddAttachment {
       Chunker chunker,
       TokenCounter tokens,
       EmbeddingBatches embeddings,
+      EmbeddingMeter meter,
       AdmitRequest admitRequest,
       Allowance allowance,
       UnitOfWork unitOfWork,
@@ -107,6 +110,7 @@ public final class AddAttachment {
     this.chunker = Objects.requireNonNull(chunker);
     this.tokens = Objects.requireNonNull(tokens);
     this.embeddings = Objects.requireNonNull(embeddings);
+    this.meter = Objects.requireNonNull(meter);
     this.admitRequest = Objects.requireNonNull(admitRequest);
     this.allowance = Objects.requireNonNull(allowance);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
@@ -237,13 +241,18 @@ public final class AddAttachment {
       return refused(DocumentError.TOO_LARGE);
     }
     List<Embedded> pieces = new ArrayList<>(drafts.size());
+    String model = embeddings.modelName();
     int size = 0;
     try (EmbeddingBatches.Lane lane =
         embeddings.lane(
             caller.tenant(),
             drafts.stream()
-                .map(draft -> new EmbeddingBatches.Text(draft.searchableText(), draft.tokens()))
-                .iterator())) {
+                .map(
+                    draft ->
+                        new EmbeddingBatches.Text(
+                            draft.searchableText(), chunker.searchableTokens(draft)))
+                .iterator(),
+            used -> meter.embedded(caller.tenant(), caller.subject(), model, used))) {
       for (ChunkDraft draft : drafts) {
         Chunk chunk = new Chunk(new ChunkId(ids.next()), new DocumentId(id.value()), null, draft);
         size += Prompt.tokensOf(Passage.shown(chunk, filename), tokens);
@@ -264,7 +273,7 @@ public final class AddAttachment {
             AttachmentKind.TEXT,
             text.pageCount(),
             size,
-            new Content.Text(text.text(), embeddings.modelName(), pieces)));
+            new Content.Text(text.text(), model, pieces)));
   }
 
   private Outcome<Attachment> store(Command command, AttachmentId id, String filename, Read read) {

@@ -1,9 +1,11 @@
 package dev.parley.application.conversation;
 
 import dev.parley.application.knowledge.Chunks.Embedded;
+import dev.parley.application.model.EmbedQuestion;
 import dev.parley.application.model.EmbeddingFailure;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.domain.attachment.FileRoom.Place;
+import dev.parley.domain.conversation.Run;
 import dev.parley.domain.knowledge.Bm25;
 import dev.parley.domain.knowledge.Fusion;
 import dev.parley.domain.knowledge.Fusion.Fused;
@@ -27,9 +29,11 @@ final class RankPieces {
   private static final int DEPTH = 200;
 
   private final EmbeddingModel embeddings;
+  private final EmbedQuestion embedQuestion;
 
-  RankPieces(EmbeddingModel embeddings) {
+  RankPieces(EmbeddingModel embeddings, EmbedQuestion embedQuestion) {
     this.embeddings = embeddings;
+    this.embedQuestion = embedQuestion;
   }
 
   /**
@@ -53,8 +57,8 @@ final class RankPieces {
    * The pieces that fit a question, best first, as a search would have found them; blocking. Where
    * the model that embeds gives no answer, those that fit by their words.
    */
-  Map<Place, Passage> rank(String question, List<Piece> pieces) {
-    List<Scored<Piece>> semantic = semantic(question, pieces);
+  Map<Place, Passage> rank(Run run, String question, List<Piece> pieces) {
+    List<Scored<Piece>> semantic = semantic(run, question, pieces);
     List<Scored<Piece>> keyword = keyword(question, pieces);
     Map<Place, Double> cosines = scores(semantic);
     Map<Place, Double> words = scores(keyword);
@@ -75,10 +79,10 @@ final class RankPieces {
     return ranked;
   }
 
-  private List<Scored<Piece>> semantic(String question, List<Piece> pieces) {
+  private List<Scored<Piece>> semantic(Run run, String question, List<Piece> pieces) {
     float[] wanted;
     try {
-      wanted = embeddings.embedQuestion(question);
+      wanted = embedQuestion.embed(run.tenant(), run.owner(), embeddings, question);
     } catch (EmbeddingFailure withoutMeaning) {
       return List.of();
     }

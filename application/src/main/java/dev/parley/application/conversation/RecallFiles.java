@@ -4,6 +4,7 @@ import dev.parley.application.attachment.AttachmentContents;
 import dev.parley.application.conversation.ActiveRuns.Task;
 import dev.parley.application.conversation.RankPieces.Piece;
 import dev.parley.application.knowledge.Chunks.Embedded;
+import dev.parley.application.model.EmbedQuestion;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.domain.attachment.Attachment;
 import dev.parley.domain.attachment.AttachmentId;
@@ -39,11 +40,15 @@ public final class RecallFiles {
   private final TokenCounter tokens;
   private final RankPieces rankPieces;
 
-  public RecallFiles(AttachmentContents contents, EmbeddingModel embeddings, TokenCounter tokens) {
+  public RecallFiles(
+      AttachmentContents contents,
+      EmbeddingModel embeddings,
+      EmbedQuestion embedQuestion,
+      TokenCounter tokens) {
     this.contents = Objects.requireNonNull(contents);
     this.embeddings = Objects.requireNonNull(embeddings);
     this.tokens = Objects.requireNonNull(tokens);
-    this.rankPieces = new RankPieces(embeddings);
+    this.rankPieces = new RankPieces(embeddings, embedQuestion);
   }
 
   /** The part of a prompt that texts of files may take, in tokens; the rest is for all else. */
@@ -97,7 +102,9 @@ public final class RecallFiles {
             .filter(piece -> !whole.contains(piece.place().file()))
             .toList();
     Map<Place, Passage> ranked =
-        ofLong.isEmpty() ? Map.of() : rankPieces.rank(task.question().content(), ofLong);
+        ofLong.isEmpty()
+            ? Map.of()
+            : rankPieces.rank(task.run(), task.question().content(), ofLong);
     List<Passage> passages =
         division.taken(List.copyOf(ranked.keySet()), MOST_EXCERPTS).stream()
             .map(

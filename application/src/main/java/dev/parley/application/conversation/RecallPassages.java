@@ -70,7 +70,8 @@ public final class RecallPassages {
     RephraseFollowUp.Rephrased asked = rephraseFollowUp.rephrase(task, guard);
     RetrievePassages.Retrieved retrieved =
         retrievePassages.retrieve(
-            new RetrievePassages.Query(conversation.tenant(), asked.question(), filter, settings));
+            new RetrievePassages.Query(
+                conversation.tenant(), task.run().owner(), asked.question(), filter, settings));
     boolean isAsAsked = asked.question().equals(task.question().content());
     return new Found(
         retrieved.passages(),

@@ -103,7 +103,7 @@ public final class AskGoldenQuestion {
     if (bot.isEmpty()) {
       return new Reply.Answered(failed("bot_not_found", List.of(), Duration.ZERO));
     }
-    List<DocumentId> found = found(bot.get(), question, evaluation.k());
+    List<DocumentId> found = found(caller, bot.get(), question, evaluation.k());
     Instant began = clock.instant();
     Outcome<AcceptedMessage> started =
         startConversation.start(
@@ -132,7 +132,7 @@ public final class AskGoldenQuestion {
     };
   }
 
-  private List<DocumentId> found(Bot bot, GoldenQuestion question, int k) {
+  private List<DocumentId> found(Principal caller, Bot bot, GoldenQuestion question, int k) {
     if (bot.datasets().isEmpty()) {
       return List.of();
     }
@@ -141,6 +141,7 @@ public final class AskGoldenQuestion {
         .retrieve(
             new RetrievePassages.Query(
                 bot.tenant(),
+                caller.subject(),
                 question.text(),
                 new Filter(Set.copyOf(bot.datasets()), Set.of(), Set.of()),
                 bot.retrieval().ofAtMost(passages)))

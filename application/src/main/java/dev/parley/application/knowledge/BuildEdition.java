@@ -15,6 +15,7 @@ import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.knowledge.ExtractedText;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.tenant.TenantId;
@@ -25,8 +26,9 @@ import java.util.Optional;
 
 /**
  * Puts a document into the edition of its dataset that is being built: cuts its stored text anew
- * and embeds the chunks. The document itself stays as it is, and so does what searches see. Fenced
- * as ingestion is, and resumed as that is.
+ * and embeds the chunks. The document itself stays as it is, and so does what searches see; but one
+ * that was ingested before languages were told gets its language. Fenced as ingestion is, and
+ * resumed as that is.
  */
 final class BuildEdition {
   private final Datasets datasets;
@@ -84,8 +86,13 @@ final class BuildEdition {
     }
   }
 
-  /** What a document is in an edition. */
-  private record Made(String embeddingModel, List<Embedded> chunks, boolean failed) {
+  /**
+   * What a document is in an edition.
+   *
+   * @param language that it is written in, where that was not known and can be told
+   */
+  private record Made(
+      String embeddingModel, List<Embedded> chunks, boolean failed, Optional<Language> language) {
     long tokens() {
       return chunks.stream().mapToLong(made -> made.chunk().content().tokens()).sum();
     }
@@ -112,7 +119,7 @@ final class BuildEdition {
    * that it does not get lost and the others need not wait for it. Empty as above.
    */
   Optional<Result> giveUp(TenantId tenant, DocumentId id, IngestionLease lease) {
-    return begin(tenant, id, lease).flatMap(this::carryOver);
+    return begin(tenant, id, lease).flatMap(work -> carryOver(work, documents.text(tenant, id)));
   }
 
   private Optional<Work> begin(TenantId tenant, DocumentId id, IngestionLease lease) {
@@ -144,7 +151,7 @@ final class BuildEdition {
                         work.document().filename()))
             .orElse(List.of());
     if (cuts.isEmpty()) {
-      return carryOver(work);
+      return carryOver(work, text);
     }
     EmbeddingBatches batches = embeddings(work.reindexing());
     Optional<List<Embedded>> embedded =
@@ -154,7 +161,7 @@ final class BuildEdition {
             cuts,
             reached -> documents.isFence(work.tenant(), work.id(), work.fence()));
     return embedded.isPresent()
-        ? store(work, new Made(batches.modelName(), embedded.get(), false))
+        ? store(work, new Made(batches.modelName(), embedded.get(), false, language(work, text)))
         : lost(work);
   }
 
@@ -171,7 +178,7 @@ final class BuildEdition {
                         + ")"));
   }
 
-  private Optional<Result> carryOver(Work work) {
+  private Optional<Result> carryOver(Work work, Optional<ExtractedText> text) {
     DocumentChunks present = chunks.ofDocument(work.tenant(), work.id());
     List<Embedded> copies =
         present.chunks().stream()
@@ -185,7 +192,13 @@ final class BuildEdition {
                             old.chunk().content()),
                         old.vector()))
             .toList();
-    return store(work, new Made(present.embeddingModel(), copies, true));
+    return store(work, new Made(present.embeddingModel(), copies, true, language(work, text)));
+  }
+
+  private static Optional<Language> language(Work work, Optional<ExtractedText> text) {
+    return work.document().language() == null
+        ? text.flatMap(found -> Language.of(found.text()))
+        : Optional.empty();
   }
 
   private Optional<Result> store(Work work, Made made) {
@@ -211,6 +224,7 @@ final class BuildEdition {
                     made.failed(),
                     clock.instant());
                 drafts.drop(tenant, work.id());
+                made.language().ifPresent(language -> tell(work, language));
               }
               return isWanted;
             });
@@ -219,6 +233,13 @@ final class BuildEdition {
     }
     attempts.index(tenant, work.id());
     return Optional.of(Result.INDEXED);
+  }
+
+  /** While its fence keeps the document, which may be described otherwise than when it was read. */
+  private void tell(Work work, Language language) {
+    documents
+        .find(work.tenant(), work.id())
+        .ifPresent(present -> documents.advance(present.writtenIn(language), work.fence()));
   }
 
   private boolean isTaken(Work work) {

@@ -3,6 +3,7 @@ package dev.parley.application.knowledge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.parley.application.knowledge.Chunks.Embedded;
+import dev.parley.application.model.EmbeddingMeter;
 import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.domain.id.Ids;
@@ -29,10 +30,13 @@ import java.util.stream.IntStream;
 final class EmbedChunks {
   private static final int CHUNKS_PER_STEP = 16;
 
+  /** In the books, in place of a principal's: it is done for nobody in particular. */
+  private static final String SUBJECT = "ingestion";
+
   private final Chunks chunks;
   private final Drafts drafts;
   private final Chunker chunker;
-  private final IngestionMeter meter;
+  private final EmbeddingMeter meter;
   private final UnitOfWork unitOfWork;
   private final Ids ids;
 
@@ -40,7 +44,7 @@ final class EmbedChunks {
       Chunks chunks,
       Drafts drafts,
       Chunker chunker,
-      IngestionMeter meter,
+      EmbeddingMeter meter,
       UnitOfWork unitOfWork,
       Ids ids) {
     this.chunks = Objects.requireNonNull(chunks);
@@ -80,7 +84,7 @@ final class EmbedChunks {
         embeddings.lane(
             document.tenant(),
             texts(missing),
-            tokens -> meter.embedded(document.tenant(), model, tokens))) {
+            tokens -> meter.embedded(document.tenant(), SUBJECT, model, tokens))) {
       for (ChunkDraft cut : cuts) {
         if (embedded.size() % CHUNKS_PER_STEP == 0) {
           Documents.Embedding reached = new Documents.Embedding(embedded.size(), cuts.size());

@@ -3,6 +3,7 @@ package dev.parley.application.knowledge;
 import dev.parley.application.knowledge.Chunks.DocumentChunks;
 import dev.parley.application.knowledge.Chunks.Embedded;
 import dev.parley.application.knowledge.ReadDocument.Reading;
+import dev.parley.application.model.EmbeddingMeter;
 import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.application.transaction.UnitOfWork;
@@ -69,7 +70,7 @@ public final class IngestDocument {
       EmbeddingQueues embeddings,
       Chunker chunker,
       Reindexings reindexings,
-      IngestionMeter meter,
+      EmbeddingMeter meter,
       UnitOfWork unitOfWork,
       Ids ids,
       Clock clock) {

@@ -3,6 +3,7 @@ package dev.parley.application.knowledge;
 import dev.parley.application.knowledge.Chunks.Titled;
 import dev.parley.application.knowledge.PassageIndex.Feedback;
 import dev.parley.application.knowledge.PassageIndex.Filter;
+import dev.parley.application.model.EmbedQuestion;
 import dev.parley.application.model.EmbeddingFailure;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModels;
@@ -51,6 +52,7 @@ public final class RetrievePassages {
   private final Chunks chunks;
   private final Editions editions;
   private final EmbeddingModels models;
+  private final EmbedQuestion embedQuestion;
   private final ExecutorService executor;
   private final @Nullable Reranking reranking;
 
@@ -62,8 +64,9 @@ public final class RetrievePassages {
       Chunks chunks,
       Editions editions,
       EmbeddingModels models,
+      EmbedQuestion embedQuestion,
       ExecutorService executor) {
-    this(index, chunks, editions, models, executor, null);
+    this(index, chunks, editions, models, embedQuestion, executor, null);
   }
 
   /**
@@ -75,12 +78,14 @@ public final class RetrievePassages {
       Chunks chunks,
       Editions editions,
       EmbeddingModels models,
+      EmbedQuestion embedQuestion,
       ExecutorService executor,
       @Nullable Reranking reranking) {
     this.index = Objects.requireNonNull(index);
     this.chunks = Objects.requireNonNull(chunks);
     this.editions = Objects.requireNonNull(editions);
     this.models = Objects.requireNonNull(models);
+    this.embedQuestion = Objects.requireNonNull(embedQuestion);
     this.executor = Objects.requireNonNull(executor);
     this.reranking = reranking;
   }
@@ -88,11 +93,13 @@ public final class RetrievePassages {
   /**
    * What is looked for.
    *
+   * @param subject of the principal who asks
    * @param settings a diversity of 0 is not looked at
    */
-  public record Query(TenantId tenant, String text, Filter filter, RetrievalSettings settings) {
+  public record Query(
+      TenantId tenant, String subject, String text, Filter filter, RetrievalSettings settings) {
     Query byWordsAlone() {
-      return new Query(tenant, text, filter, settings.byWordsAlone());
+      return new Query(tenant, subject, text, filter, settings.byWordsAlone());
     }
   }
 
@@ -348,7 +355,9 @@ public final class RetrievePassages {
     Map<String, float[]> questions = new HashMap<>();
     List<List<Scored<ChunkId>>> lists = new ArrayList<>();
     for (EmbeddingModel model : sight.models()) {
-      float[] vector = model.ofItsDimension(model.embedQuestion(query.text()));
+      float[] vector =
+          model.ofItsDimension(
+              embedQuestion.embed(query.tenant(), query.subject(), model, query.text()));
       questions.put(model.name(), vector);
       lists.add(index.semantic(query.tenant(), model.name(), vector, query.filter(), depth));
     }

@@ -40,7 +40,7 @@ record Sight(Query query, Set<EditionId> editions, Set<EmbeddingModel> models) {
         .sorted()
         .forEach(name -> made.add(models.modelOrOther(name)));
     return new Sight(
-        new Query(query.tenant(), query.text(), seen, query.settings()),
+        new Query(query.tenant(), query.subject(), query.text(), seen, query.settings()),
         shown.models().keySet(),
         made);
   }

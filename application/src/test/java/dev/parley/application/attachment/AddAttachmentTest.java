@@ -15,6 +15,7 @@ import dev.parley.application.knowledge.Chunks.Embedded;
 import dev.parley.application.knowledge.InMemoryTextExtractor;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.HashingEmbeddingModel;
+import dev.parley.application.model.RecordedMeter;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.outcome.Refusal;
@@ -55,6 +56,7 @@ class AddAttachmentTest {
       new Principal(tenant.id(), StoredTenant.OWNER, Set.of(Role.CHAT));
   private final EmbeddingModel embeddings = new HashingEmbeddingModel();
   private final TokenCounter tokens = new EstimatingTokenCounter();
+  private final RecordedMeter meter = new RecordedMeter();
 
   private AddAttachment with(
       Allowance allowance, @Nullable Rate requests, EmbeddingBatches batches) {
@@ -65,6 +67,7 @@ class AddAttachmentTest {
         new Chunker(tokens),
         tokens,
         batches,
+        meter,
         new AdmitRequest(
             new InMemoryQuotaStore(), requests, null, stores.usageLedger(), Fixtures::id, clock),
         allowance,
@@ -132,6 +135,29 @@ class AddAttachmentTest {
                       Map.of(
                           "media_type", "text/markdown", "bytes", String.valueOf(TEXT.length())));
             });
+  }
+
+  @Test
+  void hasWhatIsEmbeddedOfATextTakenDownForTheCaller() {
+    Attachment file = Outcomes.done(add("pumps.md", bytes(TEXT))).attachment();
+
+    int embedded =
+        stores.attachmentContents().pieces(tenant.id(), file.id(), embeddings.name()).stream()
+            .mapToInt(piece -> new Chunker(tokens).searchableTokens(piece.chunk().content()))
+            .sum();
+    assertThat(meter.entries())
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.tenant()).isEqualTo(tenant.id());
+              assertThat(entry.subject()).isEqualTo(StoredTenant.OWNER);
+              assertThat(entry.model()).isEqualTo(embeddings.name());
+              assertThat(entry.tokens()).isEqualTo(embedded);
+            });
+
+    meter.clear();
+    Outcomes.done(add("pump.png", Pictures.png(8, 8)));
+    assertThat(meter.entries()).isEmpty();
   }
 
   @Test

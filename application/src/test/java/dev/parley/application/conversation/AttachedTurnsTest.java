@@ -6,6 +6,7 @@ import dev.parley.application.attachment.Pictures;
 import dev.parley.application.conversation.ChatRoom.Answered;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
+import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.model.ScriptedCompletionModel;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
@@ -192,8 +193,10 @@ class AttachedTurnsTest {
     String needle = "Tessaly mended the brass valve behind the samovar.";
     text.insert(text.length() / 2, "\n\n" + needle + "\n\n");
     Attachment log = room.withFile("log.txt", text.toString().getBytes(StandardCharsets.UTF_8));
+    Attachment notes = notes();
+    room.meter.clear();
 
-    Answered answered = ask("Who mended the brass valve behind the samovar?", log, notes());
+    Answered answered = ask("Who mended the brass valve behind the samovar?", log, notes);
 
     List<String> shown = texts(shown());
     assertThat(shown.getFirst()).startsWith("Log of the waterworks");
@@ -216,6 +219,13 @@ class AttachedTurnsTest {
             });
     assertThat(answered.end().warnings()).contains(Warning.FILE_EXCERPTED);
     assertThat(shown().tokens()).isLessThanOrEqualTo(8_000);
+    assertThat(room.meter.entries())
+        .containsExactly(
+            room.meter.question(
+                room.tenant.id(),
+                StoredTenant.OWNER,
+                room.embeddings,
+                "Who mended the brass valve behind the samovar?"));
   }
 
   @Test

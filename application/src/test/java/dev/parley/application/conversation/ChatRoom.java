@@ -23,6 +23,7 @@ import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.model.InMemoryModelCatalog;
+import dev.parley.application.model.RecordedMeter;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.InMemoryQuotaStore;
@@ -130,7 +131,8 @@ final class ChatRoom implements AutoCloseable {
   final CancelRun cancelRun;
   final RetryRun retryRun;
   final AddAttachment addAttachment;
-  private final EmbeddingModel embeddings = new HashingEmbeddingModel();
+  final RecordedMeter meter = new RecordedMeter();
+  final EmbeddingModel embeddings = new HashingEmbeddingModel();
   private final TokenCounter tokens = new EstimatingTokenCounter();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -193,6 +195,7 @@ final class ChatRoom implements AutoCloseable {
             new Chunker(tokens),
             tokens,
             Queues.batches(embeddings),
+            meter,
             admitRequest,
             new Allowance(1_000, 1 << 30),
             stores.unitOfWork(),
@@ -239,10 +242,11 @@ final class ChatRoom implements AutoCloseable {
                     stores.chunks(),
                     stores.datasets(),
                     EmbeddingModels.only(embeddings),
+                    meter.questions(),
                     executor),
                 new RephraseFollowUp(
                     RephraseFollowUp.By.WORDS, Duration.ofSeconds(3), tokens, executor)),
-            new RecallFiles(stores.attachmentContents(), embeddings, tokens),
+            new RecallFiles(stores.attachmentContents(), embeddings, meter.questions(), tokens),
             new AssemblePrompt(
                 new PromptAssembler(tokens, new SlidingWindow()),
                 model -> tokens,
@@ -412,7 +416,7 @@ final class ChatRoom implements AutoCloseable {
             EmbeddingQueues.only(Queues.batches(embeddings)),
             new Chunker(tokens),
             stores.reindexings(),
-            (owner, model, used) -> {},
+            meter,
             stores.unitOfWork(),
             Fixtures::id,
             clock)

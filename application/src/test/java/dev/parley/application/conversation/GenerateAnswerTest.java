@@ -367,6 +367,22 @@ class GenerateAnswerTest {
   }
 
   @Test
+  void hasTheQuestionItLooksForTakenDownOnceBesideWhatTheRunUsed() throws Exception {
+    room.answeredBy(ScriptedCompletionModel.saying("At four bar."));
+    Dataset dataset = room.tenant.withDataset();
+    room.withIndexedDocument(dataset, "The steel pump starts at four bar.");
+    room.meter.clear();
+
+    room.ask(reading(List.of(), List.of(dataset.id())), "When does it start?");
+
+    assertThat(room.meter.entries())
+        .containsExactly(
+            room.meter.question(
+                room.tenant.id(), StoredTenant.OWNER, room.embeddings, "When does it start?"));
+    assertThat(room.used()).hasSize(1);
+  }
+
+  @Test
   void recordsOnceWhatARunUsed() throws Exception {
     ScriptedCompletionModel model =
         room.answeredBy(ScriptedCompletionModel.saying("Be", "cause", "."));

@@ -90,6 +90,7 @@ class RunEvaluationsTest {
                 room.stores.chunks(),
                 room.stores.datasets(),
                 EmbeddingModels.only(new HashingEmbeddingModel()),
+                Fixtures.UNBOOKED,
                 executor),
             room.startConversation,
             new ChangeConversation(

@@ -15,6 +15,8 @@ import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.TextExtractor.Extraction;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.HashingEmbeddingModel;
+import dev.parley.application.model.RecordedMeter;
+import dev.parley.application.model.RecordedMeter.Entry;
 import dev.parley.application.model.WatchedEmbeddingModel;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.application.schedule.EmbeddingBatches;
@@ -31,7 +33,6 @@ import dev.parley.domain.knowledge.ExtractedText.Markup;
 import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.schedule.Limits;
-import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.token.EstimatingTokenCounter;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,9 +63,7 @@ class IngestDocumentTest {
   private final InMemoryPassageIndex index = new InMemoryPassageIndex();
   private final InMemoryPageFetcher web = new InMemoryPageFetcher();
 
-  private final List<Metered> metered = new ArrayList<>();
-
-  private record Metered(TenantId tenant, String model, int tokens) {}
+  private final RecordedMeter meter = new RecordedMeter();
 
   /** What happens, besides the stage itself, each time a stage is entered. */
   private Runnable whileReading = () -> {};
@@ -96,7 +95,7 @@ class IngestDocumentTest {
               return tokens.count(text);
             }),
         stores.reindexings(),
-        (owner, model, used) -> metered.add(new Metered(owner, model, used)),
+        meter,
         stores.unitOfWork(),
         Fixtures::id,
         Clock.fixed(NOW, ZoneOffset.UTC));
@@ -253,18 +252,21 @@ class IngestDocumentTest {
         chunks(document).stream()
             .mapToInt(chunk -> tokens.count(chunk.content().searchableText()))
             .sum();
-    assertThat(metered).hasSize(2).extracting(Metered::tenant).containsOnly(tenant.id());
-    assertThat(metered).extracting(Metered::model).containsOnly(new HashingEmbeddingModel().name());
-    assertThat(metered.stream().mapToInt(Metered::tokens).sum())
+    assertThat(meter.entries()).hasSize(2).extracting(Entry::tenant).containsOnly(tenant.id());
+    assertThat(meter.entries()).extracting(Entry::subject).containsOnly("ingestion");
+    assertThat(meter.entries())
+        .extracting(Entry::model)
+        .containsOnly(new HashingEmbeddingModel().name());
+    assertThat(meter.entries().stream().mapToInt(Entry::tokens).sum())
         .isCloseTo(embedded, Percentage.withPercentage(5));
 
-    metered.clear();
+    meter.clear();
     queue(document);
     ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED);
-    assertThat(metered).as("its vectors are there").isEmpty();
+    assertThat(meter.entries()).as("its vectors are there").isEmpty();
     Document foreign = other.withDocument(other.withSmallChunks(), paragraphs(1));
     ingestDocument.ingest(other.id(), foreign.id(), IngestionLease.UNSHARED);
-    assertThat(metered).singleElement().extracting(Metered::tenant).isEqualTo(other.id());
+    assertThat(meter.entries()).singleElement().extracting(Entry::tenant).isEqualTo(other.id());
   }
 
   @Test
@@ -279,7 +281,7 @@ class IngestDocumentTest {
         .isThrownBy(
             () -> ingestDocument.ingest(tenant.id(), document.id(), IngestionLease.UNSHARED));
 
-    assertThat(metered).isEmpty();
+    assertThat(meter.entries()).isEmpty();
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.IngestDocument.Result;
 import dev.parley.application.knowledge.PassageIndex.Filter;
+import dev.parley.application.model.EmbeddingMeter;
 import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.model.WatchedEmbeddingModel;
 import dev.parley.application.schedule.EmbeddingQueues;
@@ -73,7 +74,7 @@ class IngestPageTest {
                       new HashingEmbeddingModel(), texts -> watchEmbedding()))),
           new Chunker(new EstimatingTokenCounter()),
           stores.reindexings(),
-          (owner, model, used) -> {},
+          EmbeddingMeter.NONE,
           stores.unitOfWork(),
           Fixtures::id,
           clock);

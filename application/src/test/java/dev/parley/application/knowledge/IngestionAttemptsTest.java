@@ -9,6 +9,7 @@ import dev.parley.application.fixtures.Queues;
 import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.IngestDocument.Result;
+import dev.parley.application.model.EmbeddingMeter;
 import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.model.WatchedEmbeddingModel;
 import dev.parley.application.outcome.PageRequest;
@@ -75,7 +76,7 @@ class IngestionAttemptsTest {
               return tokens.count(text);
             }),
         stores.reindexings(),
-        (owner, model, used) -> {},
+        EmbeddingMeter.NONE,
         stores.unitOfWork(),
         Fixtures::id,
         Clock.fixed(NOW, ZoneOffset.UTC));
@@ -222,7 +223,7 @@ class IngestionAttemptsTest {
         EmbeddingQueues.only(Queues.batches(new HashingEmbeddingModel())),
         new Chunker(new EstimatingTokenCounter()),
         stores.reindexings(),
-        (owner, model, used) -> {},
+        EmbeddingMeter.NONE,
         stores.unitOfWork(),
         Fixtures::id,
         Clock.fixed(NOW, ZoneOffset.UTC));

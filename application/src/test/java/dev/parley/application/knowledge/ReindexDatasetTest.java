@@ -11,6 +11,7 @@ import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.ReindexDataset.Command;
+import dev.parley.application.model.EmbeddingMeter;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.HashingEmbeddingModel;
@@ -31,10 +32,12 @@ import dev.parley.domain.knowledge.DocumentError;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.DocumentStatus;
 import dev.parley.domain.knowledge.FusionMethod;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.Passage;
 import dev.parley.domain.knowledge.Reindexing;
 import dev.parley.domain.knowledge.Reindexing.Status;
 import dev.parley.domain.knowledge.SearchMode;
+import dev.parley.domain.knowledge.TimeSpan;
 import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.token.EstimatingTokenCounter;
 import java.time.Clock;
@@ -51,6 +54,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,13 +124,14 @@ class ReindexDatasetTest {
           models,
           new Chunker(new EstimatingTokenCounter()),
           stores.reindexings(),
-          (owner, model, used) -> {},
+          EmbeddingMeter.NONE,
           stores.unitOfWork(),
           Fixtures::id,
           clock);
 
   private final RetrievePassages retrievePassages =
-      new RetrievePassages(index, stores.chunks(), stores.datasets(), models, executor);
+      new RetrievePassages(
+          index, stores.chunks(), stores.datasets(), models, Fixtures.UNBOOKED, executor);
 
   @AfterEach
   void close() {
@@ -272,6 +277,7 @@ class ReindexDatasetTest {
         .retrieve(
             new RetrievePassages.Query(
                 tenant.id(),
+                StoredTenant.OWNER,
                 "ladder",
                 filter,
                 new RetrievalSettings(50, 0, mode, 0, FusionMethod.WEIGHTED, 0.5)))
@@ -293,6 +299,49 @@ class ReindexDatasetTest {
       assertThat(found(mode)).as("%s", mode).isEqualTo(expected);
       assertThat(passages(inDataset(), mode)).as("%s", mode).hasSameSizeAs(expected);
     }
+  }
+
+  /** Has a document be of a language, or of none as before languages were told. */
+  private Document writtenIn(@Nullable Language language, Document document) {
+    Document changed = stored(document).writtenIn(language);
+    assertThat(stores.documents().update(changed)).isTrue();
+    index.put(tenant.id(), document.id(), stores.chunks().ofDocument(tenant.id(), document.id()));
+    return changed;
+  }
+
+  private Set<DocumentId> written(Language language) {
+    Filter filter = new Filter(Set.of(), Set.of(), Set.of(), Set.of(language), TimeSpan.ALWAYS);
+    return passages(filter, SearchMode.HYBRID).stream()
+        .map(passage -> passage.chunk().document())
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void tellsTheLanguageOfDocumentsOfWhichItIsNotKnown() {
+    Language english = new Language("en");
+    Language french = new Language("fr");
+    Document pump = writtenIn(null, indexed("Pump"));
+    Document brittle = writtenIn(null, indexed("brittle"));
+    Document valve = writtenIn(french, indexed("Valve"));
+    assertThat(written(english)).isEmpty();
+    reindex(SMALL);
+    advance();
+
+    ingest(pump.id());
+    assertThat(stored(pump)).isEqualTo(pump.writtenIn(english));
+    assertThat(written(english)).as("in the old cut, too").containsExactly(pump.id());
+    assertThat(
+            ingestDocument.giveUp(
+                tenant.id(), brittle.id(), IngestionLease.UNSHARED, DocumentError.INTERNAL))
+        .isEqualTo(IngestDocument.Result.INDEXED);
+    assertThat(stored(brittle)).isEqualTo(brittle.writtenIn(english));
+    ingest(valve.id());
+    pass(Reindexing.REST);
+    advance();
+
+    assertThat(state().status()).isEqualTo(Status.SWITCHED);
+    assertThat(written(english)).containsExactlyInAnyOrder(pump.id(), brittle.id());
+    assertThat(written(french)).containsExactly(valve.id());
   }
 
   @Test

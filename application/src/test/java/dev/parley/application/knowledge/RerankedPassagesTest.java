@@ -91,9 +91,10 @@ class RerankedPassagesTest {
             stores.chunks(),
             stores.datasets(),
             EmbeddingModels.only(embeddings),
+            Fixtures.UNBOOKED,
             executor,
             reranking)
-        .retrieve(new Query(tenant.id(), "pump grease", Filter.ALL, settings));
+        .retrieve(new Query(tenant.id(), StoredTenant.OWNER, "pump grease", Filter.ALL, settings));
   }
 
   private static List<String> texts(Retrieved retrieved) {
@@ -233,9 +234,16 @@ class RerankedPassagesTest {
                 stores.chunks(),
                 stores.datasets(),
                 EmbeddingModels.only(away),
+                Fixtures.UNBOOKED,
                 executor,
                 new Reranking(this::backwards, 5, 1_000, PATIENCE))
-            .retrieve(new Query(tenant.id(), "pump grease", Filter.ALL, settings(3, 0, true)));
+            .retrieve(
+                new Query(
+                    tenant.id(),
+                    StoredTenant.OWNER,
+                    "pump grease",
+                    Filter.ALL,
+                    settings(3, 0, true)));
 
     assertThat(retrieved.warnings()).containsExactly(Warning.MEANING_UNAVAILABLE);
     assertThat(retrieved.passages())

@@ -16,6 +16,7 @@ import dev.parley.application.model.EmbeddingFailure;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.HashingEmbeddingModel;
+import dev.parley.application.model.RecordedMeter;
 import dev.parley.application.model.WatchedEmbeddingModel;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.conversation.Warning;
@@ -116,21 +117,28 @@ class RetrievePassagesTest {
 
   private List<Passage> retrieve(PassageIndex from, Query query) {
     return new RetrievePassages(
-            from, stores.chunks(), stores.datasets(), EmbeddingModels.only(embeddings), executor)
+            from,
+            stores.chunks(),
+            stores.datasets(),
+            EmbeddingModels.only(embeddings),
+            Fixtures.UNBOOKED,
+            executor)
         .retrieve(query)
         .passages();
   }
 
   private Query query(String text, SearchMode mode, int k) {
-    return new Query(tenant.id(), text, Filter.ALL, settings(k, mode, 0, 0));
+    return new Query(tenant.id(), StoredTenant.OWNER, text, Filter.ALL, settings(k, mode, 0, 0));
   }
 
   private Query query(String text, Filter filter) {
-    return new Query(tenant.id(), text, filter, settings(10, SearchMode.HYBRID, 0, 0));
+    return new Query(
+        tenant.id(), StoredTenant.OWNER, text, filter, settings(10, SearchMode.HYBRID, 0, 0));
   }
 
   private Query pumps(Filter filter, int k) {
-    return new Query(tenant.id(), "pumps", filter, settings(k, SearchMode.HYBRID, 0, 0));
+    return new Query(
+        tenant.id(), StoredTenant.OWNER, "pumps", filter, settings(k, SearchMode.HYBRID, 0, 0));
   }
 
   private static RetrievalSettings settings(
@@ -249,6 +257,39 @@ class RetrievePassagesTest {
   }
 
   @Test
+  void hasWhatIsEmbeddedOfAQuestionTakenDownForWhoeverAsks() {
+    Chunk unused = stored("one");
+    RecordedMeter meter = new RecordedMeter();
+    EmbeddingModel away =
+        new WatchedEmbeddingModel(
+            embeddings,
+            texts -> {
+              throw new EmbeddingFailure(EmbeddingFailure.Kind.UNAVAILABLE, "planted", null);
+            });
+
+    retrieve(embeddings, meter, query("How are pumps greased?", SearchMode.KEYWORD, 3));
+    retrieve(away, meter, query("How are pumps greased?", SearchMode.HYBRID, 3));
+    assertThat(meter.entries()).isEmpty();
+
+    retrieve(embeddings, meter, query("How are pumps greased?", SearchMode.HYBRID, 3));
+    assertThat(meter.entries())
+        .containsExactly(
+            meter.question(tenant.id(), StoredTenant.OWNER, embeddings, "How are pumps greased?"));
+  }
+
+  private void retrieve(EmbeddingModel model, RecordedMeter meter, Query query) {
+    Retrieved unused =
+        new RetrievePassages(
+                ranked,
+                stores.chunks(),
+                stores.datasets(),
+                EmbeddingModels.only(model),
+                meter.questions(),
+                executor)
+            .retrieve(query);
+  }
+
+  @Test
   void leavesOutWhatIsNotNearEnoughWhereverElseItStands() {
     float[] question = embeddings.embedQuestion("pumps");
     Chunk near = stored("one");
@@ -325,6 +366,7 @@ class RetrievePassagesTest {
   private Query weighted(SearchMode mode, double minScore, double weight) {
     return new Query(
         tenant.id(),
+        StoredTenant.OWNER,
         "pumps",
         Filter.ALL,
         new RetrievalSettings(10, minScore, mode, 0, FusionMethod.WEIGHTED, weight));
@@ -410,7 +452,11 @@ class RetrievePassagesTest {
 
   private Query diverse(int k, double minScore, double diversity) {
     return new Query(
-        tenant.id(), "pumps", Filter.ALL, settings(k, SearchMode.SEMANTIC, minScore, diversity));
+        tenant.id(),
+        StoredTenant.OWNER,
+        "pumps",
+        Filter.ALL,
+        settings(k, SearchMode.SEMANTIC, minScore, diversity));
   }
 
   private Chunk embedded(String text, float... vector) {
@@ -447,7 +493,11 @@ class RetrievePassagesTest {
         retrieve(
             ranked,
             new Query(
-                tenant.id(), "pumps", Filter.ALL, settings(10, SearchMode.SEMANTIC, lowest, 0)));
+                tenant.id(),
+                StoredTenant.OWNER,
+                "pumps",
+                Filter.ALL,
+                settings(10, SearchMode.SEMANTIC, lowest, 0)));
 
     assertThat(ids(passages)).containsExactly(one.id());
   }
@@ -534,7 +584,12 @@ class RetrievePassagesTest {
         };
     RetrievePassages retrievePassages =
         new RetrievePassages(
-            ranked, stores.chunks(), stores.datasets(), EmbeddingModels.only(broken), executor);
+            ranked,
+            stores.chunks(),
+            stores.datasets(),
+            EmbeddingModels.only(broken),
+            Fixtures.UNBOOKED,
+            executor);
 
     assertThatIllegalStateException()
         .isThrownBy(() -> retrievePassages.retrieve(query("pump", SearchMode.HYBRID, 3)))
@@ -556,7 +611,12 @@ class RetrievePassagesTest {
 
     Retrieved retrieved =
         new RetrievePassages(
-                index, stores.chunks(), stores.datasets(), EmbeddingModels.only(away), executor)
+                index,
+                stores.chunks(),
+                stores.datasets(),
+                EmbeddingModels.only(away),
+                Fixtures.UNBOOKED,
+                executor)
             .retrieve(query("pump", mode, 3));
 
     assertThat(retrieved.passages())
@@ -587,7 +647,12 @@ class RetrievePassagesTest {
         };
     RetrievePassages retrievePassages =
         new RetrievePassages(
-            ranked, stores.chunks(), stores.datasets(), EmbeddingModels.only(changed), executor);
+            ranked,
+            stores.chunks(),
+            stores.datasets(),
+            EmbeddingModels.only(changed),
+            Fixtures.UNBOOKED,
+            executor);
 
     assertThatIllegalStateException()
         .isThrownBy(() -> retrievePassages.retrieve(query("pump", SearchMode.SEMANTIC, 3)))

@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -84,16 +87,19 @@ final class ServerClient implements AutoCloseable {
     return response.body();
   }
 
-  /** When a server that is too busy wants to be asked again, if it says so in seconds. */
+  /**
+   * When a server that is too busy wants to be asked again, if it says so. Where it names a moment,
+   * that is one of its own clock, which may go wrong by ours.
+   */
   private static @Nullable Duration retryAfter(HttpResponse<?> response) {
-    return response.statusCode() == UNAVAILABLE
-        ? response
-            .headers()
-            .firstValue("Retry-After")
-            .filter(seconds -> seconds.matches("\\d{1,9}"))
-            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
-            .orElse(null)
-        : null;
+    if (response.statusCode() != UNAVAILABLE) {
+      return null;
+    }
+    HttpHeaders headers = response.headers();
+    Instant ours = Clock.systemUTC().instant();
+    Instant now =
+        headers.firstValue("Date").flatMap(date -> RetryAfter.date(date, ours)).orElse(ours);
+    return RetryAfter.parse(headers.firstValue("Retry-After").orElse(null), now).orElse(null);
   }
 
   static Map<?, ?> object(InputStream json) {

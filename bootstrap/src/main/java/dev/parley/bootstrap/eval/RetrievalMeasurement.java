@@ -6,6 +6,8 @@ import dev.parley.application.knowledge.PassageIndex;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.knowledge.RetrievePassages.Query;
+import dev.parley.application.model.EmbedQuestion;
+import dev.parley.application.model.EmbeddingMeter;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModels;
 import dev.parley.domain.bot.RetrievalSettings;
@@ -24,6 +26,7 @@ import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.knowledge.chunking.Chunker;
 import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.token.EstimatingTokenCounter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -73,7 +76,12 @@ public final class RetrievalMeasurement {
     Editions.Shown all = new Editions.Shown(Map.of(edition, embeddings.name()), true);
     this.retrieve =
         new RetrievePassages(
-            index, chunks, (owner, wanted) -> all, EmbeddingModels.only(embeddings), executor);
+            index,
+            chunks,
+            (owner, wanted) -> all,
+            EmbeddingModels.only(embeddings),
+            new EmbedQuestion(new EstimatingTokenCounter(), EmbeddingMeter.NONE),
+            executor);
     this.tenant = new TenantId(ids.next());
   }
 
@@ -173,7 +181,7 @@ public final class RetrievalMeasurement {
     // Scores are fused over as many as serving looks at: more would scale them otherwise.
     int depth = settings.mode() == SearchMode.HYBRID ? RetrievePassages.MIN_DEPTH : DEPTH;
     RetrievePassages.Ranking ranking =
-        retrieve.rank(new Query(tenant, question, Filter.ALL, settings), depth);
+        retrieve.rank(new Query(tenant, "eval", question, Filter.ALL, settings), depth);
     return switch (settings.mode()) {
       case HYBRID -> ranking.fused().stream().map(Fused::item).toList();
       case SEMANTIC -> ranking.semantic().stream().map(Scored::item).toList();

@@ -41,6 +41,7 @@ import dev.parley.application.knowledge.Datasets;
 import dev.parley.application.knowledge.Documents;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.mcp.RememberCalls;
+import dev.parley.application.model.EmbedQuestion;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
@@ -130,8 +131,11 @@ final class ConversationFactory {
 
   @Singleton
   RecallFiles recallFiles(
-      AttachmentContents contents, EmbeddingModel embeddings, TokenCounter tokens) {
-    return new RecallFiles(contents, embeddings, tokens);
+      AttachmentContents contents,
+      EmbeddingModel embeddings,
+      EmbedQuestion embedQuestion,
+      TokenCounter tokens) {
+    return new RecallFiles(contents, embeddings, embedQuestion, tokens);
   }
 
   @Singleton

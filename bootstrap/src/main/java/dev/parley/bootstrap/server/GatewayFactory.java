@@ -7,9 +7,11 @@ import dev.parley.application.gateway.CompletePrompt;
 import dev.parley.application.gateway.EmbedTexts;
 import dev.parley.application.gateway.ForwardRequest;
 import dev.parley.application.gateway.MeterCalls;
-import dev.parley.application.gateway.MeterIngestion;
-import dev.parley.application.gateway.MeterIngestion.Priced;
+import dev.parley.application.gateway.MeterEmbeddings;
+import dev.parley.application.gateway.MeterEmbeddings.Priced;
+import dev.parley.application.model.EmbedQuestion;
 import dev.parley.application.model.EmbeddingGateways;
+import dev.parley.application.model.EmbeddingMeter;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
@@ -53,14 +55,19 @@ final class GatewayFactory {
   }
 
   @Singleton
-  MeterIngestion meterIngestion(
+  MeterEmbeddings meterEmbeddings(
       MeterCalls meterCalls,
       EmbeddingGateways providers,
       ServerSettings settings,
       Ids ids,
       Clock clock) {
-    return new MeterIngestion(
+    return new MeterEmbeddings(
         meterCalls, model -> priced(model, settings.embedding(), providers), ids, clock);
+  }
+
+  @Singleton
+  EmbedQuestion embedQuestion(TokenCounter tokens, EmbeddingMeter meter) {
+    return new EmbedQuestion(tokens, meter);
   }
 
   /** In the books a provider's model has one name and one price, whoever asks it. */

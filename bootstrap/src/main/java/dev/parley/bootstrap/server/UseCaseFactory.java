@@ -25,7 +25,6 @@ import dev.parley.application.knowledge.Documents;
 import dev.parley.application.knowledge.Drafts;
 import dev.parley.application.knowledge.IndexChanges;
 import dev.parley.application.knowledge.IngestDocument;
-import dev.parley.application.knowledge.IngestionMeter;
 import dev.parley.application.knowledge.IngestionQueue;
 import dev.parley.application.knowledge.Jobs;
 import dev.parley.application.knowledge.KeepDatasets;
@@ -40,6 +39,8 @@ import dev.parley.application.knowledge.Reranking;
 import dev.parley.application.knowledge.RetrievePassages;
 import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.application.knowledge.TextExtractor;
+import dev.parley.application.model.EmbedQuestion;
+import dev.parley.application.model.EmbeddingMeter;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.ModelCatalog;
@@ -101,6 +102,7 @@ final class UseCaseFactory {
       Chunker chunker,
       TokenCounter tokens,
       EmbeddingBatches embeddings,
+      EmbeddingMeter meter,
       AdmitRequest admitRequest,
       ServerSettings settings,
       UnitOfWork unitOfWork,
@@ -113,6 +115,7 @@ final class UseCaseFactory {
         chunker,
         tokens,
         embeddings,
+        meter,
         admitRequest,
         settings.files(),
         unitOfWork,
@@ -326,7 +329,7 @@ final class UseCaseFactory {
       EmbeddingQueues embeddings,
       Chunker chunker,
       Reindexings reindexings,
-      IngestionMeter meter,
+      EmbeddingMeter meter,
       UnitOfWork unitOfWork,
       Ids ids,
       Clock clock) {
@@ -353,6 +356,7 @@ final class UseCaseFactory {
       Chunks chunks,
       Datasets datasets,
       EmbeddingModels models,
+      EmbedQuestion embedQuestion,
       @Named(DomainFactory.TASKS) ExecutorService tasks,
       ServerSettings settings,
       Optional<Reranker> reranker) {
@@ -364,7 +368,7 @@ final class UseCaseFactory {
                 settings.reranking().get().candidates(),
                 settings.reranking().get().characters(),
                 settings.reranking().get().reranker().patience());
-    return new RetrievePassages(index, chunks, datasets, models, tasks, reranking);
+    return new RetrievePassages(index, chunks, datasets, models, embedQuestion, tasks, reranking);
   }
 
   @Singleton

@@ -12,7 +12,11 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +126,30 @@ class IngestCommandTest {
 
     assertThat(waits).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(1));
     assertThat(out.toString()).contains("https://example.org/: indexed");
+  }
+
+  @Test
+  void waitsUntilTheMomentThatAServerNamesIfThatIsNotTooFarAway() throws IOException {
+    Instant now = Clock.systemUTC().instant();
+    uploads.addAll(List.of(busy(date(now.plusSeconds(300))), busy(date(now)), ACCEPTED));
+    questions.add(INDEXED);
+
+    assertThat(ingest(note())).isZero();
+
+    assertThat(waits).hasSize(2);
+    // A test may be slow, but not by minutes.
+    assertThat(waits.getFirst()).isBetween(Duration.ofMinutes(3), Duration.ofSeconds(300));
+    assertThat(waits.getLast()).isEqualTo(Duration.ofSeconds(1));
+
+    waits.clear();
+    uploads.clear();
+    uploads.add(busy(date(now.plus(Duration.ofDays(1)))));
+    assertThat(ingest(note())).isEqualTo(1);
+    assertThat(waits).isEmpty();
+  }
+
+  private static String date(Instant moment) {
+    return DateTimeFormatter.RFC_1123_DATE_TIME.format(moment.atOffset(ZoneOffset.UTC));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.adapters.llm.scripted.Reply;
 import dev.parley.adapters.llm.scripted.ScriptedProvider;
+import dev.parley.domain.token.EstimatingTokenCounter;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -83,7 +84,7 @@ class ProviderEmbeddingsTest {
   }
 
   @Test
-  void booksWhatIngestionEmbedsOnTheTenantWhoseDocumentsTheyAre() {
+  void booksWhatIsEmbeddedOnTheTenantWhoseItIs() {
     try (SharedDatabase database = SharedDatabase.start();
         Home home = Home.create();
         ScriptedProvider provider = ScriptedProvider.start().withEmbeddingsOf(64);
@@ -110,16 +111,26 @@ class ProviderEmbeddingsTest {
 
       int tokens = one.document(dataset, lens).number("tokens");
       assertThat(booked(database, one, 1))
-          .containsExactly("text-embedding-3-small " + tokens + " 1");
+          .containsExactly("ingestion text-embedding-3-small " + tokens + " 1");
       assertThat(one.ingest(one.createDataset("Copies"), "lens.txt", LENS)).isNotEmpty();
       assertThat(one.ingest(dataset, "tide.txt", "Tides turn twice a day.")).isNotEmpty();
 
       assertThat(booked(database, one, 2)).hasSize(2);
+
+      Json key = one.createKey("chat");
+      String caller = "key:" + key.text("id") + " text-embedding-3-small ";
+      ApiClient client = one.admin().withKey(key.text("key"));
+      assertThat(client.post("/v1/search", Map.of("query", "lens")).expect(200).json()).isNotNull();
+      String question = caller + new EstimatingTokenCounter().count("lens") + " 1";
+      assertThat(booked(database, one, 3)).hasSize(3).contains(question);
+      assertThat(Workspace.sendFile(client, "lens.txt", LENS.getBytes(StandardCharsets.UTF_8)))
+          .isNotEmpty();
+      assertThat(booked(database, one, 4)).hasSize(4).contains(question, caller + tokens + " 1");
       assertThat(booked(database, other, 0)).isEmpty();
     }
   }
 
-  /** What is in the books of a tenant's ingestion, once there is so much of it. */
+  /** What is in the books of a tenant, once there is so much of it. */
   private static List<String> booked(SharedDatabase database, Workspace workspace, int rows) {
     return Await.value(
         () -> rows + " in the books",
@@ -129,10 +140,9 @@ class ProviderEmbeddingsTest {
               PreparedStatement statement =
                   connection.prepareStatement(
                       """
-                      SELECT model || ' ' || prompt_tokens || ' ' || cost_micro_usd
+                      SELECT subject || ' ' || model || ' ' || prompt_tokens || ' ' || cost_micro_usd
                       FROM usage_records
-                      WHERE tenant_id = ?::uuid AND subject = 'ingestion'
-                        AND bot_id IS NULL AND completion_tokens = 0
+                      WHERE tenant_id = ?::uuid AND bot_id IS NULL AND completion_tokens = 0
                       """)) {
             statement.setString(1, workspace.tenant());
             try (ResultSet result = statement.executeQuery()) {

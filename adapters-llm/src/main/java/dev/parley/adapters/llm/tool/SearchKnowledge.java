@@ -62,6 +62,7 @@ public final class SearchKnowledge implements Tool {
             .retrieve(
                 new RetrievePassages.Query(
                     invocation.tenant(),
+                    invocation.caller(),
                     query,
                     new Filter(reach.datasets(), reach.documents(), Set.of()),
                     settings.ofAtMost(arguments.path("k").asInt(settings.k()))))

@@ -12,6 +12,7 @@ import dev.parley.application.knowledge.InMemoryTextExtractor;
 import dev.parley.application.knowledge.IngestDocument;
 import dev.parley.application.knowledge.IngestionLease;
 import dev.parley.application.knowledge.RetrievePassages;
+import dev.parley.application.model.EmbeddingMeter;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.HashingEmbeddingModel;
@@ -53,6 +54,7 @@ class SearchKnowledgeTest {
               stores.chunks(),
               stores.datasets(),
               EmbeddingModels.only(embeddings),
+              Fixtures.UNBOOKED,
               executor));
 
   @AfterEach
@@ -73,7 +75,7 @@ class SearchKnowledgeTest {
             EmbeddingQueues.only(Queues.batches(embeddings)),
             new Chunker(new EstimatingTokenCounter()),
             stores.reindexings(),
-            (owner, model, used) -> {},
+            EmbeddingMeter.NONE,
             stores.unitOfWork(),
             Fixtures::id,
             Clock.systemUTC())

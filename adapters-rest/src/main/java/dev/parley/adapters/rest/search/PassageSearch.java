@@ -27,7 +27,7 @@ public final class PassageSearch {
    * @throws dev.parley.domain.validation.InvalidValue for what cannot be looked for
    */
   public SearchJson search(Caller caller, SearchRequest request) {
-    RetrievePassages.Query query = request.query(caller.tenant());
+    RetrievePassages.Query query = request.query(caller.principal());
     for (DatasetId dataset : request.datasets()) {
       Outcomes.found(datasets.find(caller.tenant(), dataset));
     }

@@ -11,7 +11,7 @@ import dev.parley.domain.knowledge.FusionMethod;
 import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.SearchMode;
 import dev.parley.domain.knowledge.TimeSpan;
-import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.validation.InvalidValue;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
@@ -72,11 +72,12 @@ public record SearchRequest(
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  RetrievePassages.Query query(TenantId tenant) {
+  RetrievePassages.Query query(Principal caller) {
     String text = Fields.required("query", query, "text");
     InvalidValue.requireLength("query", text, 1, Message.MAX_LENGTH);
     return new RetrievePassages.Query(
-        tenant,
+        caller.tenant(),
+        caller.subject(),
         text,
         new PassageIndex.Filter(datasets(), Set.of(), tagsWanted(), languagesWanted(), added()),
         settings(RetrievalSettings.DEFAULT));

@@ -7,7 +7,7 @@ import dev.parley.application.conversation.InMemoryUsageLedger;
 import dev.parley.application.conversation.UsageLedger.Call;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Stores;
-import dev.parley.application.gateway.MeterIngestion.Priced;
+import dev.parley.application.gateway.MeterEmbeddings.Priced;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.TokenUsage;
 import dev.parley.domain.routing.ModelId;
@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class MeterIngestionTest {
+class MeterEmbeddingsTest {
   private static final ModelId SMALL = new ModelId("text-embedding-3-small");
   private static final Map<String, Priced> PRICES =
       Map.of(
@@ -43,26 +43,26 @@ class MeterIngestionTest {
     executor.close();
   }
 
-  private void embed(TenantId owner, String model, int tokens) {
+  private void embed(TenantId owner, String subject, String model, int tokens) {
     try (MeterCalls calls = new MeterCalls(ledger, executor, fault -> {})) {
-      new MeterIngestion(
+      new MeterEmbeddings(
               calls,
               name -> Objects.requireNonNull(PRICES.get(name)),
               Fixtures::id,
               Clock.fixed(NOW, ZoneOffset.UTC))
-          .embedded(owner, model, tokens);
+          .embedded(owner, subject, model, tokens);
     }
   }
 
   @Test
   void booksWhatWasEmbeddedOnTheTenantAtTheModelsPrice() {
-    embed(tenant, "openai/small", 1_000);
-    embed(tenant, "openai/small", 50);
-    embed(other, "openai/small", 1);
+    embed(tenant, "ingestion", "openai/small", 1_000);
+    embed(tenant, "ann", "openai/small", 50);
+    embed(other, "ann", "openai/small", 1);
 
     List<Call> calls = ledger.calls(tenant);
     assertThat(calls).hasSize(2).extracting(Call::model).containsOnly(SMALL);
-    assertThat(calls).extracting(Call::subject).containsOnly("ingestion");
+    assertThat(calls).extracting(Call::subject).containsExactlyInAnyOrder("ingestion", "ann");
     assertThat(calls)
         .extracting(Call::usage)
         .containsExactlyInAnyOrder(
@@ -73,7 +73,7 @@ class MeterIngestionTest {
 
   @Test
   void booksTokensOfAModelWhosePriceNobodyKnows() {
-    embed(tenant, "openai/unknown", 7);
+    embed(tenant, "ann", "openai/unknown", 7);
 
     assertThat(ledger.calls(tenant))
         .singleElement()

@@ -1,7 +1,7 @@
 package dev.parley.application.gateway;
 
 import dev.parley.application.conversation.UsageLedger;
-import dev.parley.application.knowledge.IngestionMeter;
+import dev.parley.application.model.EmbeddingMeter;
 import dev.parley.domain.id.Ids;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.quota.TokenUsage;
@@ -14,14 +14,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Books what ingestion embeds on the tenant whose documents they are, as calls of a model. It is
- * done for no principal and no bot, so it counts against no rate and no budget: a document that was
- * accepted is not left half embedded. Safe for use by many threads.
+ * Books what is embedded of documents, of files and of questions on the tenant whose they are, as
+ * calls of a model. They are no bot's and nobody was asked for them beforehand, so they count
+ * against no rate and no budget: a document that was accepted is not left half embedded. Safe for
+ * use by many threads.
  */
-public final class MeterIngestion implements IngestionMeter {
-  /** In place of a principal's subject. */
-  public static final String SUBJECT = "ingestion";
-
+public final class MeterEmbeddings implements EmbeddingMeter {
   private final MeterCalls meterCalls;
   private final Function<String, Priced> prices;
   private final Ids ids;
@@ -30,7 +28,7 @@ public final class MeterIngestion implements IngestionMeter {
   /**
    * @param prices of embedding models, by the names under which their vectors are stored
    */
-  public MeterIngestion(
+  public MeterEmbeddings(
       MeterCalls meterCalls, Function<String, Priced> prices, Ids ids, Clock clock) {
     this.meterCalls = Objects.requireNonNull(meterCalls);
     this.prices = Objects.requireNonNull(prices);
@@ -50,7 +48,7 @@ public final class MeterIngestion implements IngestionMeter {
   }
 
   @Override
-  public void embedded(TenantId tenant, String model, int tokens) {
+  public void embedded(TenantId tenant, String subject, String model, int tokens) {
     Priced priced = prices.apply(model);
     TokenPrice price = priced.price();
     Money cost = price == null ? Money.ZERO : price.of(tokens, 0);
@@ -58,7 +56,7 @@ public final class MeterIngestion implements IngestionMeter {
         new UsageLedger.Call(
             tenant,
             ids.next(),
-            SUBJECT,
+            subject,
             priced.model(),
             new TokenUsage(tokens, 0, cost),
             clock.instant()));
