@@ -93,34 +93,9 @@ final class BlockingHttpClient implements HttpClient {
     return endOfStream;
   }
 
-  /** What langchain4j asks for a client; its timeouts are ours, so what it sets is not heeded. */
+  /** As langchain4j asks for it. */
   HttpClientBuilder asBuilder() {
-    return new HttpClientBuilder() {
-      @Override
-      public Duration connectTimeout() {
-        return patience;
-      }
-
-      @Override
-      public HttpClientBuilder connectTimeout(Duration timeout) {
-        return this;
-      }
-
-      @Override
-      public Duration readTimeout() {
-        return patience;
-      }
-
-      @Override
-      public HttpClientBuilder readTimeout(Duration timeout) {
-        return this;
-      }
-
-      @Override
-      public HttpClient build() {
-        return BlockingHttpClient.this;
-      }
-    };
+    return new ReadyClient(this, patience);
   }
 
   @Override

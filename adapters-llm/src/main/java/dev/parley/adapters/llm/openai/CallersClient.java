@@ -1,12 +1,10 @@
 package dev.parley.adapters.llm.openai;
 
 import dev.langchain4j.http.client.HttpClient;
-import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,18 +12,8 @@ import org.jspecify.annotations.Nullable;
  * make than a request does to send, since it looks through the whole class path. For models that
  * call on the thread that asks them. Safe for use by many threads.
  */
-final class CallersClient implements HttpClient, HttpClientBuilder {
+final class CallersClient implements HttpClient {
   private static final ThreadLocal<@Nullable BlockingHttpClient> CURRENT = new ThreadLocal<>();
-
-  private final Duration patience;
-
-  /**
-   * @param patience what langchain4j is told of timeouts; those that count are the callers'
-   *     clients'
-   */
-  CallersClient(Duration patience) {
-    this.patience = patience;
-  }
 
   /** Has all that is called on this thread meanwhile go through the client. */
   static void through(BlockingHttpClient client, Runnable calls) {
@@ -54,30 +42,5 @@ final class CallersClient implements HttpClient, HttpClientBuilder {
   public void execute(
       HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
     current().execute(request, parser, listener);
-  }
-
-  @Override
-  public Duration connectTimeout() {
-    return patience;
-  }
-
-  @Override
-  public HttpClientBuilder connectTimeout(Duration timeout) {
-    return this;
-  }
-
-  @Override
-  public Duration readTimeout() {
-    return patience;
-  }
-
-  @Override
-  public HttpClientBuilder readTimeout(Duration timeout) {
-    return this;
-  }
-
-  @Override
-  public HttpClient build() {
-    return this;
   }
 }

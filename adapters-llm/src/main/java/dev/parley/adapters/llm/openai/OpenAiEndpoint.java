@@ -53,7 +53,7 @@ public final class OpenAiEndpoint implements AutoCloseable {
             .build();
     this.chatModel =
         new OpenAiStreamingChatModelBuilder()
-            .httpClientBuilder(new CallersClient(settings.readTimeout()))
+            .httpClientBuilder(new ReadyClient(new CallersClient(), settings.readTimeout()))
             .baseUrl(settings.baseUrl().toString())
             .apiKey(settings.apiKey())
             .customHeaders(HEADERS)
