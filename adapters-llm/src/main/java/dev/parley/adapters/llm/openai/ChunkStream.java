@@ -33,6 +33,7 @@ final class ChunkStream implements Pieces {
   private static final byte[] ERROR = bytes("\"error\"");
   private static final byte[] LABEL = bytes("data:");
   private static final byte[] DONE = bytes("[DONE]");
+  private static final byte[] REASON = bytes("\"finish_reason\"");
 
   private final ResponseBody body;
   private final ProviderErrors errors;
@@ -42,6 +43,10 @@ final class ChunkStream implements Pieces {
   private byte[] pending = new byte[READ];
   private int held;
   private boolean done;
+
+  /** Whether the last choice that was heard of has come to its end. */
+  private boolean answered;
+
   private final AtomicInteger chunks = new AtomicInteger();
   private volatile @Nullable Used told;
   private volatile @Nullable Failure failure;
@@ -123,7 +128,12 @@ final class ChunkStream implements Pieces {
   private byte @Nullable [] atEndOfBody(ByteArrayOutputStream out) throws IOException {
     // A last event that nobody closed with an empty line.
     pass(out, true);
-    if (!done && failure == null && !closed) {
+    boolean open = !done && failure == null && !closed;
+    if (open && answered) {
+      // Some servers say why the answer ends, and then nothing more; clients wait for the word.
+      done = true;
+      out.writeBytes(bytes("data: [DONE]\n\n"));
+    } else if (open) {
       failed(errors.brokeOff());
     }
     return out.size() == 0 ? null : out.toByteArray();
@@ -209,6 +219,10 @@ final class ChunkStream implements Pieces {
     if (isCutOff(start, end, to)) {
       failed(errors.unreadable());
       return;
+    }
+    int reason = indexOf(start, end, REASON);
+    if (reason >= 0) {
+      answered = isFilled(reason + REASON.length, end);
     }
     if (!contains(start, end, USAGE)) {
       out.write(pending, from, to - from);
@@ -297,12 +311,25 @@ final class ChunkStream implements Pieces {
     return true;
   }
 
+  /** Whether a member has a text in it, and not null. */
+  private boolean isFilled(int behindName, int end) {
+    int value = behindName;
+    while (value < end && (pending[value] == ' ' || pending[value] == ':')) {
+      value++;
+    }
+    return value + 1 < end && pending[value] == '"' && pending[value + 1] != '"';
+  }
+
   private boolean contains(int start, int end, byte[] word) {
+    return indexOf(start, end, word) >= 0;
+  }
+
+  private int indexOf(int start, int end, byte[] word) {
     for (int i = start; i <= end - word.length; i++) {
       if (pending[i] == word[0] && startsWith(i, end, word)) {
-        return true;
+        return i;
       }
     }
-    return false;
+    return -1;
   }
 }

@@ -221,12 +221,13 @@ final class ProviderErrors {
     if (error == null) {
       return "";
     }
-    String code = safe(error.path("code").asText());
-    String word = code.isEmpty() ? safe(error.path("type").asText()) : code;
+    String code = safe(error.path("code"));
+    String word = code.isEmpty() ? safe(error.path("type")) : code;
     return word.isEmpty() ? "" : " (" + word + ")";
   }
 
-  private static String safe(String word) {
+  private static String safe(JsonNode node) {
+    String word = node.isTextual() ? node.asText() : "";
     return word.length() <= MAX_WORD_LENGTH && SAFE_WORD.matcher(word).matches() ? word : "";
   }
 }

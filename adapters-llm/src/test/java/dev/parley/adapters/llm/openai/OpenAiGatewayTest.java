@@ -164,6 +164,49 @@ class OpenAiGatewayTest extends ModelGatewayContract {
   }
 
   @Test
+  void takesAStreamForWholeThatSaysWhyItEndsAndThenNothingMore() throws Exception {
+    String last = "data: {\"choices\":[{\"delta\":{},\"finish_reason\": \"stop\"}]}\n\n";
+    String usage = "{\"prompt_tokens\":2,\"completion_tokens\":1}";
+    String ended = last + "data: {\"choices\":[],\"usage\":" + usage + "}\n\n";
+    provider.next(Reply.raw(200, "text/event-stream", ended));
+
+    Pieces pieces = ((ModelGateway.Reply.Begun) send(call(true, true))).pieces();
+
+    assertThat(text(pieces)).isEqualTo(ended + "data: [DONE]\n\n");
+    assertThat(pieces.failure()).isNull();
+    assertThat(pieces.used()).isEqualTo(new Used(2, 0, 1, true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{\"index\":0,\"finish_reason\":null}]",
+        "[{\"index\":0,\"finish_reason\":\"\"}]",
+        "[{\"index\":0,\"delta\":{\"content\":\"\\\"finish_reason\\\":\\\"stop\\\"\"}}]"
+      })
+  void takesNoStreamForWholeThatEndsWithoutAReason(String choices) throws Exception {
+    provider.next(Reply.raw(200, "text/event-stream", "data: {\"choices\":" + choices + "}\n\n"));
+
+    Pieces pieces = ((ModelGateway.Reply.Begun) send(call(true, true))).pieces();
+
+    assertThat(text(pieces)).doesNotContain("[DONE]");
+    assertThat(Objects.requireNonNull(pieces.failure()).cause().code())
+        .isEqualTo(Code.PROVIDER_UNAVAILABLE);
+  }
+
+  @Test
+  void namesTheTypeOfAnErrorThatHasNoCode() throws Exception {
+    provider.next(
+        Reply.raw(
+            500,
+            "application/json",
+            "{\"error\":{\"message\":\"Oh.\",\"type\":\"server_error\",\"code\":null}}"));
+
+    assertThat(failure(call(false, false)).cause().detail())
+        .endsWith("answered with status 500 (server_error).");
+  }
+
+  @Test
   void wakesItsReaderWhenItIsClosed() throws Exception {
     provider.next(Reply.words("one").ending(Reply.Ending.SILENT));
     Pieces pieces = ((ModelGateway.Reply.Begun) send(call(true, true))).pieces();
