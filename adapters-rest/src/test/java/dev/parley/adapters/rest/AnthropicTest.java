@@ -216,7 +216,9 @@ class AnthropicTest extends OpenAiRoutes {
     assertFailure(client.post(MESSAGES, "{"), 400, "invalid_request_error");
     assertFailure(client.post(MESSAGES, ""), 400, "invalid_request_error");
     assertFailure(client.get(MESSAGES), 405, "invalid_request_error");
-    assertFailure(client.post(MESSAGES + "/batches", "{}"), 404, "not_found_error");
+    Answer batches = client.post(MESSAGES + "/batches", "{}");
+    assertFailure(batches, 404, "not_found_error");
+    assertThat(batches.text()).contains("Anthropic's API").doesNotContain("OpenAI");
     assertFailure(
         client.post(MESSAGES, "{\"model\":\"nothing\"," + ASK + "}"), 404, "not_found_error");
     assertFailure(

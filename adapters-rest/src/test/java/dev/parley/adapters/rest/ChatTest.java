@@ -258,6 +258,8 @@ final class ChatTest {
                 + "\"output_price\":0.600000,\"capabilities\":[\"chat\",\"streaming\"]}");
     assertBothForms(chatter().get("/v1/models/test"), 404, "not_found", "model_not_found");
     assertThat(List.of(one.status(), list.status())).containsOnly(200);
+    // Answers, though no list names it.
+    assertThat(chatter().get("/v1/models/forwarded").string("id")).isEqualTo("forwarded");
   }
 
   @Test

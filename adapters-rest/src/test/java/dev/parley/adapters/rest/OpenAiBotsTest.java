@@ -245,6 +245,18 @@ class OpenAiBotsTest extends OpenAiRoutes {
   }
 
   @Test
+  void namesTheMessagesWhereTheLastOneSaysNothing() throws Exception {
+    Answer answer =
+        Knowledge.in(server)
+            .admin()
+            .post(
+                CHAT,
+                "{\"model\":\"bot:helper\",\"messages\":[{\"role\":\"user\",\"content\":\" \"}]}");
+
+    assertError(answer, 400, "invalid_request_error", "invalid_value", "messages");
+  }
+
+  @Test
   void passesOverWhatABotDecidesItself() throws Exception {
     Knowledge knowledge = Knowledge.in(server);
 

@@ -34,6 +34,7 @@ class OpenAiErrorsTest extends OpenAiRoutes {
         "HI,'temperature':'hot' | temperature | invalid_type",
         "HI,'temperature':2.5 | temperature | decimal_above_max_value",
         "HI,'temperature':-1 | temperature | decimal_below_min_value",
+        "HI,'temperature':1e400 | temperature | decimal_above_max_value",
         "HI,'top_p':1.1 | top_p | decimal_above_max_value",
         "HI,'n':0 | n | integer_below_min_value",
         "HI,'n':1.5 | n | invalid_type",
@@ -78,8 +79,7 @@ class OpenAiErrorsTest extends OpenAiRoutes {
     for (String path : List.of(CHAT, "/v1/embeddings")) {
       Answer answer = client.post(path, body);
 
-      assertThat(answer.status()).as(body + answer.text()).isEqualTo(400);
-      assertThat(answer.string("error.type")).isEqualTo("invalid_request_error");
+      assertError(answer, 400, "invalid_request_error", "malformed_json", null);
     }
   }
 
@@ -146,6 +146,12 @@ class OpenAiErrorsTest extends OpenAiRoutes {
         "invalid_request_error",
         "missing_required_parameter",
         "model");
+  }
+
+  @Test
+  void namesAModelAsItWasMeantWhereItsSlashWasEncoded() throws Exception {
+    assertThat(client.get("/v1/models/nobody%2Fgpt+9%20x").string("error.message"))
+        .contains("'nobody/gpt+9 x'");
   }
 
   @ParameterizedTest

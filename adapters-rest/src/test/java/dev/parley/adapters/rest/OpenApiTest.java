@@ -65,6 +65,21 @@ final class OpenApiTest {
   }
 
   @Test
+  void takesObjectsAndNoBytes() throws Exception {
+    List<String> schemas = new ArrayList<>();
+    boolean inBody = false;
+    for (String line : lines()) {
+      if (!line.startsWith("       ")) {
+        inBody = line.equals("      requestBody:");
+      } else if (inBody && line.matches(" {14}(type|\\$ref): .*")) {
+        schemas.add(line.strip().replaceFirst("^\\$ref: .*", "type: object"));
+      }
+    }
+
+    assertThat(schemas).hasSizeGreaterThan(30).containsOnly("type: object");
+  }
+
+  @Test
   void namesOperationsOnceAndFieldsAsTheyAreSent() throws Exception {
     List<String> operations =
         lines().stream().filter(line -> line.startsWith("      operationId: ")).toList();

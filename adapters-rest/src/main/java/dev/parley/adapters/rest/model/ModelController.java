@@ -63,7 +63,14 @@ final class ModelController {
     }
     Optional<Model> found =
         models.list().stream().filter(model -> model.id().value().equals(id)).findFirst();
-    return ModelJson.of(Outcomes.found(found));
+    return ModelJson.of(Outcomes.found(found.or(() -> answering(id))));
+  }
+
+  /** The model that answers by a name which the list does not have, such as its full one. */
+  private Optional<Model> answering(String name) {
+    return ModelId.isValid(name)
+        ? models.find(new ModelId(name)).map(ModelCatalog.Served::model)
+        : Optional.empty();
   }
 
   private ModelJson of(Bot bot) {

@@ -3,7 +3,6 @@ package dev.parley.adapters.rest.openai;
 import dev.parley.adapters.rest.problem.OpenAiError;
 import dev.parley.adapters.rest.problem.OpenAiException;
 import dev.parley.adapters.rest.wire.Fields;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +145,7 @@ public final class Check {
     if (!(value instanceof Number number)) {
       throw wrongType(param, "a decimal", value);
     }
-    double given = new BigDecimal(number.toString()).doubleValue();
+    double given = number.doubleValue();
     if (given < least) {
       throw outOfBounds(param, "decimal_below_min_value", "below minimum", ">= " + least, number);
     }

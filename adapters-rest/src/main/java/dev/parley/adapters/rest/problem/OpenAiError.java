@@ -5,6 +5,8 @@ import dev.parley.application.outcome.Refusal;
 import dev.parley.domain.conversation.RunFailure;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpStatus;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -125,7 +127,7 @@ public record OpenAiError(
           as(problem, HttpStatus.FORBIDDEN, INVALID_REQUEST, null, "insufficient_permissions");
       case "not_found" ->
           path.startsWith("/v1/models/")
-              ? modelNotFound(path.substring("/v1/models/".length()))
+              ? modelNotFound(decoded(path.substring("/v1/models/".length())))
               : unknownUrl(method, path);
       case "method_not_allowed" ->
           new OpenAiError(
@@ -159,8 +161,12 @@ public record OpenAiError(
           "provider_unavailable",
           "provider_timeout" ->
           as(problem, problem.status(), API_ERROR, null, problem.code());
-      case "invalid_request", "empty_message", "unsupported_field", "nothing_to_search" ->
-          as(problem, HttpStatus.BAD_REQUEST, INVALID_REQUEST, param, "invalid_value");
+      case "empty_message" ->
+          as(problem, HttpStatus.BAD_REQUEST, INVALID_REQUEST, "messages", "invalid_value");
+      case "invalid_request", "unsupported_field", "nothing_to_search" ->
+          Problems.BODY.equals(param)
+              ? as(problem, HttpStatus.BAD_REQUEST, INVALID_REQUEST, null, "malformed_json")
+              : as(problem, HttpStatus.BAD_REQUEST, INVALID_REQUEST, param, "invalid_value");
       default ->
           problem.status().getCode() >= 500
               ? as(problem, problem.status(), SERVER_ERROR, null, problem.code())
@@ -168,15 +174,24 @@ public record OpenAiError(
     };
   }
 
+  /** A part of a path as it was meant: clients encode the slashes of names. */
+  private static String decoded(String part) {
+    try {
+      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notEncoded) {
+      return part;
+    }
+  }
+
   private static OpenAiError unknownUrl(String method, String path) {
+    String there =
+        path.startsWith("/v1/messages")
+            ? "Of Anthropic's API there are POST /v1/messages and POST /v1/messages/count_tokens."
+            : "Of OpenAI's API there are POST /v1/chat/completions, POST /v1/embeddings and GET"
+                + " /v1/models.";
     return new OpenAiError(
         HttpStatus.NOT_FOUND,
-        "Unknown request URL: "
-            + method
-            + " "
-            + Fields.shortened(path)
-            + ". Of OpenAI's API there are POST /v1/chat/completions, POST /v1/embeddings and GET"
-            + " /v1/models.",
+        "Unknown request URL: " + method + " " + Fields.shortened(path) + ". " + there,
         INVALID_REQUEST,
         null,
         "unknown_url",

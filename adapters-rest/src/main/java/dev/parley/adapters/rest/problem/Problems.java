@@ -39,7 +39,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Problems implements ErrorResponseProcessor<Object> {
   private static final String INVALID_REQUEST = "invalid_request";
-  private static final String BODY = "body";
+
+  /** The field of what is wrong with a body as a whole. */
+  static final String BODY = "body";
 
   /** How long Redis or a disk may take to come back, as a guess. */
   private static final String RETRY_AFTER_SECONDS = "5";

@@ -12,10 +12,14 @@ import java.lang.annotation.Target;
 
 /**
  * On a body that is an object in a form that is not ours, and is read elsewhere: says so in the
- * API's description.
+ * API's description, which would tell of bytes if it were given a type instead of a class.
  */
 @RequestBody(
-    content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = "object")))
+    required = true,
+    content =
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = Object.class)))
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)
