@@ -259,7 +259,6 @@ final class ConversationFactory {
       RunJournal journal,
       RunEventCodec codec,
       SettleRun settleRun,
-      Runs runs,
       Clock clock) {
     return new GenerateAnswer(
         turnGuards,
