@@ -34,6 +34,7 @@ import dev.parley.application.conversation.Runs;
 import dev.parley.application.conversation.SendMessage;
 import dev.parley.application.conversation.SettleRun;
 import dev.parley.application.conversation.ShareConversation;
+import dev.parley.application.conversation.ShowRun;
 import dev.parley.application.conversation.StartConversation;
 import dev.parley.application.conversation.SummariseHistory;
 import dev.parley.application.conversation.TurnAudit;
@@ -405,6 +406,7 @@ final class RestServer implements AutoCloseable {
     ActiveRuns active =
         new ActiveRuns(generate, stores.runs(), executor, "node-1", Duration.ofMinutes(1), clock);
     bean(ActiveRuns.class, active);
+    bean(ShowRun.class, new ShowRun(stores.runs(), journal));
     bean(CancelRun.class, new CancelRun(stores.runs(), active));
     AdmitRequest admit =
         new AdmitRequest(

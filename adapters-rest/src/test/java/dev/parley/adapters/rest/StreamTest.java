@@ -236,6 +236,27 @@ final class StreamTest {
   }
 
   @Test
+  void saysHowManyEventsARunHasThatGoesOn() throws Exception {
+    try (Events events = new Events(ask("wait").body())) {
+      String run = events.next("run.started").run();
+      long written = events.next("message.delta").seq();
+
+      Answer now = client.get("/v1/runs/" + run);
+      assertThat(now.string("status")).isEqualTo("running");
+      assertThat(now.number("last_seq")).isEqualTo(written);
+
+      server.journal().away(true);
+      try {
+        assertThat(client.get("/v1/runs/" + run).number("last_seq")).isZero();
+      } finally {
+        server.journal().away(false);
+      }
+      server.model().release();
+      assertThat(events.rest().getLast().type()).isEqualTo("message.completed");
+    }
+  }
+
+  @Test
   void stopsARunOnRequestAndKeepsWhatItWrote() throws Exception {
     try (Events events = new Events(ask("wait").body())) {
       Event started = events.next("run.started");

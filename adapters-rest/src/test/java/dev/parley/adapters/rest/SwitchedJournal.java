@@ -45,6 +45,11 @@ final class SwitchedJournal implements RunJournal {
   }
 
   @Override
+  public long lastSeq(TenantId tenant, RunId run) {
+    return reached().lastSeq(tenant, run);
+  }
+
+  @Override
   public List<Unfinished> unfinished() {
     return reached().unfinished();
   }

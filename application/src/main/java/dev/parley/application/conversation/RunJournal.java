@@ -75,6 +75,13 @@ public interface RunJournal {
   List<Entry> read(TenantId tenant, RunId run, long after, Duration patience)
       throws InterruptedException;
 
+  /**
+   * The seq of the newest event of a run; 0 if there is none.
+   *
+   * @throws JournalUnavailable if the journal cannot be reached
+   */
+  long lastSeq(TenantId tenant, RunId run);
+
   /** Runs that an earlier process of this node left unfinished. */
   List<Unfinished> unfinished();
 

@@ -349,6 +349,11 @@ final class ChatRoom implements AutoCloseable {
     }
 
     @Override
+    public long lastSeq(TenantId tenant, RunId run) {
+      return journal.lastSeq(tenant, run);
+    }
+
+    @Override
     public List<Unfinished> unfinished() {
       return journal.unfinished();
     }

@@ -102,6 +102,16 @@ public final class InMemoryRunJournal implements RunJournal {
   }
 
   @Override
+  public long lastSeq(TenantId tenant, RunId run) {
+    lock.lock();
+    try {
+      return journals.getOrDefault(new Key(tenant, run), new Journal()).entries.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
   public List<Unfinished> unfinished() {
     lock.lock();
     try {

@@ -286,6 +286,11 @@ class RecoverRunsTest {
     }
 
     @Override
+    public long lastSeq(TenantId owner, RunId run) {
+      return journal.lastSeq(owner, run);
+    }
+
+    @Override
     public List<Unfinished> unfinished() {
       return journal.unfinished();
     }

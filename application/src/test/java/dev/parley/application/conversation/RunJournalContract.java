@@ -99,6 +99,19 @@ public abstract class RunJournalContract {
   }
 
   @Test
+  void saysHowManyEventsARunHas() {
+    assertThat(journal.lastSeq(tenant, run)).isZero();
+    journal.append(tenant, run, delta("a"));
+    journal.append(tenant, run, delta("b"));
+    assertThat(journal.lastSeq(tenant, run)).isEqualTo(2);
+    assertThat(journal.lastSeq(otherTenant, run)).isZero();
+
+    journal.append(tenant, run, end());
+    assertThat(journal.lastSeq(tenant, run)).isEqualTo(3);
+    assertThat(restarted().lastSeq(tenant, run)).isEqualTo(3);
+  }
+
+  @Test
   void doesNotKnowARunUnderAnotherTenant() throws InterruptedException {
     journal.append(tenant, run, delta("secret"));
 

@@ -27,6 +27,7 @@ import dev.parley.application.conversation.SendMessage;
 import dev.parley.application.conversation.SettleRun;
 import dev.parley.application.conversation.ShareConversation;
 import dev.parley.application.conversation.Shares;
+import dev.parley.application.conversation.ShowRun;
 import dev.parley.application.conversation.StartConversation;
 import dev.parley.application.conversation.Summaries;
 import dev.parley.application.conversation.SummariseHistory;
@@ -295,6 +296,11 @@ final class ConversationFactory {
       NodeName node,
       Clock clock) {
     return new RecoverRuns(runs, journal, codec, settleRun, unitOfWork, node.value(), clock);
+  }
+
+  @Singleton
+  ShowRun showRun(Runs runs, RunJournal journal) {
+    return new ShowRun(runs, journal);
   }
 
   @Singleton

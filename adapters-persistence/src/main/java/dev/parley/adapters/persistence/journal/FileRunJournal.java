@@ -82,6 +82,17 @@ public final class FileRunJournal implements RunJournal, AutoCloseable {
   }
 
   @Override
+  public long lastSeq(TenantId tenant, RunId run) {
+    Key key = new Key(tenant, run);
+    RunFile file = take(key);
+    try {
+      return file.lastSeq();
+    } finally {
+      giveBack(key);
+    }
+  }
+
+  @Override
   public List<Unfinished> unfinished() {
     List<Unfinished> left = new ArrayList<>();
     for (Key key : stored()) {

@@ -293,6 +293,11 @@ public final class RedisRunJournal implements RunJournal, AutoCloseable {
   }
 
   @Override
+  public long lastSeq(TenantId tenant, RunId run) {
+    return last(new RunKey(tenant, run)).getTime();
+  }
+
+  @Override
   public List<Unfinished> unfinished() {
     Map<String, String> writers = call(client -> client.hgetAll(WRITERS));
     List<Unfinished> left = new ArrayList<>();

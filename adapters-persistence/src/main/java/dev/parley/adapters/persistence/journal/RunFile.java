@@ -106,6 +106,19 @@ final class RunFile {
     }
   }
 
+  /** The seq of the newest event; 0 if there is none. */
+  long lastSeq() {
+    lock.lock();
+    try {
+      load();
+      return entries.size();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether this process has begun to write the run and has not ended it. */
   boolean isOpen() {
     return file != null;

@@ -13,6 +13,7 @@ import dev.parley.application.conversation.AcceptedMessage;
 import dev.parley.application.conversation.CancelRun;
 import dev.parley.application.conversation.RetryRun;
 import dev.parley.application.conversation.Runs;
+import dev.parley.application.conversation.ShowRun;
 import dev.parley.domain.conversation.Run;
 import dev.parley.domain.conversation.RunId;
 import dev.parley.domain.validation.InvalidValue;
@@ -46,12 +47,15 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Chat")
 final class RunController {
   private final Runs runs;
+  private final ShowRun showRun;
   private final RunStreams streams;
   private final CancelRun cancelRun;
   private final RetryRun retryRun;
 
-  RunController(Runs runs, RunStreams streams, CancelRun cancelRun, RetryRun retryRun) {
+  RunController(
+      Runs runs, ShowRun showRun, RunStreams streams, CancelRun cancelRun, RetryRun retryRun) {
     this.runs = runs;
+    this.showRun = showRun;
     this.streams = streams;
     this.cancelRun = cancelRun;
     this.retryRun = retryRun;
@@ -60,7 +64,8 @@ final class RunController {
   /** Shows a run. */
   @Get("/{id}")
   RunJson getRun(Caller caller, @PathVariable UUID id) {
-    return RunJson.of(find(caller, id));
+    return RunJson.of(
+        Outcomes.found(showRun.show(caller.tenant(), caller.subject(), new RunId(id))));
   }
 
   /**
@@ -88,7 +93,8 @@ final class RunController {
    */
   @Post("/{id}/cancel")
   RunJson cancelRun(Caller caller, @PathVariable UUID id) {
-    return RunJson.of(Outcomes.done(cancelRun.cancel(caller.principal(), new RunId(id))));
+    Run asked = Outcomes.done(cancelRun.cancel(caller.principal(), new RunId(id)));
+    return RunJson.of(showRun.asItIs(asked));
   }
 
   /**

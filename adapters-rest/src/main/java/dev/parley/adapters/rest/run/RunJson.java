@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param messageId the answer's id, which it may not have got yet
  * @param status {@code queued}, {@code running}, {@code completed}, {@code refused}, {@code
  *     cancelled} or {@code failed}
- * @param lastSeq seq of the newest event, as far as it is stored
+ * @param lastSeq seq of the newest event
  * @param usage null until it has ended
  * @param finishedAt null until it has ended
  */

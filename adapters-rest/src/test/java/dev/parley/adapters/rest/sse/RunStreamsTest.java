@@ -298,6 +298,11 @@ final class RunStreamsTest {
     }
 
     @Override
+    public long lastSeq(TenantId owner, RunId id) {
+      return journal.lastSeq(owner, id);
+    }
+
+    @Override
     public List<Unfinished> unfinished() {
       return journal.unfinished();
     }
@@ -353,6 +358,11 @@ final class RunStreamsTest {
             }
             done.countDown();
             return List.of(new Entry(1, new Encoded("message.delta", "{}", false)));
+          }
+
+          @Override
+          public long lastSeq(TenantId owner, RunId id) {
+            throw new AssertionError("only read");
           }
 
           @Override
@@ -449,6 +459,11 @@ final class RunStreamsTest {
 
     @Override
     public List<Entry> read(TenantId owner, RunId id, long after, Duration patience) {
+      throw new JournalUnavailable("planned");
+    }
+
+    @Override
+    public long lastSeq(TenantId owner, RunId id) {
       throw new JournalUnavailable("planned");
     }
 
