@@ -176,6 +176,17 @@ class OpenAiErrorsTest extends OpenAiRoutes {
   }
 
   @Test
+  void asksNobodyWithMoreThanTheModelReads() throws Exception {
+    String words = "pump ".repeat(40_000);
+
+    Answer answer = forwarded("\"messages\":[{\"role\":\"user\",\"content\":\"" + words + "\"}]");
+
+    assertError(answer, 400, "invalid_request_error", "context_length_exceeded", "messages");
+    assertThat(answer.string("error.message")).contains("32000");
+    assertThat(server.gateway().sent()).isEmpty();
+  }
+
+  @Test
   void passesOnWhatAProviderSaysOfTheRequest() throws Exception {
     plan(
         Code.PROVIDER_REJECTED,
@@ -203,7 +214,7 @@ class OpenAiErrorsTest extends OpenAiRoutes {
 
   @Test
   void limitsCallersInOpenAisWords() throws Exception {
-    String longer = "\"messages\":[{\"role\":\"user\",\"content\":\"" + "grease ".repeat(120_000);
+    String longer = "\"messages\":[{\"role\":\"user\",\"content\":\"" + "grease,".repeat(120_000);
 
     Answer refused = forwarded(longer + "\"}]");
 

@@ -470,7 +470,8 @@ final class RestServer implements AutoCloseable {
             chooseModel,
             new RoutedGateway(chooseModel, health),
             Queues.open(),
-            admittance));
+            admittance,
+            model -> text -> text.toString().split(" ").length));
     bean(CompletePrompt.class, new CompletePrompt(Queues.open(), admittance, tokens));
     bean(
         EmbedTexts.class,

@@ -25,11 +25,13 @@ import dev.parley.domain.routing.QueryComplexity;
 import dev.parley.domain.routing.RouteRequest;
 import dev.parley.domain.routing.TokenPrice;
 import dev.parley.domain.tenant.Principal;
+import dev.parley.domain.token.TokenCounter;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,18 +47,24 @@ public final class ForwardRequest {
   private final RoutedGateway routedGateway;
   private final ModelQueue modelQueue;
   private final Admittance admittance;
+  private final Windows windows;
 
+  /**
+   * @param counters of each model's own tokens, as far as its vocabulary is known
+   */
   public ForwardRequest(
       ModelCatalog models,
       ChooseModel chooseModel,
       RoutedGateway routedGateway,
       ModelQueue modelQueue,
-      Admittance admittance) {
+      Admittance admittance,
+      Function<ModelId, TokenCounter> counters) {
     this.models = Objects.requireNonNull(models);
     this.chooseModel = Objects.requireNonNull(chooseModel);
     this.routedGateway = Objects.requireNonNull(routedGateway);
     this.modelQueue = Objects.requireNonNull(modelQueue);
     this.admittance = Objects.requireNonNull(admittance);
+    this.windows = new Windows(counters);
   }
 
   /**
@@ -65,16 +73,20 @@ public final class ForwardRequest {
    * @param promptTokens an estimate
    * @param mostTokens the longest answer wanted; null: not said
    * @param needed what a model of a route must be able to do, in the words of {@link Model}
-   * @param question what the caller asked last, by which a route judges how hard it is
+   * @param texts everything that is said
+   * @param question the one of them that the caller asked last, by which a route judges how hard it
+   *     is
    */
   public record Wanted(
       ModelId model,
       int promptTokens,
       @Nullable Integer mostTokens,
       Set<String> needed,
+      List<String> texts,
       String question) {
     public Wanted {
       needed = Set.copyOf(needed);
+      texts = List.copyOf(texts);
     }
   }
 
@@ -94,12 +106,12 @@ public final class ForwardRequest {
     record Failed(Failure failure, List<RateLimitStatus> limits) implements Forwarded {}
   }
 
-  /** Finds the model to ask; refused for one that is not known. */
+  /** Finds the model to ask; refused for one that is not known, and for more than it can read. */
   public Outcome<Choice> choose(Wanted wanted) {
     Optional<Served> found = models.find(wanted.model());
     return found
         .flatMap(served -> chooseModel.choose(served.model().id(), route(served.model(), wanted)))
-        .map(Outcome::done)
+        .map(choice -> windows.fitting(choice, wanted.texts()))
         .orElseGet(() -> Outcome.refused(unknown(wanted.model())));
   }
 

@@ -43,6 +43,8 @@ import dev.parley.domain.routing.TokenPrice;
 import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.TenantId;
+import dev.parley.domain.token.EstimatingTokenCounter;
+import dev.parley.domain.token.TokenCounter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -57,6 +59,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ForwardRequestTest {
+  private static final String QUESTION = "How far is it?";
+
+  /** The vocabulary of the first model. */
+  private static final TokenCounter WORDS = text -> text.toString().split(" ").length;
+
   private static final ModelId FIRST = new ModelId("first");
   private static final ModelId SECOND = new ModelId("second");
   private static final ModelId ROUTE = new ModelId("route");
@@ -132,11 +139,16 @@ class ForwardRequestTest {
             new AdmitRequest(quotas, rate, null, stores.usageLedger(), Fixtures::id, clock),
             meter,
             Fixtures::id,
-            clock));
+            clock),
+        id -> id.equals(FIRST) ? WORDS : new EstimatingTokenCounter());
   }
 
   private static Wanted wanted(ModelId model) {
-    return new Wanted(model, 100, null, Set.of(), "How far is it?");
+    return wanted(model, 100, QUESTION);
+  }
+
+  private static Wanted wanted(ModelId model, int estimate, String text) {
+    return new Wanted(model, estimate, null, Set.of(), List.of("Be brief.", text), text);
   }
 
   private Forwarded forwarded(ForwardRequest forward, ModelId model) throws InterruptedException {
@@ -177,6 +189,32 @@ class ForwardRequestTest {
     assertThat(booked())
         .singleElement()
         .satisfies(call -> assertThat(call.usage().totalTokens()).isEqualTo(107));
+  }
+
+  @Test
+  void refusesWhatAModelThatIsKnownCannotRead() {
+    ForwardRequest forward = forward(gateway(FIRST, WHOLE), gateway(SECOND, WHOLE), null);
+    String tooLong = "word ".repeat(12_000);
+
+    assertThat(Outcomes.refusal(forward.choose(wanted(FIRST, 13_000, tooLong))))
+        .isEqualTo(
+            new Refusal.Invalid(
+                "context_length_exceeded",
+                "messages",
+                "messages: more tokens than the window of model first takes (expected: at most"
+                    + " 10000, answer included)"));
+  }
+
+  @Test
+  void leavesToTheProviderWhatMayFit() {
+    ForwardRequest forward = forward(gateway(FIRST, WHOLE), gateway(SECOND, WHOLE), null);
+
+    // Estimated to be longer than it is.
+    assertThat(forward.choose(wanted(FIRST, 13_000, "word ".repeat(9_000))))
+        .isInstanceOf(Outcome.Done.class);
+    // Of whose vocabulary nothing is known.
+    assertThat(forward.choose(wanted(SECOND, 13_000, "word ".repeat(12_000))))
+        .isInstanceOf(Outcome.Done.class);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.parley.bootstrap.server;
 
 import dev.parley.adapters.llm.token.BpeTokenDecoder;
+import dev.parley.adapters.llm.token.TokenCounters;
 import dev.parley.application.conversation.UsageLedger;
 import dev.parley.application.gateway.Admittance;
 import dev.parley.application.gateway.CompletePrompt;
@@ -97,7 +98,8 @@ final class GatewayFactory {
       RoutedGateway routedGateway,
       ModelQueue modelQueue,
       Admittance admittance) {
-    return new ForwardRequest(models, chooseModel, routedGateway, modelQueue, admittance);
+    return new ForwardRequest(
+        models, chooseModel, routedGateway, modelQueue, admittance, new TokenCounters()::forModel);
   }
 
   @Singleton

@@ -236,7 +236,8 @@ record ChatCompletionBody(
     if (json.size("tools") > "[]".length()) {
       needed.add(Model.TOOLS);
     }
-    return new Wanted(new ModelId(model), size, most, needed, question);
+    List<String> texts = messages.stream().map(ChatMessage::text).toList();
+    return new Wanted(new ModelId(model), size, most, needed, texts, question);
   }
 
   /**
