@@ -121,8 +121,9 @@ public final class RetrievePassages {
    * find nothing.
    *
    * <p>Which edition of each dataset is searched is decided first of all: whatever is switched
-   * meanwhile, the passages are of one edition. Where the model that embeds gives no answer, words
-   * alone are searched, whatever the settings say, and a warning says so.
+   * meanwhile, the passages are of one edition. Where the model that embeds gives no answer or
+   * cannot be had any more, words alone are searched, whatever the settings say, and a warning says
+   * so; it also says so where that is the case of some datasets, which are found by words only.
    */
   public Retrieved retrieve(Query asked) {
     Sight sight = Sight.of(asked, editions, models);
@@ -130,14 +131,21 @@ public final class RetrievePassages {
       return new Retrieved(List.of(), List.of());
     }
     int depth = Math.max(MIN_DEPTH, asked.settings().k() * DEPTH_FACTOR);
-    List<Warning> warnings = new ArrayList<>();
+    boolean meaningLacks = sight.lacksModel() && asked.settings().mode() != SearchMode.KEYWORD;
+    if (meaningLacks && sight.models().isEmpty()) {
+      sight = sight.byWordsAlone();
+    }
     List<Passage> fused;
     try {
       fused = passages(sight, depth);
     } catch (EmbeddingFailure withoutMeaning) {
-      warnings.add(Warning.MEANING_UNAVAILABLE);
+      meaningLacks = true;
       sight = sight.byWordsAlone();
       fused = passages(sight, depth);
+    }
+    List<Warning> warnings = new ArrayList<>();
+    if (meaningLacks) {
+      warnings.add(Warning.MEANING_UNAVAILABLE);
     }
     Query query = sight.query();
     RetrievalSettings settings = query.settings();

@@ -7,6 +7,7 @@ import dev.parley.application.model.EmbeddingModels;
 import dev.parley.domain.knowledge.EditionId;
 import dev.parley.domain.tenant.TenantId;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,9 +16,10 @@ import java.util.stream.Collectors;
  *
  * @param query as an index is asked: of editions in place of datasets
  * @param editions that it sees
- * @param models that made their vectors, each once
+ * @param models that made their vectors and can be had, each once
+ * @param lacksModel whether the vectors of some are of a model that cannot be had any more
  */
-record Sight(Query query, Set<EditionId> editions, Set<EmbeddingModel> models) {
+record Sight(Query query, Set<EditionId> editions, Set<EmbeddingModel> models, boolean lacksModel) {
   /** What a search sees from now on, whatever is switched while it goes on. */
   static Sight of(Query query, Editions known, EmbeddingModels models) {
     Filter filter = query.filter();
@@ -35,14 +37,13 @@ record Sight(Query query, Set<EditionId> editions, Set<EmbeddingModel> models) {
                 filter.languages(),
                 filter.added());
     Set<EmbeddingModel> made = new LinkedHashSet<>();
-    shown.models().values().stream()
-        .distinct()
-        .sorted()
-        .forEach(name -> made.add(models.modelOrOther(name)));
+    List<String> names = shown.models().values().stream().distinct().sorted().toList();
+    names.forEach(name -> models.model(name).ifPresent(made::add));
     return new Sight(
         new Query(query.tenant(), query.subject(), query.text(), seen, query.settings()),
         shown.models().keySet(),
-        made);
+        made,
+        made.size() < names.size());
   }
 
   boolean isEmpty() {
@@ -54,6 +55,6 @@ record Sight(Query query, Set<EditionId> editions, Set<EmbeddingModel> models) {
   }
 
   Sight byWordsAlone() {
-    return new Sight(query.byWordsAlone(), editions, models);
+    return new Sight(query.byWordsAlone(), editions, models, lacksModel);
   }
 }

@@ -15,14 +15,6 @@ public interface EmbeddingModels {
   /** The model of this name; empty if the installation cannot run it. */
   Optional<EmbeddingModel> model(String name);
 
-  /**
-   * The model of this name, or else the installation's: what it finds is little then, but whoever
-   * searches by words as well finds the rest.
-   */
-  default EmbeddingModel modelOrOther(String name) {
-    return model(name).orElseGet(this::model);
-  }
-
   /** No more than one. */
   static EmbeddingModels only(EmbeddingModel only) {
     return new EmbeddingModels() {

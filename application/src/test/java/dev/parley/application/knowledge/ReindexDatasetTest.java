@@ -11,6 +11,7 @@ import dev.parley.application.fixtures.StoredTenant;
 import dev.parley.application.fixtures.Stores;
 import dev.parley.application.knowledge.PassageIndex.Filter;
 import dev.parley.application.knowledge.ReindexDataset.Command;
+import dev.parley.application.knowledge.RetrievePassages.Retrieved;
 import dev.parley.application.model.EmbeddingMeter;
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModels;
@@ -21,6 +22,7 @@ import dev.parley.application.outcome.Refusal;
 import dev.parley.application.schedule.EmbeddingBatches;
 import dev.parley.application.schedule.EmbeddingQueues;
 import dev.parley.domain.bot.RetrievalSettings;
+import dev.parley.domain.conversation.Warning;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.ChunkingSettings;
@@ -273,15 +275,17 @@ class ReindexDatasetTest {
   }
 
   private List<Passage> passages(Filter filter, SearchMode mode) {
-    return retrievePassages
-        .retrieve(
-            new RetrievePassages.Query(
-                tenant.id(),
-                StoredTenant.OWNER,
-                "ladder",
-                filter,
-                new RetrievalSettings(50, 0, mode, 0, FusionMethod.WEIGHTED, 0.5)))
-        .passages();
+    return retrieved(filter, mode).passages();
+  }
+
+  private Retrieved retrieved(Filter filter, SearchMode mode) {
+    return retrievePassages.retrieve(
+        new RetrievePassages.Query(
+            tenant.id(),
+            StoredTenant.OWNER,
+            "ladder",
+            filter,
+            new RetrievalSettings(50, 0, mode, 0, FusionMethod.WEIGHTED, 0.5)));
   }
 
   private Filter inDataset() {
@@ -414,15 +418,21 @@ class ReindexDatasetTest {
   }
 
   @Test
-  void findsByWordsWhereTheOldModelCannotBeHad() {
+  void findsByWordsAndSaysSoWhereTheOldModelCannotBeHad() {
     indexed("Pump");
     models.isOldThere = false;
     reindex(SMALL);
 
-    assertThat(passages(SearchMode.SEMANTIC)).isEmpty();
-    assertThat(passages(SearchMode.HYBRID)).hasSize(1);
+    for (SearchMode mode : SearchMode.values()) {
+      Retrieved retrieved = retrieved(Filter.ALL, mode);
+      assertThat(retrieved.passages()).as("by %s", mode).hasSize(1);
+      assertThat(retrieved.warnings())
+          .as("by %s", mode)
+          .isEqualTo(mode == SearchMode.KEYWORD ? List.of() : List.of(Warning.MEANING_UNAVAILABLE));
+    }
     finish();
-    assertThat(passages(SearchMode.SEMANTIC)).hasSize(6);
+    assertThat(retrieved(Filter.ALL, SearchMode.SEMANTIC).passages()).hasSize(6);
+    assertThat(retrieved(Filter.ALL, SearchMode.SEMANTIC).warnings()).isEmpty();
   }
 
   @Test

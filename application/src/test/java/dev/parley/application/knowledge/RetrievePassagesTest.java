@@ -296,7 +296,7 @@ class RetrievePassagesTest {
     Chunk far = stored("two");
     Chunk nearByWords = embedded("three", question);
     Chunk farByWords = embedded("four", unlike(question));
-    Chunk withoutVector = stored("five");
+    Chunk withoutVector = ofAnotherModel("five");
     ranked.semantic = List.of(new Scored<>(near.id(), 0.6), new Scored<>(far.id(), 0.28));
     ranked.keyword = falling(farByWords.id(), far.id(), withoutVector.id(), nearByWords.id());
 
@@ -442,7 +442,7 @@ class RetrievePassagesTest {
   void takesWhatHasNoVectorForUnlike() {
     Chunk best = embedded("one", 1, 0);
     Chunk same = embedded("two", 1, 0);
-    Chunk ofAnotherModel = stored("three");
+    Chunk ofAnotherModel = ofAnotherModel("three");
     ranked.semantic = falling(best.id(), same.id(), ofAnotherModel.id());
 
     assertThat(ids(retrieve(ranked, diverse(3, 0, 0.6))))
@@ -460,12 +460,20 @@ class RetrievePassagesTest {
   }
 
   private Chunk embedded(String text, float... vector) {
+    return embedded(embeddings.name(), text, vector);
+  }
+
+  /** A chunk whose vector no question can be compared with. */
+  private Chunk ofAnotherModel(String text) {
+    return embedded("another", text, 1, 0);
+  }
+
+  private Chunk embedded(String model, String text, float... vector) {
     Document document = tenant.withDocument(dataset, text);
     Chunk chunk = Fixtures.chunk(document, 0, text);
     stores
         .chunks()
-        .replace(
-            tenant.id(), document.id(), embeddings.name(), List.of(new Embedded(chunk, vector)));
+        .replace(tenant.id(), document.id(), model, List.of(new Embedded(chunk, vector)));
     return chunk;
   }
 
@@ -569,7 +577,7 @@ class RetrievePassagesTest {
         new EmbeddingModel() {
           @Override
           public String name() {
-            return "broken";
+            return embeddings.name();
           }
 
           @Override
@@ -632,7 +640,7 @@ class RetrievePassagesTest {
         new EmbeddingModel() {
           @Override
           public String name() {
-            return "changed";
+            return embeddings.name();
           }
 
           @Override
@@ -657,6 +665,6 @@ class RetrievePassagesTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> retrievePassages.retrieve(query("pump", SearchMode.SEMANTIC, 3)))
         .havingCause()
-        .withMessageStartingWith("vector of changed: 3 numbers (expected: 2)");
+        .withMessageStartingWith("vector of hashing: 3 numbers (expected: 2)");
   }
 }
