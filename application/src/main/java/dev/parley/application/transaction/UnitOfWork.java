@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes several changes one: all of them last when the work returns, none when it throws. Every
  * port that stores joins the unit of work that its thread is in, and opens one of its own where
- * there is none. Blocking; keep calls to anything but the store out of it.
+ * there is none. Blocking; keep calls to anything but the store out of it: work is begun anew,
+ * once, where the store turns out to be gone before it has done anything.
  *
  * <p>What joins a unit stands or falls with it: where joined work throws, the unit throws an {@link
  * IllegalStateException} at its end and keeps nothing, even if that exception was caught inside.

@@ -14,6 +14,7 @@ import dev.parley.application.conversation.ChangeConversation;
 import dev.parley.application.conversation.Conversations;
 import dev.parley.application.conversation.Feedbacks;
 import dev.parley.application.conversation.GenerateAnswer;
+import dev.parley.application.conversation.JournalUnavailable;
 import dev.parley.application.conversation.RateAnswer;
 import dev.parley.application.conversation.RecallFiles;
 import dev.parley.application.conversation.RecallPassages;
@@ -272,8 +273,19 @@ final class ConversationFactory {
         journal,
         codec,
         settleRun,
-        (run, fault) -> log.error("run {} failed for a reason of ours", run, fault),
+        (run, fault) -> {
+          if (fault instanceof JournalUnavailable lost) {
+            log.warn("the journal is lost: {} ({})", lost.getMessage(), cause(lost));
+          } else {
+            log.error("run {} failed for a reason of ours", run, fault);
+          }
+        },
         clock);
+  }
+
+  /** In short: all runs of a node lose a journal at once, for the same reason. */
+  private static String cause(JournalUnavailable lost) {
+    return lost.getCause() == null ? "no more is known" : String.valueOf(lost.getCause());
   }
 
   @Singleton

@@ -6,7 +6,9 @@ import io.micronaut.transaction.TransactionDefinition;
 import io.micronaut.transaction.TransactionDefinition.Propagation;
 import io.micronaut.transaction.TransactionOperations;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Repositories use {@link #rowsOf} and {@link #rowsOfAll}, which join what is open.
  */
 public final class JdbcUnitOfWork implements UnitOfWork {
+  /** The pool hands connections out untried that were used in the last half second. */
+  private static final Duration UNTIL_CONNECTIONS_ARE_TRIED = Duration.ofMillis(600);
+
   /** Never joins a transaction that was handed over from another thread. */
   private static final TransactionDefinition OWN_TRANSACTION =
       TransactionDefinition.of(Propagation.REQUIRES_NEW);
@@ -109,11 +114,40 @@ public final class JdbcUnitOfWork implements UnitOfWork {
         "unit of work: open for " + open + " (expected: none, or one for " + wanted + ")");
   }
 
+  /**
+   * Works in a unit of its own; a second time if its first statement finds that the server was
+   * restarted since the connection was used last: then nothing was done, here or there.
+   */
   private <T extends @Nullable Object> T begin(@Nullable TenantId tenant, Function<Sql, T> work) {
+    AtomicReference<@Nullable Sql> used = new AtomicReference<>();
+    try {
+      return begin(tenant, work, used);
+    } catch (RuntimeException failure) {
+      Sql sql = used.get();
+      if (sql == null || !sql.wasLostUnheard() || !hasPaused()) {
+        throw failure;
+      }
+      return begin(tenant, work, used);
+    }
+  }
+
+  private static boolean hasPaused() {
+    try {
+      Thread.sleep(UNTIL_CONNECTIONS_ARE_TRIED);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private <T extends @Nullable Object> T begin(
+      @Nullable TenantId tenant, Function<Sql, T> work, AtomicReference<@Nullable Sql> used) {
     return transactions.execute(
         OWN_TRANSACTION,
         transaction -> {
           Unit unit = new Unit(tenant, new Sql(transaction.getConnection(), admission(tenant)));
+          used.set(unit.sql);
           current.set(unit);
           try {
             T result = work.apply(unit.sql);

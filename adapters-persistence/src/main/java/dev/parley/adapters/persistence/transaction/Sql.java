@@ -44,6 +44,11 @@ public final class Sql {
   /** Whose rows may be seen, until the server has been told. */
   private @Nullable Admission pending;
 
+  /** Whether the server has carried out anything. */
+  private boolean heard;
+
+  private boolean lost;
+
   Sql(Connection connection, Admission admission) {
     this.connection = connection;
     this.pending = admission;
@@ -64,6 +69,17 @@ public final class Sql {
   public Connection connection() {
     admit();
     return connection;
+  }
+
+  /** Whether the connection turned out to be gone before the server had done anything. */
+  boolean wasLostUnheard() {
+    return lost && !heard;
+  }
+
+  private StoreFailure failure(SQLException failure) {
+    StoreFailure told = StoreFailure.of(failure);
+    lost |= told.isOfTheConnection();
+    return told;
   }
 
   private void admit() {
@@ -91,6 +107,7 @@ public final class Sql {
   /** Executes up to the result of the statement itself. */
   private void execute(PreparedStatement statement) throws SQLException {
     boolean unused = statement.execute();
+    heard = true;
     if (pending != null) {
       pending = null;
       unused = statement.getMoreResults();
@@ -110,7 +127,7 @@ public final class Sql {
         return rows;
       }
     } catch (SQLException e) {
-      throw StoreFailure.of(e);
+      throw failure(e);
     }
   }
 
@@ -130,7 +147,7 @@ public final class Sql {
       execute(statement);
       return statement.getUpdateCount();
     } catch (SQLException e) {
-      throw StoreFailure.of(e);
+      throw failure(e);
     }
   }
 
@@ -144,7 +161,7 @@ public final class Sql {
       }
       statement.executeBatch();
     } catch (SQLException e) {
-      throw StoreFailure.of(e.getNextException() == null ? e : e.getNextException());
+      throw failure(e.getNextException() == null ? e : e.getNextException());
     }
   }
 

@@ -34,6 +34,14 @@ public final class StoreFailure extends RuntimeException {
         : new StoreFailure("SQL state " + state + ": " + answer.getMessage(), state);
   }
 
+  /**
+   * Whether the connection is gone rather than the statement wrong: class 08, and what a server
+   * says that shuts down, was crashed or starts (57P01 to 57P03).
+   */
+  boolean isOfTheConnection() {
+    return sqlState.startsWith("08") || sqlState.startsWith("57P0");
+  }
+
   /** The five characters of PostgreSQL's appendix A, or {@code none}. */
   public String sqlState() {
     return sqlState;
