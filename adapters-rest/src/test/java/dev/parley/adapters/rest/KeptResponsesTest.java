@@ -190,7 +190,8 @@ class KeptResponsesTest extends OpenAiRoutes {
 
   private static void assertNotFound(Answer answer, String id) {
     assertError(answer, 404, "invalid_request_error", null, null);
-    assertThat(answer.string("error.message")).isEqualTo("Response with id '" + id + "' not found.");
+    assertThat(answer.string("error.message"))
+        .isEqualTo("Response with id '" + id + "' not found.");
   }
 
   @Test
@@ -249,22 +250,25 @@ class KeptResponsesTest extends OpenAiRoutes {
   @Test
   void keepsAResponseWithoutAnInputThatIsTooLarge() throws Exception {
     Answer made =
-        answered("x", "'input':'" + "x".repeat(RememberResponses.LARGEST) + "'");
+        answered(
+            "x",
+            "'input':[{'role':'user','content':[{'type':'input_image','image_url':'data:"
+                + "x".repeat(RememberResponses.LARGEST)
+                + "'}]}]");
 
     String id = made.string("id");
     assertThat(client.get(RESPONSES + "/" + id).text()).isEqualTo(made.text());
     assertThat(client.get(RESPONSES + "/" + id + "/input_items").at("data").size()).isZero();
     assertThat(ask("'input':'y','previous_response_id':'" + id + "'").string("error.code"))
         .isEqualTo("previous_response_not_found");
-    answered(
-        "y", "'input':[{'type':'item_reference','id':'" + made.string("output.0.id") + "'}]");
+    answered("y", "'input':[{'type':'item_reference','id':'" + made.string("output.0.id") + "'}]");
   }
 
   @Test
   void doesNotKeepAResponseThatIsTooLarge() throws Exception {
     Answer made =
         answered(
-            "x", "'input':'x','instructions':'" + "x".repeat(RememberResponses.LARGEST) + "'");
+            "x", "'input':'x','metadata':{'a':'" + "x".repeat(RememberResponses.LARGEST) + "'}");
 
     assertThat(made.at("store").getBooleanValue()).isFalse();
     assertThat(client.get(RESPONSES + "/" + made.string("id")).status()).isEqualTo(404);
@@ -272,13 +276,18 @@ class KeptResponsesTest extends OpenAiRoutes {
 
   @Test
   void endsChainsThatAreTooLong() throws Exception {
-    String last = answered("x", "'input':'hi'").string("id");
-    for (int i = 1; i < RememberResponses.LONGEST_CHAIN; i++) {
-      last = answered("x", "'input':'y','previous_response_id':'" + last + "'").string("id");
-    }
+    String large = "x".repeat(RememberResponses.LARGEST - 2_000);
+    String members =
+        "'metadata':{'a':'"
+            + large
+            + "'},'input':[{'role':'user','content':[{'type':'input_image','image_url':'data:"
+            + large
+            + "'}]}]";
+    String first = answered("x", members).string("id");
+    String second = answered("x", members + ",'previous_response_id':'" + first + "'").string("id");
 
     assertError(
-        ask("'input':'y','previous_response_id':'" + last + "'"),
+        ask("'input':'y','previous_response_id':'" + second + "'"),
         400,
         "invalid_request_error",
         "invalid_value",
@@ -294,8 +303,7 @@ class KeptResponsesTest extends OpenAiRoutes {
     String body = "{\"model\":\"forwarded\",\"input\":\"hi\",\"stream\":true}";
     String key = server.key(tenant.id(), Role.CHAT);
     String id;
-    try (Socket socket =
-        new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort())) {
       socket
           .getOutputStream()
           .write(

@@ -225,7 +225,7 @@ class ResponsesTest extends OpenAiRoutes {
   private static List<Answer> events(Answer answer) {
     assertThat(answer.header("Content-Type")).startsWith("text/event-stream");
     List<Answer> events = new ArrayList<>();
-    for (String frame : answer.text().split("\n\n")) {
+    for (String frame : answer.text().strip().split("\n\n", -1)) {
       if (frame.startsWith(":")) {
         continue;
       }
@@ -434,5 +434,69 @@ class ResponsesTest extends OpenAiRoutes {
     plan(Code.CONTEXT_LENGTH_EXCEEDED, null, null);
 
     assertError(response(ASK), 400, "invalid_request_error", "context_length_exceeded", "input");
+  }
+
+  @Test
+  void answersByOurOwnModels() throws Exception {
+    Answer answer = client.post(RESPONSES, "{\"model\":\"test/planned\",\"input\":\"hi\"}");
+
+    assertThat(answer.string("output.0.content.0.text")).isEqualTo("Pumps need grease.");
+    assertThat(answer.number("usage.total_tokens")).isEqualTo(16);
+  }
+
+  @Test
+  void answersAsABotWithAnnotations() throws Exception {
+    Knowledge knowledge = Knowledge.in(server);
+    String ask = "{\"model\":\"bot:helper\",\"input\":\"What do pumps need?\"";
+
+    Answer whole = knowledge.admin().post(RESPONSES, ask + "}");
+    List<Answer> events = events(knowledge.admin().post(RESPONSES, ask + ",\"stream\":true}"));
+
+    String part = "output.0.content.0.";
+    assertThat(whole.string(part + "text")).isEqualTo("Pumps need grease [1].");
+    assertThat(whole.string(part + "annotations.0.type")).isEqualTo("url_citation");
+    assertThat(whole.number(part + "annotations.0.start_index")).isEqualTo(18);
+    assertThat(whole.number(part + "annotations.0.end_index")).isEqualTo(21);
+    assertThat(whole.string(part + "annotations.0.title")).isNotBlank();
+    assertThat(whole.string(part + "annotations.0.url"))
+        .isEqualTo("urn:parley:document:" + knowledge.document() + "#page=1");
+    assertThat(types(events))
+        .containsSubsequence(
+            "response.output_text.delta",
+            "response.output_text.annotation.added",
+            "response.output_text.done",
+            "response.completed");
+    Answer end = events.getLast();
+    assertThat(end.string("response." + part + "text")).isEqualTo("Pumps need grease [1].");
+    assertThat(end.at("response." + part + "annotations").size()).isEqualTo(1);
+    assertThat(end.number("response.usage.output_tokens")).isEqualTo(5);
+  }
+
+  @Test
+  void goesOnWithABot() throws Exception {
+    Knowledge knowledge = Knowledge.in(server);
+    String ask = "{\"model\":\"bot:helper\",\"input\":\"What do pumps need?\"";
+    Answer first = knowledge.admin().post(RESPONSES, ask + "}");
+
+    Answer second =
+        knowledge
+            .admin()
+            .post(RESPONSES, ask + ",\"previous_response_id\":\"" + first.string("id") + "\"}");
+
+    assertThat(second.status()).as(second.text()).isEqualTo(200);
+    assertThat(server.model().lastAsked().prompt().turns())
+        .extracting(turn -> turn.text())
+        .contains("Pumps need grease [1].");
+    Answer refused = knowledge.admin().post(RESPONSES, ask + "," + quoted(WEATHER) + "}");
+    assertError(refused, 400, "invalid_request_error", "unsupported_parameter", "tools");
+    Answer json =
+        knowledge
+            .admin()
+            .post(RESPONSES, ask + ",\"text\":{\"format\":{\"type\":\"json_object\"}}}");
+    assertError(json, 400, "invalid_request_error", "unsupported_parameter", "text.format");
+  }
+
+  private static String quoted(String members) {
+    return members.replace('\'', '"');
   }
 }

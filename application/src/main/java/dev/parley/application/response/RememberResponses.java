@@ -29,7 +29,7 @@ public final class RememberResponses {
   public static final int LONGEST_CHAIN = 200;
 
   /** What a chain may come to for another response to go on from it, in bytes of UTF-8. */
-  public static final int LARGEST_CHAIN = 16 << 20;
+  public static final int LARGEST_CHAIN = 12 << 20;
 
   /** By how much less is not worth being written. */
   private static final Duration MARGIN = Duration.ofHours(1);

@@ -109,8 +109,20 @@ final class RememberResponsesTest {
   @Test
   void doesNotGoOnFromWhatComesToTooMuch() {
     ResponseId last = kept(NOW, null, LARGEST, LARGEST);
-    last = kept(NOW, last, LARGEST, LARGEST);
     assertThat(at(NOW).continuation(caller, last)).isInstanceOf(Continuation.Possible.class);
+
+    last = kept(NOW, last, LARGEST, LARGEST);
+
+    assertThat(at(NOW).continuation(caller, last)).isEqualTo(new Continuation.TooLong());
+  }
+
+  @Test
+  void doesNotGoOnFromWhatIsManyAlready() {
+    ResponseId last = kept(NOW, null, "{}", "[]");
+    for (int i = 2; i < RememberResponses.LONGEST_CHAIN; i++) {
+      last = kept(NOW, last, "{}", "[]");
+    }
+    assertThat(history(NOW, last)).hasSize(RememberResponses.LONGEST_CHAIN - 1);
 
     last = kept(NOW, last, "{}", "[]");
 
