@@ -14,8 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Responses that later requests build upon, over fakes. */
-class KeptResponsesTest extends OpenAiRoutes {
-  private static final String RESPONSES = "/v1/responses";
+class KeptResponsesTest extends ResponseRoutes {
   private static final String NOWHERE = "resp_" + "0".repeat(32);
 
   private Answer ask(String members) throws Exception {
@@ -34,10 +33,6 @@ class KeptResponsesTest extends OpenAiRoutes {
     Answer answer = ask(members);
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     return answer;
-  }
-
-  private String sent() {
-    return server.gateway().sent().getLast().replace('"', '\'');
   }
 
   private RestClient colleague() {
