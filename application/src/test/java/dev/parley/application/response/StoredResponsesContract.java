@@ -100,6 +100,25 @@ public abstract class StoredResponsesContract {
   }
 
   @Test
+  void endsAChainAtWhatIsAnothers() {
+    StoredResponse theirs = added(null);
+    StoredResponse mine =
+        new StoredResponse(
+            tenant,
+            BOB,
+            new ResponseId(Fixtures.id()),
+            theirs.id(),
+            new Chain(2, 20),
+            "{}",
+            "[]",
+            NOW,
+            LATER);
+    responses.add(mine);
+
+    assertThat(responses.chain(tenant, BOB, mine.id(), NOW)).containsExactly(mine);
+  }
+
+  @Test
   void endsAChainAtAGap() {
     StoredResponse first = added(null);
     StoredResponse second = added(first);
