@@ -16,6 +16,7 @@ module dev.parley.application {
   exports dev.parley.application.model;
   exports dev.parley.application.outcome;
   exports dev.parley.application.quota;
+  exports dev.parley.application.response;
   exports dev.parley.application.routing;
   exports dev.parley.application.schedule;
   exports dev.parley.application.scope;

@@ -218,7 +218,7 @@ test("refuses what is no request", async () => {
   const headers = { "content-type": "text/plain" };
   assertError(await call("/chat/completions", "{}", { headers }), 415, invalid);
   assertError(await call("/chat/completions"), 405, invalid);
-  for (const path of ["/responses", "/completions", "/audio/speech", "/moderations"]) {
+  for (const path of ["/assistants", "/completions", "/audio/speech", "/moderations"]) {
     assertError(await call(path, {}), 404, { ...invalid, code: "unknown_url" });
   }
 });

@@ -115,7 +115,7 @@ test("openai throws the kind of error that it has for each", async () => {
     for await (const chunk of cut) assert.ok(chunk);
   }, OpenAI.APIError);
   await assert.rejects(
-    openai.responses.create({ model, input: "hi" }),
+    openai.moderations.create({ input: "hi" }),
     (error) => error instanceof OpenAI.NotFoundError && error.code === "unknown_url",
   );
 });

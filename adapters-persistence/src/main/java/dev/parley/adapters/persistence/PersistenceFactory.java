@@ -21,6 +21,7 @@ import dev.parley.adapters.persistence.knowledge.JdbcIndexChanges;
 import dev.parley.adapters.persistence.knowledge.JdbcJobs;
 import dev.parley.adapters.persistence.knowledge.JdbcReindexings;
 import dev.parley.adapters.persistence.quota.InProcessQuotas;
+import dev.parley.adapters.persistence.response.JdbcStoredResponses;
 import dev.parley.adapters.persistence.scope.JdbcScopes;
 import dev.parley.adapters.persistence.tenant.JdbcApiKeys;
 import dev.parley.adapters.persistence.tenant.JdbcTenants;
@@ -157,5 +158,10 @@ final class PersistenceFactory {
   @Singleton
   JdbcIdempotencyStore idempotencyStore(JdbcUnitOfWork unitOfWork) {
     return new JdbcIdempotencyStore(unitOfWork);
+  }
+
+  @Singleton
+  JdbcStoredResponses storedResponses(JdbcUnitOfWork unitOfWork) {
+    return new JdbcStoredResponses(unitOfWork);
   }
 }

@@ -19,6 +19,7 @@ import dev.parley.adapters.persistence.knowledge.JdbcDrafts;
 import dev.parley.adapters.persistence.knowledge.JdbcIndexChanges;
 import dev.parley.adapters.persistence.knowledge.JdbcJobs;
 import dev.parley.adapters.persistence.knowledge.JdbcReindexings;
+import dev.parley.adapters.persistence.response.JdbcStoredResponses;
 import dev.parley.adapters.persistence.schema.SchemaMigrations;
 import dev.parley.adapters.persistence.scope.JdbcScopes;
 import dev.parley.adapters.persistence.tenant.JdbcApiKeys;
@@ -118,6 +119,7 @@ public final class TestStore implements AutoCloseable {
         context.getBean(JdbcSummaries.class),
         context.getBean(JdbcAuditTrail.class),
         context.getBean(JdbcIdempotencyStore.class),
+        context.getBean(JdbcStoredResponses.class),
         context.getBean(JdbcFeedbacks.class),
         context.getBean(JdbcShares.class),
         context.getBean(JdbcAttachments.class),

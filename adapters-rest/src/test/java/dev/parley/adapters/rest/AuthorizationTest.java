@@ -19,7 +19,13 @@ final class AuthorizationTest {
       Set.of("/v1/health", "/v1/health/live", "/v1/health/ready", "/openapi.yml");
 
   /** Answer errors in the form of OpenAI's API. */
-  private static final Set<String> OPENAI = Set.of("/v1/chat/completions", "/v1/embeddings");
+  private static final Set<String> OPENAI =
+      Set.of(
+          "/v1/chat/completions",
+          "/v1/embeddings",
+          "/v1/responses",
+          "/v1/responses/{id}",
+          "/v1/responses/{id}/input_items");
 
   /** Answer errors in the form of Anthropic's API. */
   private static final Set<String> ANTHROPIC = Set.of("/v1/messages", "/v1/messages/count_tokens");

@@ -24,6 +24,12 @@ final class IsolationTest {
   private static final Set<String> NOT_OF_A_TENANT =
       Set.of("/v1/admin/tenants/{id}", "/v1/models/{id}", "/v1/shared/{token}");
 
+  /** The id in every path to nothing. */
+  private static final String NOTHING = new Route("GET", "{id}").pathToNothing();
+
+  /** Whose errors are in the form of OpenAI's API, and name the id that was sent. */
+  private static final String RESPONSES = "/v1/responses/";
+
   private final RestServer server = RestServer.shared();
 
   /** Ids of everything that a tenant owns. */
@@ -36,7 +42,8 @@ final class IsolationTest {
       String answer,
       String share,
       String file,
-      String evaluation) {
+      String evaluation,
+      String response) {
     static Owned in(RestServer server) throws Exception {
       Knowledge knowledge = Knowledge.in(server);
       reindex(server, knowledge);
@@ -68,7 +75,15 @@ final class IsolationTest {
                   .call("POST", "/v1/files")
                   .multipart("theirs.txt", new byte[] {'g', 'r', 'e', 'a', 's', 'e'})
                   .send()),
-          EvaluationTest.begun(knowledge));
+          EvaluationTest.begun(knowledge),
+          response(knowledge.admin()));
+    }
+
+    private static String response(RestClient client) throws Exception {
+      Answer made =
+          client.post("/v1/responses", "{\"model\":\"test/planned\",\"input\":\"hello\"}");
+      assertThat(made.status()).as(made.text()).isEqualTo(200);
+      return made.string("id");
     }
 
     /** Once, to its end: streams of what is not over would not end. */
@@ -92,6 +107,9 @@ final class IsolationTest {
     }
 
     private String byTemplate(String template) {
+      if (template.startsWith(RESPONSES)) {
+        return response;
+      }
       return Map.of(
               "/v1/admin/api-keys/{id}",
               apiKey,
@@ -139,8 +157,9 @@ final class IsolationTest {
     Answer toForeign = send(me, route, foreign);
     Answer toNothing = send(me, route, route.pathToNothing());
 
-    assertProblem(toForeign, 404, "not_found");
-    assertThat(toForeign.withoutRequestId()).isEqualTo(toNothing.withoutRequestId());
+    assertNotFound(route, toForeign);
+    assertThat(toForeign.withoutRequestId().replace(theirs.response(), "ID"))
+        .isEqualTo(toNothing.withoutRequestId().replace(NOTHING, "ID"));
     assertThat(toForeign.headers().map().keySet()).isEqualTo(toNothing.headers().map().keySet());
 
     Answer toOwner = send(theirs.knowledge().admin(), route, foreign);
@@ -172,7 +191,16 @@ final class IsolationTest {
         RestClient.with(server, server.key(theirs.knowledge().tenant().id(), Role.TENANT_ADMIN));
     String path = route.path(variable -> theirs.id(route.template(), variable));
 
-    assertProblem(send(colleague, route, path), 404, "not_found");
+    assertNotFound(route, send(colleague, route, path));
+  }
+
+  private static void assertNotFound(Route route, Answer answer) throws Exception {
+    if (route.template().startsWith(RESPONSES)) {
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.string("error.type")).isEqualTo("invalid_request_error");
+    } else {
+      assertProblem(answer, 404, "not_found");
+    }
   }
 
   @Test

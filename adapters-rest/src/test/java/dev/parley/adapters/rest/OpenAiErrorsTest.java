@@ -86,7 +86,7 @@ class OpenAiErrorsTest extends OpenAiRoutes {
   @Test
   void answersWhatEveryRouteRefusesInOpenAisForm() throws Exception {
     RestClient stranger = RestClient.stranger(server);
-    for (String path : List.of(CHAT, "/v1/embeddings")) {
+    for (String path : List.of(CHAT, "/v1/embeddings", "/v1/responses")) {
       assertError(stranger.post(path, "{}"), 401, "invalid_request_error", "invalid_api_key", null);
       assertError(client.get(path), 405, "invalid_request_error", "method_not_supported", null);
       assertError(
@@ -108,7 +108,7 @@ class OpenAiErrorsTest extends OpenAiRoutes {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/v1/responses",
+        "/v1/assistants",
         "/v1/completions",
         "/v1/audio/speech",
         "/v1/images/generations",

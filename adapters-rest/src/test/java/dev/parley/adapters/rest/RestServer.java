@@ -84,6 +84,7 @@ import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.InMemoryQuotaStore;
+import dev.parley.application.response.RememberResponses;
 import dev.parley.application.routing.ChooseModel;
 import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
@@ -218,6 +219,9 @@ final class RestServer implements AutoCloseable {
     bean(Clock.class, clock);
     bean(UnitOfWork.class, unitOfWork);
     bean(AnswerOnce.class, new AnswerOnce(stores.idempotency(), ids, clock));
+    bean(
+        RememberResponses.class,
+        new RememberResponses(stores.responses(), stores.unitOfWork(), clock));
     bean(RememberCalls.class, new RememberCalls(stores.idempotency(), ids, clock));
     bean(Tenants.class, stores.tenants());
     bean(ApiKeys.class, stores.apiKeys());

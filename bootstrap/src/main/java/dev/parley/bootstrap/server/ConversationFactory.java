@@ -48,6 +48,8 @@ import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.application.quota.AdmitRequest;
 import dev.parley.application.quota.QuotaStore;
+import dev.parley.application.response.RememberResponses;
+import dev.parley.application.response.StoredResponses;
 import dev.parley.application.routing.ChooseModel;
 import dev.parley.application.routing.ModelHealth;
 import dev.parley.application.routing.RoutedCompletion;
@@ -191,6 +193,12 @@ final class ConversationFactory {
   @Singleton
   AnswerOnce answerOnce(IdempotencyStore store, Ids ids, Clock clock) {
     return new AnswerOnce(store, ids, clock);
+  }
+
+  @Singleton
+  RememberResponses rememberResponses(
+      StoredResponses responses, UnitOfWork unitOfWork, Clock clock) {
+    return new RememberResponses(responses, unitOfWork, clock);
   }
 
   @Singleton

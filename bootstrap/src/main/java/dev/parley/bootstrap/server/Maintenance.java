@@ -10,6 +10,7 @@ import dev.parley.application.idempotency.AnswerOnce;
 import dev.parley.application.knowledge.AdvanceReindexings;
 import dev.parley.application.knowledge.IndexChanges;
 import dev.parley.application.knowledge.SynchroniseIndex;
+import dev.parley.application.response.RememberResponses;
 import dev.parley.application.transaction.UnitOfWork;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,7 +51,7 @@ final class Maintenance implements AutoCloseable {
   private static final Duration REMOVALS_KEPT = Duration.ofDays(7);
 
   /** As many as there are tasks: a slow one must not hold up the renewal of leases. */
-  private static final int THREADS = 13;
+  private static final int THREADS = 14;
 
   private final ScheduledExecutorService scheduler =
       Executors.newScheduledThreadPool(
@@ -59,6 +60,7 @@ final class Maintenance implements AutoCloseable {
   private final RecoverRuns recoverRuns;
   private final RunJournal journal;
   private final AnswerOnce answerOnce;
+  private final RememberResponses rememberResponses;
   private final RemoveAttachment removeAttachment;
   private final RunEvaluations runEvaluations;
   private final SynchroniseIndex synchroniseIndex;
@@ -77,6 +79,7 @@ final class Maintenance implements AutoCloseable {
       RecoverRuns recoverRuns,
       RunJournal journal,
       AnswerOnce answerOnce,
+      RememberResponses rememberResponses,
       RemoveAttachment removeAttachment,
       RunEvaluations runEvaluations,
       SynchroniseIndex synchroniseIndex,
@@ -90,6 +93,7 @@ final class Maintenance implements AutoCloseable {
     this.recoverRuns = recoverRuns;
     this.journal = journal;
     this.answerOnce = answerOnce;
+    this.rememberResponses = rememberResponses;
     this.removeAttachment = removeAttachment;
     this.runEvaluations = runEvaluations;
     this.synchroniseIndex = synchroniseIndex;
@@ -110,6 +114,7 @@ final class Maintenance implements AutoCloseable {
     every(TAKE_UP, "taking up evaluations", runEvaluations::takeUp);
     every(TRIM, "trimming the journal", this::trim);
     every(TRIM, "trimming idempotency keys", answerOnce::trim);
+    every(TRIM, "removing expired responses", this::removeExpiredResponses);
     every(TRIM, "removing unused files", this::removeUnusedFiles);
     startOfWorker();
   }
@@ -137,6 +142,11 @@ final class Maintenance implements AutoCloseable {
     Instant before = clock.instant().minus(REMOVALS_KEPT);
     int forgotten = unitOfWork.acrossTenants(() -> indexChanges.forgetRemoved(before));
     log.debug("forgot {} removed documents", forgotten);
+  }
+
+  private void removeExpiredResponses() {
+    int removed = rememberResponses.trim();
+    log.debug("removed {} responses that had expired", removed);
   }
 
   private void removeUnusedFiles() {

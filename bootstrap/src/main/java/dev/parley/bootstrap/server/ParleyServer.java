@@ -20,6 +20,7 @@ import dev.parley.application.knowledge.IndexChanges;
 import dev.parley.application.knowledge.RenewDatasets;
 import dev.parley.application.knowledge.SynchroniseIndex;
 import dev.parley.application.model.EmbeddingModel;
+import dev.parley.application.response.RememberResponses;
 import dev.parley.application.transaction.UnitOfWork;
 import dev.parley.bootstrap.demo.DemoTenant;
 import dev.parley.bootstrap.demo.DemoTenant.Demo;
@@ -150,6 +151,7 @@ public final class ParleyServer implements AutoCloseable {
             context.getBean(RecoverRuns.class),
             context.getBean(RunJournal.class),
             context.getBean(AnswerOnce.class),
+            context.getBean(RememberResponses.class),
             context.getBean(RemoveAttachment.class),
             context.getBean(RunEvaluations.class),
             context.getBean(SynchroniseIndex.class),

@@ -62,7 +62,8 @@ class JavaScriptClientsTest {
             "clients.test.mjs",
             "conformance.test.mjs",
             "helpers.test.mjs",
-            "mcp.test.mjs");
+            "mcp.test.mjs",
+            "responses.test.mjs");
         assertThat(provider.brokenOff()).isPositive();
       }
     }

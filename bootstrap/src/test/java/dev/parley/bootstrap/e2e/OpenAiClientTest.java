@@ -24,6 +24,10 @@ import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.models.Model;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseStatus;
+import com.openai.models.responses.ResponseStreamEvent;
 import dev.parley.adapters.llm.scripted.Reply;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,6 +112,44 @@ class OpenAiClientTest {
     String sent = provider.requests("/v1/chat/completions").getLast().body();
     assertThat(sent)
         .contains("\"temperature\":0.5", "\"seed\":7", "\"max_completion_tokens\":50", "\"END\"");
+  }
+
+  @Test
+  void answersAndKeepsResponses() {
+    provider.next(Reply.words("Seven years."), Reply.words("Eight."));
+
+    Response whole =
+        client
+            .responses()
+            .create(ResponseCreateParams.builder().model(MODEL).input("How long is it?").build());
+    List<ResponseStreamEvent> events = new ArrayList<>();
+    try (StreamResponse<ResponseStreamEvent> stream =
+        client
+            .responses()
+            .createStreaming(
+                ResponseCreateParams.builder()
+                    .model(MODEL)
+                    .input("And now?")
+                    .previousResponseId(whole.id())
+                    .build())) {
+      stream.stream().forEach(events::add);
+    }
+
+    assertThat(whole.validate().status()).contains(ResponseStatus.COMPLETED);
+    assertThat(textOf(whole)).isEqualTo("Seven years.");
+    assertThat(client.responses().retrieve(whole.id()).validate()).isEqualTo(whole);
+    assertThat(client.responses().inputItems().list(whole.id()).data()).hasSize(1);
+    events.forEach(ResponseStreamEvent::validate);
+    assertThat(textOf(events.getLast().asCompleted().response())).isEqualTo("Eight.");
+    assertThat(provider.requests("/v1/chat/completions").getLast().body())
+        .contains("Seven years.", "And now?");
+    client.responses().delete(whole.id());
+    assertThatThrownBy(() -> client.responses().retrieve(whole.id()))
+        .isInstanceOf(NotFoundException.class);
+  }
+
+  private static String textOf(Response response) {
+    return response.output().getFirst().asMessage().content().getFirst().asOutputText().text();
   }
 
   @Test

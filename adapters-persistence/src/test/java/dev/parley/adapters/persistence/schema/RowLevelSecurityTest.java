@@ -12,6 +12,8 @@ import dev.parley.application.fixtures.Stores;
 import dev.parley.application.idempotency.Claim;
 import dev.parley.application.idempotency.RequestName;
 import dev.parley.application.knowledge.Drafts;
+import dev.parley.application.response.ResponseId;
+import dev.parley.application.response.StoredResponse;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.context.ConversationSummary;
 import dev.parley.domain.conversation.ClientKey;
@@ -84,8 +86,8 @@ class RowLevelSecurityTest {
           Map.entry(
               "index_changes_by_transaction", "every node's index looks at changes of all tenants"),
           Map.entry("outbox_due", "one publisher sends for all tenants"),
-          Map.entry(
-              "idempotent_requests_by_expiry", "what has expired is trimmed for all tenants"));
+          Map.entry("idempotent_requests_by_expiry", "what has expired is trimmed for all tenants"),
+          Map.entry("responses_by_expiry", "what has expired is trimmed for all tenants"));
 
   private TestStore store;
   private Catalogue catalogue;
@@ -182,6 +184,19 @@ class RowLevelSecurityTest {
             null,
             Fixtures.NOW,
             Fixtures.NOW);
+    stores
+        .responses()
+        .add(
+            new StoredResponse(
+                id,
+                StoredTenant.OWNER,
+                new ResponseId(Fixtures.id()),
+                null,
+                new StoredResponse.Chain(1, 4),
+                "{}",
+                "[]",
+                Fixtures.NOW,
+                Fixtures.NOW));
     evaluate(stores, owner, bot);
     UUID scope = Fixtures.id();
     store

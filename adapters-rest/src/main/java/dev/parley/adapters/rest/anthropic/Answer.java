@@ -2,6 +2,7 @@ package dev.parley.adapters.rest.anthropic;
 
 import dev.parley.adapters.rest.openai.JsonBody;
 import dev.parley.adapters.rest.openai.JsonText;
+import dev.parley.adapters.rest.openai.JsonView;
 import dev.parley.adapters.rest.problem.OpenAiException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,12 +21,12 @@ final class Answer {
    */
   static byte[] message(byte[] completion, String model) {
     JsonBody json = JsonBody.read(completion);
-    Map<?, ?> choice = first(json.value("choices"));
-    Map<?, ?> said = object(choice.get("message"));
+    Map<?, ?> choice = JsonView.first(json.value("choices"));
+    Map<?, ?> said = JsonView.object(choice.get("message"));
     Map<String, @Nullable Object> message = head(id(json), model);
     message.put("content", content(said));
     message.put("stop_reason", stopReason(choice.get("finish_reason"), said));
-    message.put("usage", usage(object(json.value("usage"))));
+    message.put("usage", usage(JsonView.object(json.value("usage"))));
     return JsonText.of(message).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -65,8 +66,8 @@ final class Answer {
       }
       content.add(block);
     }
-    for (Map<?, ?> call : objects(said.get("tool_calls"))) {
-      Map<?, ?> function = object(call.get("function"));
+    for (Map<?, ?> call : JsonView.objects(said.get("tool_calls"))) {
+      Map<?, ?> function = JsonView.object(call.get("function"));
       Map<String, @Nullable Object> block = toolBlock(call.get("id"), function.get("name"));
       block.put("input", input(function.get("arguments")));
       content.add(block);
@@ -78,7 +79,7 @@ final class Answer {
   private static String text(Map<?, ?> said) {
     return said.get("content") instanceof String text && !text.isEmpty()
         ? text
-        : textOf(said.get("refusal"));
+        : JsonView.text(said.get("refusal"));
   }
 
   static Map<String, @Nullable Object> textBlock(String text) {
@@ -101,7 +102,7 @@ final class Answer {
 
   /** Arguments that are no object are shown as they are: the caller's tool refuses them. */
   private static Map<?, ?> input(@Nullable Object arguments) {
-    String text = textOf(arguments);
+    String text = JsonView.text(arguments);
     if (text.isBlank()) {
       return Map.of();
     }
@@ -115,7 +116,7 @@ final class Answer {
   /** A bot's citations, as those of results of a search. */
   static List<Object> citations(@Nullable Object given) {
     List<Object> citations = new ArrayList<>();
-    for (Map<?, ?> citation : objects(given)) {
+    for (Map<?, ?> citation : JsonView.objects(given)) {
       citations.add(
           JsonText.object(
               "type",
@@ -140,10 +141,10 @@ final class Answer {
   }
 
   static String stopReason(@Nullable Object finishReason, Map<?, ?> said) {
-    if (!textOf(said.get("refusal")).isEmpty()) {
+    if (!JsonView.text(said.get("refusal")).isEmpty()) {
       return "refusal";
     }
-    return switch (textOf(finishReason)) {
+    return switch (JsonView.text(finishReason)) {
       case "length" -> "max_tokens";
       case "tool_calls", "function_call" -> "tool_use";
       case "content_filter" -> "refusal";
@@ -153,10 +154,13 @@ final class Answer {
 
   /** Tokens of the prompt that had been read before are counted apart there. */
   static Map<String, @Nullable Object> usage(Map<?, ?> usage) {
-    int prompt = number(usage.get("prompt_tokens"));
+    int prompt = JsonView.number(usage.get("prompt_tokens"));
     int cached =
-        Math.min(prompt, number(object(usage.get("prompt_tokens_details")).get("cached_tokens")));
-    return usage(prompt - cached, cached, number(usage.get("completion_tokens")));
+        Math.min(
+            prompt,
+            JsonView.number(
+                JsonView.object(usage.get("prompt_tokens_details")).get("cached_tokens")));
+    return usage(prompt - cached, cached, JsonView.number(usage.get("completion_tokens")));
   }
 
   static Map<String, @Nullable Object> usage(int read, int cached, int written) {
@@ -171,30 +175,5 @@ final class Answer {
         written,
         "service_tier",
         "standard");
-  }
-
-  static Map<?, ?> first(@Nullable Object list) {
-    List<Map<?, ?>> objects = objects(list);
-    return objects.isEmpty() ? Map.of() : objects.getFirst();
-  }
-
-  static Map<?, ?> object(@Nullable Object value) {
-    return value instanceof Map<?, ?> object ? object : Map.of();
-  }
-
-  static List<Map<?, ?>> objects(@Nullable Object value) {
-    List<Map<?, ?>> objects = new ArrayList<>();
-    if (value instanceof List<?> list) {
-      list.forEach(item -> objects.add(object(item)));
-    }
-    return objects;
-  }
-
-  static String textOf(@Nullable Object value) {
-    return value instanceof String text ? text : "";
-  }
-
-  static int number(@Nullable Object value) {
-    return value instanceof Integer number ? number : 0;
   }
 }

@@ -2,6 +2,7 @@ package dev.parley.adapters.rest.anthropic;
 
 import dev.parley.adapters.rest.openai.JsonBody;
 import dev.parley.adapters.rest.openai.JsonText;
+import dev.parley.adapters.rest.openai.JsonView;
 import dev.parley.adapters.rest.problem.AnthropicError;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -72,11 +73,11 @@ final class MessageEvents {
     if (chunk.value("usage") instanceof Map<?, ?> told) {
       usage = told;
     }
-    Map<?, ?> choice = Answer.first(chunk.value("choices"));
+    Map<?, ?> choice = JsonView.first(chunk.value("choices"));
     if (choice.get("finish_reason") != null) {
       finishReason = choice.get("finish_reason");
     }
-    delta(Answer.object(choice.get("delta")));
+    delta(JsonView.object(choice.get("delta")));
   }
 
   private void begin(JsonBody chunk) {
@@ -88,8 +89,8 @@ final class MessageEvents {
   }
 
   private void delta(Map<?, ?> delta) {
-    say(Answer.textOf(delta.get("content")));
-    String refusal = Answer.textOf(delta.get("refusal"));
+    say(JsonView.text(delta.get("content")));
+    String refusal = JsonView.text(delta.get("refusal"));
     if (!refusal.isEmpty()) {
       // A bot says the same in both; whose refusal comes in pieces says it in one.
       if (refused || !spoken) {
@@ -102,8 +103,8 @@ final class MessageEvents {
         blockDelta(blocks - 1, "citations_delta", "citation", citation);
       }
     }
-    for (Map<?, ?> call : Answer.objects(delta.get("tool_calls"))) {
-      call(Answer.number(call.get("index")), call);
+    for (Map<?, ?> call : JsonView.objects(delta.get("tool_calls"))) {
+      call(JsonView.number(call.get("index")), call);
     }
   }
 
@@ -120,7 +121,7 @@ final class MessageEvents {
   }
 
   private void call(int index, Map<?, ?> call) {
-    Map<?, ?> function = Answer.object(call.get("function"));
+    Map<?, ?> function = JsonView.object(call.get("function"));
     Integer block = callBlocks.get(index);
     if (block == null) {
       openBlock(Answer.toolBlock(call.get("id"), function.get("name")));
@@ -128,7 +129,7 @@ final class MessageEvents {
       block = blocks - 1;
       callBlocks.put(index, block);
     }
-    String arguments = Answer.textOf(function.get("arguments"));
+    String arguments = JsonView.text(function.get("arguments"));
     if (!arguments.isEmpty()) {
       blockDelta(block, "input_json_delta", "partial_json", arguments);
     }

@@ -1,5 +1,6 @@
 package dev.parley.adapters.rest.anthropic;
 
+import dev.parley.adapters.rest.openai.AnswerLength;
 import dev.parley.adapters.rest.openai.Check;
 import dev.parley.adapters.rest.openai.JsonBody;
 import dev.parley.adapters.rest.openai.JsonText;
@@ -9,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +33,6 @@ record MessagesBody(String model, boolean stream, byte[] completion) {
           "context_management",
           "betas");
 
-  /** Models of OpenAI's that call the most tokens by its newer name alone. */
-  private static final Pattern REASONING = Pattern.compile("(?:.*/)?(?:o\\d|gpt-[5-9]).*");
-
   /**
    * Reads a request.
    *
@@ -48,9 +45,9 @@ record MessagesBody(String model, boolean stream, byte[] completion) {
     chat.put("model", model);
     chat.put("messages", messages(json));
     if (answered) {
-      String most = REASONING.matcher(model).matches() ? "max_completion_tokens" : "max_tokens";
       chat.put(
-          most, Check.integer("max_tokens", required(json, "max_tokens"), 1, Integer.MAX_VALUE));
+          AnswerLength.parameter(model),
+          Check.integer("max_tokens", required(json, "max_tokens"), 1, Integer.MAX_VALUE));
     }
     json.members()
         .forEach(

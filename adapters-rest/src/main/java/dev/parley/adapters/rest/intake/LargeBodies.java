@@ -55,6 +55,28 @@ public final class LargeBodies {
     }
   }
 
+  /** Room in memory that is held until it is closed. */
+  public record Room(Runnable release) implements AutoCloseable {
+    @Override
+    public void close() {
+      release.run();
+    }
+  }
+
+  /**
+   * Holds room for what belongs to a request without having come with it.
+   *
+   * @param size in bytes
+   * @throws ProblemException if there is no room for it now
+   */
+  public Room room(TenantId tenant, int size) {
+    if (size <= ORDINARY_LIMIT) {
+      return new Room(() -> {});
+    }
+    hold(tenant, size);
+    return new Room(() -> letGo(tenant, size));
+  }
+
   /**
    * Reads a body to its end. Blocks until it has come.
    *

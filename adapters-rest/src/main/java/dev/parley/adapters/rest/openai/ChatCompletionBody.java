@@ -34,7 +34,6 @@ record ChatCompletionBody(
   private static final int MOST_STOPS = 4;
   private static final int MOST_LOGPROBS = 20;
   private static final int MOST_BIAS = 100;
-  private static final int MOST_METADATA = 16;
   private static final String STREAM_OPTIONS = "stream_options";
 
   /** What a message costs besides its text, and an image whose size nobody has looked at. */
@@ -132,7 +131,7 @@ record ChatCompletionBody(
         String unused = Check.text(name, value);
       }
       case "logit_bias" -> bias(Check.object(name, value));
-      case "metadata" -> metadata(Check.object(name, value));
+      case "metadata" -> Check.metadata(name, value);
       case "audio", "prediction", "web_search_options" -> {
         Map<?, ?> unused = Check.object(name, value);
       }
@@ -187,23 +186,6 @@ record ChatCompletionBody(
   private static void bias(Map<?, ?> biases) {
     biases.forEach(
         (token, bias) -> Check.number("logit_bias." + token, bias, -MOST_BIAS, MOST_BIAS));
-  }
-
-  private static void metadata(Map<?, ?> metadata) {
-    if (metadata.size() > MOST_METADATA) {
-      throw Check.failed(
-          "metadata",
-          "object_above_max_properties",
-          "Invalid 'metadata': too many properties. Expected an object with at most "
-              + MOST_METADATA
-              + " properties, but got an object with "
-              + metadata.size()
-              + " properties instead.");
-    }
-    metadata.forEach(
-        (key, value) -> {
-          String unused = Check.text("metadata." + key, value);
-        });
   }
 
   private static void options(Map<?, ?> options) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Check {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
 
+  private static final int MOST_METADATA = 16;
+
   private Check() {}
 
   /** A member that must be there. */
@@ -209,5 +211,26 @@ public final class Check {
               + ".");
     }
     return word;
+  }
+
+  /** Words of the caller's own about a request. */
+  public static void metadata(String param, @Nullable Object value) {
+    Map<?, ?> metadata = object(param, value);
+    if (metadata.size() > MOST_METADATA) {
+      throw failed(
+          param,
+          "object_above_max_properties",
+          "Invalid '"
+              + param
+              + "': too many properties. Expected an object with at most "
+              + MOST_METADATA
+              + " properties, but got an object with "
+              + metadata.size()
+              + " properties instead.");
+    }
+    metadata.forEach(
+        (key, word) -> {
+          String unused = text(param + "." + key, word);
+        });
   }
 }

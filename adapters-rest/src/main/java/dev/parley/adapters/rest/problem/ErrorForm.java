@@ -30,7 +30,6 @@ enum ErrorForm {
           "/v1/moderations",
           "/v1/organization",
           "/v1/realtime",
-          "/v1/responses",
           "/v1/threads",
           "/v1/uploads",
           "/v1/vector_stores",
@@ -38,7 +37,9 @@ enum ErrorForm {
 
   static ErrorForm of(HttpRequest<?> request) {
     String path = request.getPath();
-    if (path.startsWith("/v1/chat/") || isBelow("/v1/embeddings", path)) {
+    if (path.startsWith("/v1/chat/")
+        || isBelow("/v1/embeddings", path)
+        || isBelow("/v1/responses", path)) {
       return OPENAI;
     }
     if (isBelow("/v1/models", path)) {

@@ -187,8 +187,8 @@ public record OpenAiError(
     String there =
         path.startsWith("/v1/messages")
             ? "Of Anthropic's API there are POST /v1/messages and POST /v1/messages/count_tokens."
-            : "Of OpenAI's API there are POST /v1/chat/completions, POST /v1/embeddings and GET"
-                + " /v1/models.";
+            : "Of OpenAI's API there are POST /v1/responses, POST /v1/chat/completions, POST"
+                + " /v1/embeddings and GET /v1/models.";
     return new OpenAiError(
         HttpStatus.NOT_FOUND,
         "Unknown request URL: " + method + " " + Fields.shortened(path) + ". " + there,

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * Says where OpenAI's clients ask how long it took until the answer began, and which version of
  * their API that is: the headers of OpenAI's reference on debugging requests.
  */
-@ServerFilter({"/v1/chat/completions", "/v1/embeddings"})
+@ServerFilter({"/v1/chat/completions", "/v1/embeddings", "/v1/responses", "/v1/responses/**"})
 final class ProcessingTimeFilter implements Ordered {
   /** The only one that there is. */
   private static final String API_VERSION = "2020-10-01";

@@ -1,0 +1,5 @@
+/** Responses that later requests build upon, in PostgreSQL. */
+@NullMarked
+package dev.parley.adapters.persistence.response;
+
+import org.jspecify.annotations.NullMarked;
