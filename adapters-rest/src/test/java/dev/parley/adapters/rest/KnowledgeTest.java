@@ -47,7 +47,7 @@ final class KnowledgeTest {
     assertThat(made.text())
         .contains(
             "\"name\":\"Manuals\",\"description\":\"All of them\",\"tags\":[\"a\",\"b\"],"
-                + "\"embedding_model\":\"all-minilm-l6-v2\","
+                + "\"embedding_model\":\"hashing\","
                 + "\"chunking\":{\"size\":100,\"overlap\":10,\"strategy\":\"table\"},");
     assertThat(client.get(path).text()).isEqualTo(made.text());
     Answer changed = client.patch(path, "{\"description\":\"\"}");
