@@ -9,6 +9,7 @@ import dev.parley.domain.tenant.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConversationTest {
   private final RestServer server = RestServer.shared();
@@ -60,7 +61,8 @@ final class ConversationTest {
     String[] sources = {
       "\"dataset_ids\":[\"" + knowledge.dataset() + "\"]",
       "\"document_ids\":[\"" + knowledge.document() + "\"]",
-      "\"bot_id\":\"" + knowledge.bot() + "\""
+      "\"bot_id\":\"" + knowledge.bot() + "\"",
+      "\"bot_id\":\"helper\""
     };
     for (String source : sources) {
       Answer made =
@@ -79,6 +81,15 @@ final class ConversationTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"x", "no such bot", "0198c1f0-0000-7000-8000-000000000000"})
+  void doesNotBeginWithBotThatIsNone(String bot) throws Exception {
+    String body = "{\"first_message\":\"a\",\"bot_id\":\"" + bot + "\"}";
+
+    assertProblem(client.post("/v1/conversations", body), 404, "not_found");
+    assertThat(client.get("/v1/conversations").number("total")).isZero();
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -86,7 +97,6 @@ final class ConversationTest {
         "{\"first_message\":\"\"} | empty_message | message",
         "{\"first_message\":\"a\",\"mode\":\"rag\"} | nothing_to_search | mode",
         "{\"first_message\":\"a\",\"mode\":\"wild\"} | invalid_request | mode",
-        "{\"first_message\":\"a\",\"bot_id\":\"x\"} | invalid_request | bot_id",
         "{\"first_message\":\"a\",\"title\":\" \"} | invalid_request | title",
         "{\"first_message\":\"a\",\"model\":\"other\"} | model_not_found | model",
       })

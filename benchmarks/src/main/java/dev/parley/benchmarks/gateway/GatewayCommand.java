@@ -34,7 +34,7 @@ public final class GatewayCommand implements Callable<Integer> {
   private static final int UNAVAILABLE = 3;
 
   private static final int SLICE_SECONDS = 5;
-  private static final int FLAT = 4;
+  private static final int FLAT = 8;
   private static final double FASTER = 1.03;
 
   @Spec private CommandSpec spec = CommandSpec.create();

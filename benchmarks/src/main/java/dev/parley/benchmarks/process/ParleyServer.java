@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,12 +59,7 @@ public final class ParleyServer implements AutoCloseable {
     ChildProcess process =
         ChildProcess.start(
             new ChildProcess.Program(
-                "parley",
-                List.of("-jar", jar.toString(), "serve"),
-                settings,
-                READY,
-                folder.resolve("parley.log"),
-                PATIENCE));
+                "parley", arguments(jar), settings, READY, folder.resolve("parley.log"), PATIENCE));
     boolean started = false;
     try {
       ParleyServer parley =
@@ -75,6 +71,18 @@ public final class ParleyServer implements AutoCloseable {
         process.close();
       }
     }
+  }
+
+  /** As {@code ./parley} starts it: with what Java learnt in a rehearsal, where there was one. */
+  private static List<String> arguments(Path jar) {
+    Path root = jar.toAbsolutePath().resolve("../../..").normalize();
+    Path learnt = root.resolve("target/parley-" + System.getProperty("java.version") + ".aot");
+    List<String> arguments = new ArrayList<>();
+    if (Files.exists(learnt)) {
+      arguments.addAll(List.of("-XX:AOTCache=" + learnt, "-Xlog:aot=off", "-Xlog:cds=off"));
+    }
+    arguments.addAll(List.of("-jar", jar.toString(), "serve"));
+    return arguments;
   }
 
   private static String makeKey(String address, String administrator, String role)

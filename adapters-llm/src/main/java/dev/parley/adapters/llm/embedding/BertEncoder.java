@@ -10,6 +10,7 @@ import dev.langchain4j.model.embedding.onnx.PoolingMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * A model as langchain4j runs it, but with one thread for each call: the runtime's own pool would
@@ -25,15 +26,14 @@ final class BertEncoder extends AbstractInProcessEmbeddingModel implements AutoC
     this.session = session;
   }
 
-  static BertEncoder load(ModelFiles files, PoolingMode pooling) throws IOException {
+  static BertEncoder load(Path model, Path tokenizer, PoolingMode pooling) throws IOException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        InputStream tokenizer = Files.newInputStream(files.tokenizer())) {
+        InputStream words = Files.newInputStream(tokenizer)) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
-      OrtSession session = environment.createSession(files.model().toString(), options);
-      return new BertEncoder(
-          new OnnxBertBiEncoder(environment, session, tokenizer, pooling), session);
+      OrtSession session = environment.createSession(model.toString(), options);
+      return new BertEncoder(new OnnxBertBiEncoder(environment, session, words, pooling), session);
     } catch (OrtException e) {
       throw new IOException("the embedding model cannot be loaded", e);
     }

@@ -195,7 +195,7 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
       if (model == null) {
         files.unpack();
         files.settleNativeLibraries();
-        model = BertEncoder.load(files, local.pooling());
+        model = load();
         loaded = model;
       }
       return model;
@@ -203,6 +203,17 @@ public final class InProcessEmbeddingModel implements EmbeddingModel, AutoClosea
       throw new UncheckedIOException("unpacking the embedding model failed", e);
     } finally {
       loading.unlock();
+    }
+  }
+
+  private BertEncoder load() throws IOException {
+    try {
+      return BertEncoder.load(files.model(), files.tokenizer(), local.pooling());
+    } catch (IOException e) {
+      LOG.warn("The file of the embedding model could not be read, and is made anew", e);
+      files.discardModel();
+      files.unpack();
+      return BertEncoder.load(files.model(), files.tokenizer(), local.pooling());
     }
   }
 

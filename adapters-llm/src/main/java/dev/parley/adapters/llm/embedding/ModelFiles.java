@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model's files and the native libraries that run it, unpacked from their jars into one
- * directory. The tokenizer that comes with a model may cut each text off early and fill each
- * shorter one up, at 128 tokens say, which costs recall and time; it is put right on the way.
+ * directory. Models are written anew on the way, with operators that take less time. The tokenizer
+ * that comes with a model may cut each text off early and fill each shorter one up, at 128 tokens
+ * say, which costs recall and time; it is put right on the way.
  */
 final class ModelFiles {
   private final LocalModel local;
@@ -40,7 +41,7 @@ final class ModelFiles {
   }
 
   private String modelName() {
-    return local.files() + ".onnx";
+    return local.files() + "-fused-" + FusedBert.VERSION + ".onnx";
   }
 
   private String tokenizerName() {
@@ -50,10 +51,23 @@ final class ModelFiles {
   /** Puts the model's files where they are looked for, unless they are there already. */
   void unpack() throws IOException {
     Files.createDirectories(directory);
-    unpack(required(modelName()), model());
+    if (!Files.isRegularFile(model())) {
+      replace(model(), fused(required(local.files() + ".onnx")));
+    }
     byte[] tokenizer = corrected(required(tokenizerName()));
     if (!isThere(tokenizer(), tokenizer.length)) {
       replace(tokenizer(), tokenizer);
+    }
+  }
+
+  /** Has the model written anew the next time, since what is there cannot be read. */
+  void discardModel() throws IOException {
+    Files.deleteIfExists(model());
+  }
+
+  private byte[] fused(URL model) throws IOException {
+    try (InputStream content = open(model)) {
+      return FusedBert.of(content.readAllBytes(), local.pooling());
     }
   }
 

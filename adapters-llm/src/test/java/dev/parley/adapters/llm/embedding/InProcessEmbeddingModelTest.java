@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.parley.application.model.EmbeddingModel;
 import dev.parley.application.model.EmbeddingModelContract;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class InProcessEmbeddingModelTest extends EmbeddingModelContract {
@@ -188,5 +191,19 @@ class InProcessEmbeddingModelTest extends EmbeddingModelContract {
         Thread.sleep(10);
       }
     }
+  }
+
+  @Test
+  void makesItsFileAnewWhereThatCannotBeRead(@TempDir Path directory) throws IOException {
+    ModelFiles files = new ModelFiles(LocalModel.ALL_MINILM_L6_V2, directory);
+    files.unpack();
+    long size = Files.size(files.model());
+    Files.writeString(files.model(), "cut off");
+
+    try (InProcessEmbeddingModel other =
+        new InProcessEmbeddingModel(LocalModel.ALL_MINILM_L6_V2, directory, 1)) {
+      assertThat(other.embedQuestion("water")).isEqualTo(model.embedQuestion("water"));
+    }
+    assertThat(Files.size(files.model())).isEqualTo(size);
   }
 }

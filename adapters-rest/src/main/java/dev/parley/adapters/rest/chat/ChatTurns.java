@@ -1,27 +1,23 @@
 package dev.parley.adapters.rest.chat;
 
+import dev.parley.adapters.rest.bot.BotReferences;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.problem.ProblemException;
 import dev.parley.adapters.rest.security.Caller;
 import dev.parley.adapters.rest.wire.FileIds;
-import dev.parley.application.bot.Bots;
 import dev.parley.application.conversation.AcceptedMessage;
 import dev.parley.application.conversation.Conversations;
 import dev.parley.application.conversation.SendMessage;
 import dev.parley.application.conversation.StartConversation;
 import dev.parley.application.conversation.StartConversation.Answerer;
 import dev.parley.application.outcome.Outcome;
-import dev.parley.domain.bot.Bot;
-import dev.parley.domain.bot.BotId;
 import dev.parley.domain.context.AnswerLimits;
 import dev.parley.domain.conversation.ClientKey;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationId;
-import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.validation.InvalidValue;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +27,13 @@ public final class ChatTurns {
   private final StartConversation startConversation;
   private final SendMessage sendMessage;
   private final Conversations conversations;
-  private final Bots bots;
+  private final BotReferences bots;
 
   ChatTurns(
       StartConversation startConversation,
       SendMessage sendMessage,
       Conversations conversations,
-      Bots bots) {
+      BotReferences bots) {
     this.startConversation = startConversation;
     this.sendMessage = sendMessage;
     this.conversations = conversations;
@@ -64,7 +60,7 @@ public final class ChatTurns {
     Answerer answerer =
         request.botId() == null
             ? new Answerer.Preferred()
-            : new Answerer.Named(bot(caller, request.botId()));
+            : new Answerer.Named(bots.find(caller, request.botId()));
     ChatRequest.Said said = request.said();
     return startConversation.start(
         new StartConversation.Command(
@@ -87,7 +83,7 @@ public final class ChatTurns {
     if (request.botId() != null) {
       Conversation conversation =
           Outcomes.found(conversations.find(caller.tenant(), caller.subject(), id));
-      if (!bot(caller, request.botId()).equals(conversation.bot())) {
+      if (!bots.find(caller, request.botId()).equals(conversation.bot())) {
         throw new InvalidValue("bot_id", "another bot", "the session's own, or none");
       }
     }
@@ -99,25 +95,5 @@ public final class ChatTurns {
             request.modelId(),
             FileIds.of(request.fileIds()),
             key));
-  }
-
-  private BotId bot(Caller caller, String idOrSlug) {
-    Optional<Bot> found =
-        uuid(idOrSlug)
-            .map(id -> bots.find(caller.tenant(), new BotId(id)))
-            .orElseGet(
-                () ->
-                    Slug.isValid(idOrSlug)
-                        ? bots.findBySlug(caller.tenant(), new Slug(idOrSlug))
-                        : Optional.empty());
-    return Outcomes.found(found).id();
-  }
-
-  private static Optional<UUID> uuid(String text) {
-    try {
-      return text.length() == 36 ? Optional.of(UUID.fromString(text)) : Optional.empty();
-    } catch (IllegalArgumentException notOne) {
-      return Optional.empty();
-    }
   }
 }

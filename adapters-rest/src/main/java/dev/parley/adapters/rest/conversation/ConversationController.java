@@ -1,5 +1,6 @@
 package dev.parley.adapters.rest.conversation;
 
+import dev.parley.adapters.rest.bot.BotReferences;
 import dev.parley.adapters.rest.problem.AnswersProblems;
 import dev.parley.adapters.rest.problem.Outcomes;
 import dev.parley.adapters.rest.run.FailedRuns;
@@ -66,6 +67,7 @@ final class ConversationController {
   private final Feedbacks feedbacks;
   private final Attachments attachments;
   private final RunStreams streams;
+  private final BotReferences bots;
 
   ConversationController(
       StartConversation startConversation,
@@ -74,7 +76,8 @@ final class ConversationController {
       Conversations conversations,
       Feedbacks feedbacks,
       Attachments attachments,
-      RunStreams streams) {
+      RunStreams streams,
+      BotReferences bots) {
     this.startConversation = startConversation;
     this.sendMessage = sendMessage;
     this.changeConversation = changeConversation;
@@ -82,6 +85,7 @@ final class ConversationController {
     this.feedbacks = feedbacks;
     this.attachments = attachments;
     this.streams = streams;
+    this.bots = bots;
   }
 
   /** Begins a conversation; answers when its first message has been answered. */
@@ -90,7 +94,7 @@ final class ConversationController {
   HttpResponse<ConversationJson> createConversation(
       Caller caller, @Body CreateConversationRequest request) {
     AcceptedMessage accepted =
-        Outcomes.done(startConversation.start(request.command(caller.principal())));
+        Outcomes.done(startConversation.start(request.command(caller, bots)));
     FailedRuns.requireAnswered(accepted.end().join().run());
     return RateLimitFields.on(
         HttpResponse.created(whole(caller, find(caller, accepted.conversation().id()))),
