@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,7 +34,7 @@ final class FusedBert {
   /** To be raised whenever something else is written for the same model. */
   static final int VERSION = 1;
 
-  /** Layers and heads as in BERT's own papers: 32 numbers for each head. */
+  /** Of all three models, by their makers' configuration, as is what normalisation adds. */
   private static final int HEADS = 12;
 
   private static final float EPSILON = 1e-12f;
@@ -84,7 +85,7 @@ final class FusedBert {
    * @param model as a file of ONNX holds it
    * @throws IllegalArgumentException if the model is not of the form that is expected
    */
-  static byte[] of(byte[] model, PoolingMode pooling) {
+  static Writer of(byte[] model, PoolingMode pooling) {
     WireMessage message = WireMessage.read(ByteBuffer.wrap(model));
     List<ByteBuffer> graphs = message.contents(Onnx.MODEL_GRAPH);
     if (graphs.size() != 1) {
@@ -96,8 +97,7 @@ final class FusedBert {
         .message(
             Onnx.MODEL_OPSET,
             new Writer().text(Onnx.OPSET_DOMAIN, OF_THE_RUNTIME).number(Onnx.OPSET_VERSION, 1))
-        .message(Onnx.MODEL_GRAPH, fused.graph(pooling == PoolingMode.CLS))
-        .bytes();
+        .message(Onnx.MODEL_GRAPH, fused.graph(pooling == PoolingMode.CLS));
   }
 
   private Writer graph(boolean firstTokenOnly) {
@@ -152,7 +152,7 @@ final class FusedBert {
     }
     nodes.stream()
         .filter(wanted::contains)
-        .forEach(node -> graph.message(Onnx.GRAPH_NODE, node.whole().duplicate()));
+        .forEach(node -> graph.message(Onnx.GRAPH_NODE, node.whole()));
   }
 
   private String addLayer(String layer, String hidden, boolean firstTokenOnly) {
@@ -254,7 +254,8 @@ final class FusedBert {
             weight(layer + "." + module + ".LayerNorm.bias"),
             weight(layer + "." + module + ".dense.bias")),
         List.of(output),
-        decimal("epsilon", EPSILON));
+        attribute(
+            "epsilon", Onnx.ATTRIBUTE_IS_FLOAT, in -> in.decimal(Onnx.ATTRIBUTE_FLOAT, EPSILON)));
     return output;
   }
 
@@ -272,27 +273,16 @@ final class FusedBert {
         node.text(Onnx.NODE_NAME, outputs.getFirst())
             .text(Onnx.NODE_OPERATOR, operator)
             .text(Onnx.NODE_DOMAIN, domain)
-            .copy(WireMessage.read(ByteBuffer.wrap(attributes.bytes())), number -> true));
+            .append(attributes));
+  }
+
+  private static Writer attribute(String name, int type, UnaryOperator<Writer> value) {
+    Writer named = new Writer().text(Onnx.ATTRIBUTE_NAME, name).number(Onnx.ATTRIBUTE_TYPE, type);
+    return new Writer().message(Onnx.NODE_ATTRIBUTE, value.apply(named));
   }
 
   private static Writer whole(String name, long value) {
-    return new Writer()
-        .message(
-            Onnx.NODE_ATTRIBUTE,
-            new Writer()
-                .text(Onnx.ATTRIBUTE_NAME, name)
-                .number(Onnx.ATTRIBUTE_TYPE, Onnx.ATTRIBUTE_IS_INT)
-                .number(Onnx.ATTRIBUTE_INT, value));
-  }
-
-  private static Writer decimal(String name, float value) {
-    return new Writer()
-        .message(
-            Onnx.NODE_ATTRIBUTE,
-            new Writer()
-                .text(Onnx.ATTRIBUTE_NAME, name)
-                .number(Onnx.ATTRIBUTE_TYPE, Onnx.ATTRIBUTE_IS_FLOAT)
-                .decimal(Onnx.ATTRIBUTE_FLOAT, value));
+    return attribute(name, Onnx.ATTRIBUTE_IS_INT, in -> in.number(Onnx.ATTRIBUTE_INT, value));
   }
 
   private static String product(String layer, String module) {
@@ -334,7 +324,7 @@ final class FusedBert {
       throw unexpected(name);
     }
     if (taken.add(name)) {
-      graph.message(Onnx.GRAPH_INITIALIZER, tensor.duplicate());
+      graph.message(Onnx.GRAPH_INITIALIZER, tensor);
     }
     return name;
   }

@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -52,7 +54,7 @@ final class ModelFiles {
   void unpack() throws IOException {
     Files.createDirectories(directory);
     if (!Files.isRegularFile(model())) {
-      replace(model(), fused(required(local.files() + ".onnx")));
+      replace(model(), fused(required(local.files() + ".onnx"))::writeTo);
     }
     byte[] tokenizer = corrected(required(tokenizerName()));
     if (!isThere(tokenizer(), tokenizer.length)) {
@@ -65,7 +67,7 @@ final class ModelFiles {
     Files.deleteIfExists(model());
   }
 
-  private byte[] fused(URL model) throws IOException {
+  private WireMessage.Writer fused(URL model) throws IOException {
     try (InputStream content = open(model)) {
       return FusedBert.of(content.readAllBytes(), local.pooling());
     }
@@ -179,17 +181,27 @@ final class ModelFiles {
     return Files.isRegularFile(file) && Files.size(file) == size;
   }
 
-  /** Whoever looks sees the old file or the whole new one, even after a crash. */
   private static void replace(Path file, byte[] content) throws IOException {
+    replace(file, channel -> Channels.newOutputStream(channel).write(content));
+  }
+
+  /** Whoever looks sees the old file or the whole new one, even after a crash. */
+  private static void replace(Path file, Content content) throws IOException {
     Path whole = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
     try {
-      Files.write(whole, content);
       try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
+        content.writeTo(channel);
         channel.force(true);
       }
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(whole);
     }
+  }
+
+  /** What is to be in a file. */
+  @FunctionalInterface
+  private interface Content {
+    void writeTo(WritableByteChannel channel) throws IOException;
   }
 }

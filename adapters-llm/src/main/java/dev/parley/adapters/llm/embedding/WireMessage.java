@@ -2,10 +2,11 @@ package dev.parley.adapters.llm.embedding;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -109,15 +110,16 @@ final class WireMessage {
     return texts.isEmpty() ? "" : texts.getFirst();
   }
 
-  /** Writes a message, field after field. */
+  /** Writes a message, field after field. What it takes over is not copied. */
   static final class Writer {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final List<ByteBuffer> pieces = new ArrayList<>();
+    private int size;
 
     /** Takes over, as they are, the fields whose number is wanted. */
     Writer copy(WireMessage from, IntPredicate wanted) {
       for (Field field : from.fields) {
         if (wanted.test(field.number())) {
-          put(field.whole().duplicate());
+          put(field.whole());
         }
       }
       return this;
@@ -139,34 +141,51 @@ final class WireMessage {
       return message(number, UTF_8.encode(text));
     }
 
-    Writer message(int number, Writer message) {
-      return message(number, ByteBuffer.wrap(message.bytes()));
-    }
-
     Writer message(int number, ByteBuffer content) {
-      varint(((long) number << 3) | LENGTH_DELIMITED);
-      varint(content.remaining());
+      delimited(number, content.remaining());
       put(content);
       return this;
     }
 
-    byte[] bytes() {
-      return out.toByteArray();
+    Writer message(int number, Writer message) {
+      delimited(number, message.size);
+      return append(message);
+    }
+
+    /** Goes on with the fields of another. */
+    Writer append(Writer other) {
+      pieces.addAll(other.pieces);
+      size += other.size;
+      return this;
+    }
+
+    void writeTo(WritableByteChannel channel) throws IOException {
+      for (ByteBuffer piece : pieces) {
+        ByteBuffer rest = piece.duplicate();
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+      }
+    }
+
+    private void delimited(int number, int length) {
+      varint(((long) number << 3) | LENGTH_DELIMITED);
+      varint(length);
     }
 
     private void put(ByteBuffer bytes) {
-      byte[] copy = new byte[bytes.remaining()];
-      bytes.get(copy);
-      out.writeBytes(copy);
+      pieces.add(bytes.duplicate());
+      size += bytes.remaining();
     }
 
     private void varint(long value) {
+      ByteBuffer bytes = ByteBuffer.allocate(10);
       long rest = value;
       while ((rest & ~0x7FL) != 0) {
-        out.write((int) ((rest & 0x7F) | 0x80));
+        bytes.put((byte) ((rest & 0x7F) | 0x80));
         rest >>>= 7;
       }
-      out.write((int) rest);
+      put(bytes.put((byte) rest).flip());
     }
   }
 }
