@@ -105,7 +105,7 @@ public enum LocalModel {
   ScopeCalibration scopes() {
     return switch (this) {
       case ALL_MINILM_L6_V2 -> new ScopeCalibration(0.20, 0.15, 0.32, 0.45);
-      case BGE_SMALL_EN_V15 -> new ScopeCalibration(0.10, 0.575, 0.645, 0.70);
+      case BGE_SMALL_EN_V15 -> new ScopeCalibration(0.10, 0.575, 0.64, 0.70);
       case E5_SMALL_V2 -> new ScopeCalibration(0.20, 0.825, 0.85, 0.90);
     };
   }

@@ -1,19 +1,15 @@
 package dev.parley.adapters.rest.request;
 
-import io.micronaut.context.event.BeanCreatedEvent;
-import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
-import io.micronaut.http.server.netty.NettyServerCustomizer;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import jakarta.inject.Singleton;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a carriage return that a piece of a multipart body ends with, and puts it before the next
@@ -21,37 +17,17 @@ import org.jspecify.annotations.Nullable;
  * before, so that a file has a byte too many now and then (netty/netty#17383).
  */
 @Singleton
-final class WholeLineBreaks implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+final class WholeLineBreaks extends PipelineChange {
   @Override
-  public NettyServerCustomizer.Registry onCreated(
-      BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
-    NettyServerCustomizer.Registry registry = event.getBean();
-    registry.register(new Connection(null));
-    return registry;
-  }
-
-  /**
-   * A connection, or else the listener that makes connections.
-   *
-   * @param channel null: neither yet
-   */
-  private record Connection(@Nullable Channel channel) implements NettyServerCustomizer {
-    @Override
-    public NettyServerCustomizer specializeForChannel(Channel made, ChannelRole role) {
-      return new Connection(made);
-    }
-
-    @Override
-    public void onStreamPipelineBuilt() {
-      String codec = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
-      if (channel != null && channel.pipeline().get(codec) != null) {
-        channel.pipeline().addAfter(codec, "whole-line-breaks", new Handler());
-      }
+  protected void change(ChannelPipeline pipeline) {
+    String codec = ChannelPipelineCustomizer.HANDLER_HTTP_SERVER_CODEC;
+    if (pipeline.get(codec) != null) {
+      pipeline.addAfter(codec, "whole-line-breaks", new Handler());
     }
   }
 
   /** Of one connection, whose requests come one after the other. */
-  static final class Handler extends ChannelInboundHandlerAdapter {
+  private static final class Handler extends ChannelInboundHandlerAdapter {
     private static final byte CARRIAGE_RETURN = '\r';
     private static final String MULTIPART = "multipart/";
 
