@@ -66,6 +66,11 @@ final class OneModelCatalog implements ModelCatalog {
   }
 
   @Override
+  public Optional<Served> known(ModelId id) {
+    return find(id);
+  }
+
+  @Override
   public Served defaultModel() {
     return served;
   }

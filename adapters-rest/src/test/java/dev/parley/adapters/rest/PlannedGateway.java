@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +26,31 @@ final class PlannedGateway implements ModelGateway {
     return List.copyOf(sent);
   }
 
+  private synchronized @Nullable Reply take(Call call) {
+    sent.add(text(call.before()) + "NAME" + text(call.after()));
+    return next.poll();
+  }
+
+  @Override
+  public CompletableFuture<Reply> sendWhole(Call call) {
+    Reply reply = take(call);
+    CompletableFuture<Reply> coming = new CompletableFuture<>();
+    if (reply != null) {
+      coming.complete(reply);
+    }
+    var unused =
+        coming.whenComplete(
+            (came, fault) -> {
+              if (coming.isCancelled()) {
+                interrupted.countDown();
+              }
+            });
+    return coming;
+  }
+
   @Override
   public Reply send(Call call) throws InterruptedException {
-    Reply reply;
-    synchronized (this) {
-      sent.add(text(call.before()) + "NAME" + text(call.after()));
-      reply = next.poll();
-    }
+    Reply reply = take(call);
     if (reply == null) {
       // Nothing was planned: it never answers.
       try {

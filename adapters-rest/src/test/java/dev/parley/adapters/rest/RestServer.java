@@ -241,7 +241,9 @@ final class RestServer implements AutoCloseable {
     Toolbox toolbox = new Toolbox(List.of(new PlannedTool("look")));
     bean(Toolbox.class, toolbox);
     bean(HealthProbe.class, new SwitchedProbe("database", true));
-    bean(AuthenticateKey.class, new AuthenticateKey(keys, unitOfWork, clock));
+    bean(
+        AuthenticateKey.class,
+        new AuthenticateKey(keys, unitOfWork, Thread::startVirtualThread, clock));
     bean(CreateTenant.class, new CreateTenant(stores.tenants(), unitOfWork, audit, ids, clock));
     bean(ChangeTenant.class, new ChangeTenant(stores.tenants(), unitOfWork, audit, clock));
     bean(RemoveTenant.class, new RemoveTenant(stores.tenants(), index, unitOfWork, audit));

@@ -98,6 +98,16 @@ public final class Admittance {
       }
     }
 
+    /** A turn if it can be had at once; null if not, and then everything is given back. */
+    ModelQueue.@Nullable Permit tryTurn(ModelQueue queue) {
+      ModelQueue.Permit permit =
+          queue.tryAcquire(caller.tenant(), Priority.INTERACTIVE, promptTokens);
+      if (permit == null) {
+        release();
+      }
+      return permit;
+    }
+
     /** Books what was used. */
     void settle(ModelId model, @Nullable TokenPrice price, int prompt, int cached, int completion) {
       if (!ended.compareAndSet(false, true)) {

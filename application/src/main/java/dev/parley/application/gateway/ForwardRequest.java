@@ -9,6 +9,7 @@ import dev.parley.application.model.ModelGateway.Failure;
 import dev.parley.application.model.ModelGateway.Pieces;
 import dev.parley.application.model.ModelGateway.Reply;
 import dev.parley.application.model.ModelGateway.Used;
+import dev.parley.application.outcome.Cancellable;
 import dev.parley.application.outcome.Outcome;
 import dev.parley.application.outcome.Refusal;
 import dev.parley.application.routing.Choice;
@@ -30,6 +31,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +118,27 @@ public final class ForwardRequest {
         .orElseGet(() -> Outcome.refused(unknown(wanted.model())));
   }
 
+  /**
+   * Finds the model to ask without blocking, for a request whose answer comes whole.
+   *
+   * @return empty if that cannot be said without waiting, or if others may have to be asked in its
+   *     place: then {@link #choose} is the way, and {@link #forward} behind it
+   */
+  public Optional<Choice> chooseAtOnce(Wanted wanted) {
+    return models
+        .known(wanted.model())
+        .filter(served -> served.gateway() != null)
+        .flatMap(served -> chooseModel.choose(served.model().id(), route(served.model(), wanted)))
+        .filter(routedGateway::isAlone)
+        .flatMap(choice -> fitting(choice, wanted));
+  }
+
+  private Optional<Choice> fitting(Choice choice, Wanted wanted) {
+    return windows.fitting(choice, wanted.texts()) instanceof Outcome.Done<Choice> done
+        ? Optional.of(done.value())
+        : Optional.empty();
+  }
+
   /** Why a model cannot be asked that nobody knows. */
   public static Refusal unknown(ModelId model) {
     return new Refusal.Invalid(
@@ -144,15 +168,60 @@ public final class ForwardRequest {
    */
   public Outcome<Forwarded> forward(Principal caller, Choice choice, ModelGateway.Call call)
       throws InterruptedException {
+    return forward(admitted(caller, choice), () -> sent(routedGateway.send(choice, call)));
+  }
+
+  private Outcome<Admitted> admitted(Principal caller, Choice choice) {
     Model chosen = choice.served().model();
     int answer = Math.min(choice.request().completionTokens(), chosen.maxOutputTokens());
-    return forward(
-        admittance.admit(caller, choice.request().promptTokens(), answer, chosen.price()),
-        () -> {
-          RoutedGateway.Answered answered = routedGateway.send(choice, call);
-          Model by = answered.by().model();
-          return new Sent(answered.reply(), by.id(), by.price());
+    return admittance.admit(caller, choice.request().promptTokens(), answer, chosen.price());
+  }
+
+  /**
+   * Sends a chat completion on that asks for no stream, and waits for nothing, as {@link
+   * ModelGateway#sendWhole}; to cancel what is returned breaks it off.
+   *
+   * @param choice by {@link #chooseAtOnce}
+   * @return empty if the turn of the call has not come yet: {@link #forward} waits for it
+   */
+  public Optional<Outcome<CompletableFuture<Forwarded>>> forwardAtOnce(
+      Principal caller, Choice choice, ModelGateway.Call call) {
+    return switch (admitted(caller, choice)) {
+      case Outcome.Refused<Admitted> refused -> Optional.of(Outcome.refused(refused.refusal()));
+      case Outcome.Done<Admitted> done ->
+          Optional.ofNullable(done.value().tryTurn(modelQueue))
+              .map(permit -> Outcome.done(forwarded(done.value(), permit, choice, call)));
+    };
+  }
+
+  private CompletableFuture<Forwarded> forwarded(
+      Admitted admitted, Permit permit, Choice choice, ModelGateway.Call call) {
+    CompletableFuture<RoutedGateway.Answered> answered;
+    try {
+      answered = routedGateway.sendWhole(choice, call);
+    } catch (Throwable fault) {
+      permit.close();
+      admitted.release();
+      throw fault;
+    }
+    return Cancellable.after(
+        answered,
+        (came, fault) -> {
+          try {
+            if (came == null) {
+              throw new CompletionException(fault);
+            }
+            return ended(admitted, permit, sent(came));
+          } finally {
+            permit.close();
+            admitted.release();
+          }
         });
+  }
+
+  private static Sent sent(RoutedGateway.Answered answered) {
+    Model by = answered.by().model();
+    return new Sent(answered.reply(), by.id(), by.price());
   }
 
   /** Sends texts on to be embedded; blocks likewise. */
@@ -188,30 +257,34 @@ public final class ForwardRequest {
       throws InterruptedException {
     boolean streaming = false;
     try {
-      Sent sent = sending.send();
-      switch (sent.reply()) {
-        case Reply.Failed failed -> {
-          // Or else whoever sends what a provider refuses could do so without limit.
-          admitted.settleUnused();
-          return new Forwarded.Failed(failed.failure(), admitted.limits());
-        }
-        case Reply.Whole whole -> {
-          settle(admitted, sent, whole.used());
-          permit.charge(whole.used().completionTokens());
-          return new Forwarded.Whole(whole.json(), admitted.limits());
-        }
-        case Reply.Begun begun -> {
-          streaming = true;
-          return new Forwarded.Streaming(
-              new Metered(begun.pieces(), admitted, permit, sent), admitted.limits());
-        }
-      }
+      Forwarded ended = ended(admitted, permit, sending.send());
+      streaming = ended instanceof Forwarded.Streaming;
+      return ended;
     } finally {
       if (!streaming) {
         permit.close();
         admitted.release();
       }
     }
+  }
+
+  /** Books what came, but for a stream, which goes on. */
+  private static Forwarded ended(Admitted admitted, Permit permit, Sent sent) {
+    return switch (sent.reply()) {
+      case Reply.Failed failed -> {
+        // Or else whoever sends what a provider refuses could do so without limit.
+        admitted.settleUnused();
+        yield new Forwarded.Failed(failed.failure(), admitted.limits());
+      }
+      case Reply.Whole whole -> {
+        settle(admitted, sent, whole.used());
+        permit.charge(whole.used().completionTokens());
+        yield new Forwarded.Whole(whole.json(), admitted.limits());
+      }
+      case Reply.Begun begun ->
+          new Forwarded.Streaming(
+              new Metered(begun.pieces(), admitted, permit, sent), admitted.limits());
+    };
   }
 
   private static void settle(Admitted admitted, Sent sent, Used used) {

@@ -27,7 +27,11 @@ public interface ModelCatalog {
   /** All models, in a stable order. */
   List<Model> list();
 
+  /** The model that is called so; may block until providers have said what they have. */
   Optional<Served> find(ModelId id);
+
+  /** As {@link #find}, but of what is known now: does not block, and may find less. */
+  Optional<Served> known(ModelId id);
 
   /** The model asked where neither bot nor caller names one. */
   Served defaultModel();

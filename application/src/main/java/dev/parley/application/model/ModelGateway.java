@@ -3,6 +3,7 @@ package dev.parley.application.model;
 import dev.parley.domain.conversation.RunFailure;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +116,14 @@ public interface ModelGateway {
     @Override
     void close();
   }
+
+  /**
+   * Sends a request that asks for no stream, and waits for nothing. What comes of it is told on a
+   * thread that must not be kept: whatever is done behind it blocks nowhere.
+   *
+   * @return never fails but by a fault of ours; to cancel it breaks the request off
+   */
+  CompletableFuture<Reply> sendWhole(Call call);
 
   /**
    * Sends a request. Blocks until the whole answer has come, or the first piece of a stream.

@@ -62,6 +62,11 @@ public final class ChooseModel {
     return Optional.of(new Choice(wanted, request, chosen));
   }
 
+  /** Whether nothing but the model itself may be asked under this name. */
+  boolean isAlone(ModelId wanted) {
+    return !table.routes().containsKey(wanted) && table.options(wanted).size() == 1;
+  }
+
   /** What may be asked, by its name; in order, but the pinned one in front. */
   Map<ModelId, Candidate> candidates(ModelId wanted, @Nullable Served pinned) {
     Map<ModelId, Candidate> candidates = new LinkedHashMap<>();

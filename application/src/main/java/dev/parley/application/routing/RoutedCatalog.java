@@ -53,6 +53,12 @@ public final class RoutedCatalog implements ModelCatalog {
     return table.routes().containsKey(id) ? route(id) : models.find(id);
   }
 
+  /** {@inheritDoc} Of routes nothing is, as each is looked for among all of its models. */
+  @Override
+  public Optional<Served> known(ModelId id) {
+    return table.routes().containsKey(id) ? Optional.empty() : models.known(id);
+  }
+
   @Override
   public Served defaultModel() {
     return Optional.ofNullable(preferred).flatMap(this::route).orElseGet(models::defaultModel);

@@ -3,6 +3,7 @@ package dev.parley.application.routing;
 import dev.parley.application.model.ModelCatalog.Served;
 import dev.parley.application.model.ModelGateway;
 import dev.parley.application.model.ModelGateway.Reply;
+import dev.parley.application.outcome.Cancellable;
 import dev.parley.application.routing.ChooseModel.Candidate;
 import dev.parley.domain.routing.ModelFailure;
 import dev.parley.domain.routing.ModelId;
@@ -13,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,40 @@ public final class RoutedGateway {
       last = ask(ChooseModel.served(candidates, another), call, tried);
     }
     return last;
+  }
+
+  /** Whether the model of a choice is the only one that would be asked. */
+  public boolean isAlone(Choice choice) {
+    return chooseModel.isAlone(choice.wanted());
+  }
+
+  /**
+   * Sends a request that asks for no stream to the chosen model and to no other; waits for nothing,
+   * as {@link ModelGateway#sendWhole}.
+   *
+   * @param choice of a model that has a gateway
+   */
+  public CompletableFuture<Answered> sendWhole(Choice choice, ModelGateway.Call call) {
+    Served served = choice.served();
+    ModelId id = served.model().id();
+    health.asked(id);
+    CompletableFuture<Reply> reply;
+    try {
+      reply = Objects.requireNonNull(served.gateway()).sendWhole(call);
+    } catch (Throwable fault) {
+      health.abandoned(id);
+      throw fault;
+    }
+    return Cancellable.after(
+        reply,
+        (came, fault) -> {
+          if (came == null) {
+            health.abandoned(id);
+            throw new CompletionException(fault);
+          }
+          ModelFailure unused = note(id, came);
+          return new Answered(came, served);
+        });
   }
 
   private Served first(Choice choice, Map<ModelId, Candidate> candidates) {

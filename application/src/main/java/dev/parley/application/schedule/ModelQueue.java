@@ -157,6 +157,34 @@ public final class ModelQueue {
     }
   }
 
+  /**
+   * A turn if it can be had at once; else null, and nothing is left behind. Does not block.
+   *
+   * @param inputTokens what the call costs to begin with
+   */
+  public @Nullable Permit tryAcquire(TenantId tenant, Priority priority, int inputTokens) {
+    lock.lock();
+    try {
+      if (scheduler.running() >= concurrency || scheduler.queued() > 0) {
+        return null;
+      }
+      long now = now();
+      Waiter waiter = new Waiter(lock.newCondition());
+      Request<Waiter> request = new Request<>(tenant, priority, inputTokens, waiter);
+      if (!(scheduler.offer(request, now) instanceof Offer.Queued<Waiter> queued)) {
+        return null;
+      }
+      giveTurns(now);
+      if (queued.ticket().state() == Ticket.State.RUNNING) {
+        return new Permit(queued.ticket());
+      }
+      boolean unused = scheduler.cancel(queued.ticket());
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How many threads wait. */
   public int waiting() {
     lock.lock();

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /**
@@ -26,14 +29,18 @@ public final class AuthenticateKey {
   private final SharedReading<String, Map<String, List<StoredKey>>> storedKeys;
   private final Clock clock;
 
-  public AuthenticateKey(ApiKeys keys, UnitOfWork unitOfWork, Clock clock) {
+  /**
+   * @param executor reads the store for those who do not wait; one that makes virtual threads
+   */
+  public AuthenticateKey(ApiKeys keys, UnitOfWork unitOfWork, Executor executor, Clock clock) {
     this.keys = Objects.requireNonNull(keys);
     this.unitOfWork = Objects.requireNonNull(unitOfWork);
     this.storedKeys =
         new SharedReading<>(
             prefixes ->
                 unitOfWork.acrossTenants(() -> keys.findByPrefixes(prefixes)).stream()
-                    .collect(Collectors.groupingBy(stored -> stored.key().prefix())));
+                    .collect(Collectors.groupingBy(stored -> stored.key().prefix())),
+            executor);
     this.clock = Objects.requireNonNull(clock);
   }
 
@@ -43,8 +50,28 @@ public final class AuthenticateKey {
       return Optional.empty();
     }
     ApiKeySecret secret = new ApiKeySecret(presented);
+    return holder(secret, stored(secret.prefix()));
+  }
+
+  /**
+   * Whoever calls with this key, as {@link #authenticate} says, without waiting for the store.
+   *
+   * @param executor says it, when the store has been read
+   */
+  public CompletionStage<Optional<Principal>> authenticateLater(
+      String presented, Executor executor) {
+    if (!ApiKeySecret.isValid(presented)) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    ApiKeySecret secret = new ApiKeySecret(presented);
     String prefix = secret.prefix();
-    return stored(prefix).stream()
+    return storedKeys
+        .readLater(prefix)
+        .thenApplyAsync(read -> holder(secret, read.getOrDefault(prefix, List.of())), executor);
+  }
+
+  private Optional<Principal> holder(ApiKeySecret secret, List<StoredKey> candidates) {
+    return candidates.stream()
         .filter(stored -> secret.matches(stored.hash()))
         .filter(stored -> stored.tenantStatus() == TenantStatus.ACTIVE)
         .map(StoredKey::key)

@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -27,18 +29,21 @@ final class SharedReading<K, V> {
    * While many ask, readings begin so far apart: more share each then, and the store has as much
    * less to do. Somebody who asks alone does not wait.
    */
-  private static final long APART_NANOS = Duration.ofMillis(1).toNanos();
+  private static final long APART_NANOS = Duration.ofMillis(2).toNanos();
 
   private final Function<Set<K>, V> reading;
+  private final Executor executor;
   private final Semaphore turns = new Semaphore(AT_ONCE);
   private @Nullable Group gathering;
   private long next = System.nanoTime();
 
   /**
    * @param reading is given what one or many ask for; one that throws fails those who share it
+   * @param executor runs readings for those who do not wait; one that makes virtual threads
    */
-  SharedReading(Function<Set<K>, V> reading) {
+  SharedReading(Function<Set<K>, V> reading, Executor executor) {
     this.reading = Objects.requireNonNull(reading);
+    this.executor = Objects.requireNonNull(executor);
   }
 
   /** Those who share a reading. */
@@ -48,25 +53,49 @@ final class SharedReading<K, V> {
     final CompletableFuture<V> result = new CompletableFuture<>();
   }
 
+  /** One of those who share a reading; the first of them sees that it is done. */
+  private final class Member {
+    private final Group group;
+    private final boolean isFirst;
+
+    Member(Group group, boolean isFirst) {
+      this.group = group;
+      this.isFirst = isFirst;
+    }
+  }
+
   /** Reads, or has it read by somebody else who asks. Blocks; an interrupt does not end it. */
   V read(K key) {
-    Group group;
-    boolean first;
-    synchronized (this) {
-      first = gathering == null;
-      group = gathering == null ? new Group() : gathering;
-      gathering = group;
-      group.keys.add(key);
-      group.members++;
-    }
-    if (first) {
-      readFor(group);
+    Member member = join(key);
+    if (member.isFirst) {
+      readFor(member.group);
     }
     try {
-      return group.result.join();
+      return member.group.result.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
+  }
+
+  /**
+   * Has it read; blocks nowhere. What is done behind it is done on the thread that read, before it
+   * goes on to the next who asked.
+   */
+  CompletionStage<V> readLater(K key) {
+    Member member = join(key);
+    if (member.isFirst) {
+      executor.execute(() -> readFor(member.group));
+    }
+    return member.group.result;
+  }
+
+  private synchronized Member join(K key) {
+    boolean isFirst = gathering == null;
+    Group group = gathering == null ? new Group() : gathering;
+    gathering = group;
+    group.keys.add(key);
+    group.members++;
+    return new Member(group, isFirst);
   }
 
   private void readFor(Group group) {

@@ -100,7 +100,8 @@ class RunEvaluationsTest {
                 room.clock),
             room.activeRuns,
             room.clock),
-        new AuthenticateKey(room.stores.apiKeys(), room.stores.unitOfWork(), room.clock),
+        new AuthenticateKey(
+            room.stores.apiKeys(), room.stores.unitOfWork(), Runnable::run, room.clock),
         room.stores.unitOfWork(),
         executor,
         faults::add,

@@ -40,6 +40,7 @@ import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.routing.RoutingPolicy.Strategy;
 import dev.parley.domain.routing.TokenPrice;
+import dev.parley.domain.schedule.Priority;
 import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.TenantId;
@@ -47,11 +48,15 @@ import dev.parley.domain.token.EstimatingTokenCounter;
 import dev.parley.domain.token.TokenCounter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -104,10 +109,38 @@ class ForwardRequestTest {
   }
 
   private ModelGateway gateway(ModelId id, Reply reply) {
-    return call -> {
-      asked.add(id);
-      return reply;
-    };
+    return new Gateway(
+        call -> {
+          asked.add(id);
+          return reply;
+        },
+        CompletableFuture.completedFuture(reply));
+  }
+
+  @FunctionalInterface
+  private interface Sending {
+    Reply send(Call call) throws InterruptedException;
+  }
+
+  /** Both ways to ask. */
+  private record Gateway(Sending sending, CompletableFuture<Reply> coming) implements ModelGateway {
+    @Override
+    public Reply send(Call call) throws InterruptedException {
+      return sending.send(call);
+    }
+
+    @Override
+    public CompletableFuture<Reply> sendWhole(Call call) {
+      return coming;
+    }
+  }
+
+  private ModelGateway gateway(CompletableFuture<Reply> coming) {
+    return new Gateway(
+        call -> {
+          throw new AssertionError("asked by a thread that waits");
+        },
+        coming);
   }
 
   private static Reply failed(Code code) {
@@ -345,9 +378,11 @@ class ForwardRequestTest {
   void givesEverythingBackWhenItIsInterrupted() {
     ForwardRequest forward =
         forward(
-            call -> {
-              throw new InterruptedException("planned");
-            },
+            new Gateway(
+                call -> {
+                  throw new InterruptedException("planned");
+                },
+                new CompletableFuture<>()),
             gateway(SECOND, WHOLE),
             new Rate(1, 1));
 
@@ -356,5 +391,90 @@ class ForwardRequestTest {
       assertThat(queue.running()).isZero();
     }
     assertThat(booked()).isEmpty();
+  }
+
+  private Outcome<CompletableFuture<Forwarded>> atOnce(ForwardRequest forward) {
+    Choice choice = forward.chooseAtOnce(wanted(FIRST)).orElseThrow();
+    return forward.forwardAtOnce(caller, choice, CALL).orElseThrow();
+  }
+
+  @Test
+  void booksAWholeAnswerForWhichNobodyWaits() throws Exception {
+    CompletableFuture<Reply> coming = new CompletableFuture<>();
+    ForwardRequest forward = forward(gateway(coming), gateway(SECOND, WHOLE), null);
+
+    CompletableFuture<Forwarded> forwarded = Outcomes.done(atOnce(forward));
+    assertThat(forwarded).isNotDone();
+    assertThat(queue.running()).isEqualTo(1);
+    coming.complete(WHOLE);
+
+    assertThat(forwarded.get()).isInstanceOf(Forwarded.Whole.class);
+    assertThat(queue.running()).isZero();
+    assertThat(booked())
+        .singleElement()
+        .satisfies(
+            call -> assertThat(call.usage()).isEqualTo(new TokenUsage(1_000, 50, new Money(900))));
+  }
+
+  @Test
+  void countsAFailureForWhichNobodyWaitsAsARequestOfNoTokens() throws Exception {
+    CompletableFuture<Reply> coming =
+        CompletableFuture.completedFuture(failed(Code.PROVIDER_UNAVAILABLE));
+    ForwardRequest forward = forward(gateway(coming), gateway(SECOND, WHOLE), new Rate(1, 1));
+
+    assertThat(Outcomes.done(atOnce(forward)).get()).isInstanceOf(Forwarded.Failed.class);
+    assertThat(queue.running()).isZero();
+
+    assertThat(Outcomes.refusal(atOnce(forward))).isInstanceOf(Refusal.Limited.class);
+    assertThat(booked()).isEmpty();
+  }
+
+  @Test
+  void givesEverythingBackWhenItIsCancelled() {
+    for (int i = 0; i < 2; i++) {
+      CompletableFuture<Reply> coming = new CompletableFuture<>();
+      ForwardRequest forward = forward(gateway(coming), gateway(SECOND, WHOLE), new Rate(1, 1));
+      CompletableFuture<Forwarded> forwarded = Outcomes.done(atOnce(forward));
+
+      forwarded.cancel(false);
+
+      assertThat(coming).isCancelled();
+      assertThat(queue.running()).isZero();
+    }
+    assertThat(booked()).isEmpty();
+  }
+
+  @Test
+  void givesEverythingBackWhereTheGatewayBreaks() {
+    CompletableFuture<Reply> broken =
+        CompletableFuture.failedFuture(new IllegalStateException("planned"));
+    ForwardRequest forward = forward(gateway(broken), gateway(SECOND, WHOLE), new Rate(1, 1));
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(Outcomes.done(atOnce(forward)))
+          .failsWithin(Duration.ZERO)
+          .withThrowableOfType(ExecutionException.class)
+          .withCause(new IllegalStateException("planned"));
+      assertThat(queue.running()).isZero();
+    }
+    assertThat(booked()).isEmpty();
+  }
+
+  @Test
+  void leavesToThoseWhoWaitWhatIsNotToBeHadAtOnce() throws Exception {
+    ForwardRequest forward = forward(gateway(FIRST, WHOLE), gateway(SECOND, WHOLE), null);
+    Choice choice = forward.chooseAtOnce(wanted(FIRST)).orElseThrow();
+    assertThat(forward.chooseAtOnce(wanted(ROUTE))).isEmpty();
+    assertThat(forward.chooseAtOnce(wanted(new ModelId("third")))).isEmpty();
+    assertThat(forward.chooseAtOnce(wanted(new ModelId("offline")))).isEmpty();
+    assertThat(forward.chooseAtOnce(wanted(FIRST, 13_000, "word ".repeat(12_000)))).isEmpty();
+
+    ModelQueue.Permit other = queue.tryAcquire(tenant, Priority.INTERACTIVE, 1);
+    assertThat(forward.forwardAtOnce(caller, choice, CALL)).isEmpty();
+    assertThat(queue.waiting()).isZero();
+    Objects.requireNonNull(other).close();
+
+    assertThat(forward.forwardAtOnce(caller, choice, CALL)).isPresent();
+    assertThat(booked()).hasSize(1);
   }
 }

@@ -47,6 +47,11 @@ public final class InMemoryModelCatalog implements ModelCatalog {
   }
 
   @Override
+  public Optional<Served> known(ModelId id) {
+    return find(id);
+  }
+
+  @Override
   public synchronized Served defaultModel() {
     return served.values().stream()
         .filter(model -> !model.offline())

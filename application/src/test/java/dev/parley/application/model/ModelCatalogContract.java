@@ -35,6 +35,20 @@ public abstract class ModelCatalogContract {
   }
 
   @Test
+  void knowsNothingElseThanItFinds() {
+    ModelCatalog catalog = catalog();
+
+    for (Model model : catalog.list()) {
+      assertThat(catalog.known(model.id()))
+          .satisfiesAnyOf(
+              none -> assertThat(none).isEmpty(),
+              known -> assertThat(known).isEqualTo(catalog.find(model.id())));
+    }
+    assertThat(catalog.known(new ModelId("no-such-model"))).isEmpty();
+    assertThat(catalog.known(new ModelId("offline"))).isPresent();
+  }
+
+  @Test
   void findsNothingUnderANameThatNoModelHas() {
     assertThat(catalog().find(new ModelId("no-such-model"))).isEqualTo(Optional.empty());
   }

@@ -7,6 +7,7 @@ import dev.parley.application.model.ModelGateway.Call;
 import dev.parley.application.model.ModelGateway.Pieces;
 import dev.parley.application.model.ModelGateway.Reply;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,6 +38,26 @@ public abstract class ModelGatewayContract {
     assertThat(new String(whole.json(), StandardCharsets.UTF_8)).startsWith("{").endsWith("}");
     assertThat(whole.used().counted()).isTrue();
     assertThat(whole.used().completionTokens()).isPositive();
+  }
+
+  @Test
+  void answersWholeWithNobodyWaiting() throws Exception {
+    Reply.Whole whole = (Reply.Whole) gateway().sendWhole(whole()).get(10, TimeUnit.SECONDS);
+
+    assertThat(new String(whole.json(), StandardCharsets.UTF_8)).startsWith("{").endsWith("}");
+    assertThat(whole.used().counted()).isTrue();
+  }
+
+  @Test
+  void canBeCancelled() throws Exception {
+    CompletableFuture<Reply> never = gateway().sendWhole(neverAnswered());
+    Thread.sleep(100);
+    assertThat(never).isNotDone();
+
+    assertThat(never.cancel(false)).isTrue();
+
+    assertThat(gateway().sendWhole(whole()).get(10, TimeUnit.SECONDS))
+        .isInstanceOf(Reply.Whole.class);
   }
 
   @Test

@@ -47,6 +47,12 @@ class RoutedCatalogTest extends ModelCatalogContract {
   }
 
   @Test
+  void knowsModelsButNoRoutesWithoutLookingForTheirModels() {
+    assertThat(catalog().known(SMALL)).isEqualTo(catalog().find(SMALL)).isPresent();
+    assertThat(catalog().known(AUTO)).isEmpty();
+  }
+
+  @Test
   void showsARouteAsLargeAndAbleAsAnyOfItsModels() {
     ModelCatalog.Served auto = catalog().find(AUTO).orElseThrow();
 

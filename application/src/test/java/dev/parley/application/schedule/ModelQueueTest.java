@@ -16,6 +16,7 @@ import dev.parley.domain.validation.InvalidValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -73,6 +74,32 @@ class ModelQueueTest {
       permit.charge(3);
     }
     assertThat(queue.running()).isZero();
+  }
+
+  @Test
+  void givesATurnAtOnceOrNone() throws InterruptedException {
+    Permit first = Objects.requireNonNull(queue.tryAcquire(ONE, Priority.INTERACTIVE, 1));
+    assertThat(queue.running()).isOne();
+
+    assertThat(queue.tryAcquire(TWO, Priority.INTERACTIVE, 1)).isNull();
+    assertThat(queue.waiting()).isZero();
+    assertThat(queue.running()).isOne();
+
+    first.close(5);
+    assertThat(queue.running()).isZero();
+    permit(TWO).close();
+  }
+
+  @Test
+  void overtakesNobodyWhoWaits() throws Exception {
+    Permit first = permit(ONE);
+    Future<Permit> second = waiting(() -> permit(TWO));
+
+    assertThat(queue.tryAcquire(ONE, Priority.INTERACTIVE, 1)).isNull();
+    first.close();
+
+    second.get().close();
+    assertThat(queue.tryAcquire(ONE, Priority.INTERACTIVE, 1)).isNotNull();
   }
 
   @Test

@@ -16,8 +16,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +34,7 @@ class AuthenticateKeyTest {
 
   private AuthenticateKey at(Instant now) {
     return new AuthenticateKey(
-        stores.apiKeys(), stores.unitOfWork(), Clock.fixed(now, ZoneOffset.UTC));
+        stores.apiKeys(), stores.unitOfWork(), Runnable::run, Clock.fixed(now, ZoneOffset.UTC));
   }
 
   private ApiKey stored(
@@ -58,6 +62,25 @@ class AuthenticateKeyTest {
 
     assertThat(at(NOW).authenticate(secret.value()))
         .contains(new Principal(tenant.id(), "key:" + key.id(), Set.of(Role.CHAT)));
+  }
+
+  @Test
+  void tellsThoseWhoDoNotWaitTheSame() {
+    ApiKey key = stored(tenant, secret, null, null);
+    AuthenticateKey authenticate = at(NOW);
+    List<String> told = new ArrayList<>();
+    Executor teller =
+        telling -> {
+          told.add("told");
+          telling.run();
+        };
+
+    assertThat(authenticate.authenticateLater(secret.value(), teller))
+        .isCompletedWithValue(Optional.of(key.principal()));
+    assertThat(told).hasSize(1);
+    assertThat(authenticate.authenticateLater(secret.value() + "x", teller))
+        .isCompletedWithValue(Optional.empty());
+    assertThat(authenticate.authenticateLater("", teller)).isCompletedWithValue(Optional.empty());
   }
 
   @Test

@@ -68,7 +68,7 @@ class CreateApiKeyTest {
     assertThat(stores.apiKeys().find(own.id(), key.id())).contains(key);
     AuthenticateKey authenticate =
         new AuthenticateKey(
-            stores.apiKeys(), stores.unitOfWork(), Clock.fixed(NOW, ZoneOffset.UTC));
+            stores.apiKeys(), stores.unitOfWork(), Runnable::run, Clock.fixed(NOW, ZoneOffset.UTC));
     assertThat(authenticate.authenticate(created.secret().value())).contains(key.principal());
   }
 

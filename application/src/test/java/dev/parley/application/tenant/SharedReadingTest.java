@@ -3,10 +3,12 @@ package dev.parley.application.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -46,7 +48,8 @@ class SharedReadingTest {
             throw new IllegalStateException("planned");
           }
           return "read";
-        });
+        },
+        executor);
   }
 
   private Future<String> ask(SharedReading<String, String> shared, String key) {
@@ -109,6 +112,29 @@ class SharedReadingTest {
   }
 
   @Test
+  void readsForThoseWhoDoNotWait() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    SharedReading<String, String> shared = gated(gate, "bad");
+    List<Future<String>> reading = takeAllTurns(shared);
+    CompletableFuture<String> alone = shared.readLater("alone").toCompletableFuture();
+    Thread waits = Thread.startVirtualThread(() -> shared.read("waits"));
+    CompletableFuture<String> last = shared.readLater("last").toCompletableFuture();
+    assertThat(alone).isNotDone();
+    openWhenAllWait(gate, List.of(waits));
+
+    for (Future<String> each : reading) {
+      assertThat(each.get()).isEqualTo("read");
+    }
+    assertThat(alone.get()).isEqualTo("read");
+    assertThat(last.get()).isEqualTo("read");
+    assertThat(readings).last().isEqualTo(Set.of("alone", "waits", "last"));
+    assertThat(shared.readLater("bad").toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void neverAnswersWithWhatWasReadBeforeTheQuestion() throws Exception {
     AtomicLong stored = new AtomicLong();
     SharedReading<String, Long> shared =
@@ -117,7 +143,8 @@ class SharedReadingTest {
               long read = stored.get();
               LockSupport.parkNanos(10_000);
               return read;
-            });
+            },
+            executor);
     List<Callable<Boolean>> askers = new ArrayList<>();
     for (int i = 0; i < 32; i++) {
       askers.add(

@@ -1,6 +1,7 @@
 package dev.parley.bootstrap.server;
 
 import dev.parley.adapters.llm.catalog.ConfiguredModelCatalog;
+import dev.parley.adapters.llm.openai.ProviderClients;
 import dev.parley.adapters.llm.openai.ProviderSettings;
 import dev.parley.adapters.llm.rerank.ProviderReranker;
 import dev.parley.adapters.llm.tool.CurrentTime;
@@ -169,6 +170,7 @@ final class AdapterFactory {
   ConfiguredModelCatalog configuredModelCatalog(
       ServerSettings settings,
       TokenCounter tokens,
+      ProviderClients clients,
       @Named(DomainFactory.TASKS) ExecutorService tasks,
       Clock clock,
       SecureRandom random) {
@@ -179,6 +181,7 @@ final class AdapterFactory {
         settings.defaultModel().filter(id -> !isRoute(id, settings)).orElse(null),
         settings.seeingModels(),
         tokens,
+        clients,
         tasks,
         clock,
         random);

@@ -131,8 +131,12 @@ final class UseCaseFactory {
   }
 
   @Singleton
-  AuthenticateKey authenticateKey(ApiKeys keys, UnitOfWork unitOfWork, Clock clock) {
-    return new AuthenticateKey(keys, unitOfWork, clock);
+  AuthenticateKey authenticateKey(
+      ApiKeys keys,
+      UnitOfWork unitOfWork,
+      @Named(DomainFactory.TASKS) ExecutorService tasks,
+      Clock clock) {
+    return new AuthenticateKey(keys, unitOfWork, tasks, clock);
   }
 
   @Singleton

@@ -7,7 +7,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 /**
  * An API key in the clear, as its holder has it. It is never stored: the store keeps {@link
@@ -24,8 +23,9 @@ public record ApiKeySecret(String value) {
   /** The longest key that is looked at. */
   public static final int MAX_LENGTH = 256;
 
-  private static final Pattern MADE = Pattern.compile("pk_[a-z0-9]{8}_[A-Za-z0-9_-]{43}");
+  private static final String MADE = "pk_";
   private static final int PREFIX_LENGTH = 11;
+  private static final int MADE_LENGTH = 55;
   private static final String PREFIX_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 
   public ApiKeySecret {
@@ -38,14 +38,21 @@ public record ApiKeySecret(String value) {
   }
 
   public static boolean isValid(String value) {
-    return value.length() >= MIN_LENGTH
-        && value.length() <= MAX_LENGTH
-        && value.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    if (value.length() < MIN_LENGTH || value.length() > MAX_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c <= ' ' || c >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Makes a key. {@code random} must be cryptographically strong. */
   public static ApiKeySecret make(RandomGenerator random) {
-    StringBuilder made = new StringBuilder("pk_");
+    StringBuilder made = new StringBuilder(MADE);
     for (int i = 0; i < 8; i++) {
       made.append(PREFIX_ALPHABET.charAt(random.nextInt(PREFIX_ALPHABET.length())));
     }
@@ -60,9 +67,36 @@ public record ApiKeySecret(String value) {
    * hash, since there its first characters may be most of it.
    */
   public String prefix() {
-    return MADE.matcher(value).matches()
+    return isMade()
         ? value.substring(0, PREFIX_LENGTH)
         : "ext_" + HexFormat.of().formatHex(hash(), 0, 4);
+  }
+
+  private boolean isMade() {
+    if (value.length() != MADE_LENGTH
+        || !value.startsWith(MADE)
+        || value.charAt(PREFIX_LENGTH) != '_') {
+      return false;
+    }
+    for (int i = MADE.length(); i < PREFIX_LENGTH; i++) {
+      if (PREFIX_ALPHABET.indexOf(value.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    for (int i = PREFIX_LENGTH + 1; i < MADE_LENGTH; i++) {
+      if (!isBase64Url(value.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBase64Url(char c) {
+    return (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '_';
   }
 
   /** SHA-256 of the key, 32 bytes. */

@@ -4,7 +4,9 @@ import dev.parley.adapters.llm.offline.OfflineCompletionModel;
 import dev.parley.adapters.llm.openai.OpenAiCompletionModel;
 import dev.parley.adapters.llm.openai.OpenAiEndpoint;
 import dev.parley.adapters.llm.openai.OpenAiGateway;
+import dev.parley.adapters.llm.openai.ProviderClients;
 import dev.parley.adapters.llm.openai.ProviderSettings;
+import dev.parley.adapters.llm.openai.WholeAnswers;
 import dev.parley.application.model.EmbeddingGateways;
 import dev.parley.application.model.ModelCatalog;
 import dev.parley.domain.routing.Model;
@@ -65,6 +67,7 @@ public final class ConfiguredModelCatalog
    *     there even if no provider lists it
    * @param seeing models that take pictures, besides those that are known to, by a name that finds
    *     them; others there need not be
+   * @param clients for requests that are answered whole, past the models
    * @param executor runs what is done in the background; one that makes virtual threads
    * @param random spreads pauses between attempts
    */
@@ -73,6 +76,7 @@ public final class ConfiguredModelCatalog
       @Nullable ModelId preferred,
       Set<ModelId> seeing,
       TokenCounter tokens,
+      ProviderClients clients,
       ExecutorService executor,
       Clock clock,
       RandomGenerator random) {
@@ -90,7 +94,12 @@ public final class ConfiguredModelCatalog
     KnownModels known = KnownModels.read();
     this.providers =
         providers.stream()
-            .map(settings -> new ListedProvider(new OpenAiEndpoint(settings, executor), known))
+            .map(
+                settings ->
+                    new ListedProvider(
+                        new OpenAiEndpoint(settings, executor),
+                        new WholeAnswers(clients, settings.readTimeout()),
+                        known))
             .toList();
     this.offline =
         new Served(OfflineCompletionModel.MODEL, new OfflineCompletionModel(tokens), true);
@@ -132,6 +141,15 @@ public final class ConfiguredModelCatalog
       found = snapshot.called().get(id.value());
     }
     return Optional.ofNullable(found);
+  }
+
+  @Override
+  public Optional<Served> known(ModelId id) {
+    if (providers.stream().anyMatch(ListedProvider::isNew)) {
+      return Optional.empty();
+    }
+    List<CompletableFuture<?>> unused = askAll(false);
+    return Optional.ofNullable(snapshot.called().get(id.value()));
   }
 
   @Override
@@ -244,7 +262,7 @@ public final class ConfiguredModelCatalog
         id,
         provider.name(),
         provider.embedderPrice(name),
-        new OpenAiGateway(provider.endpoint(), name));
+        new OpenAiGateway(provider.endpoint(), provider.wholeAnswers(), name));
   }
 
   private Served preferred(Map<String, Served> called) {
@@ -279,7 +297,7 @@ public final class ConfiguredModelCatalog
         new OpenAiCompletionModel(
             provider.endpoint(), name, provider.takesTemperature(name), tokens, random),
         false,
-        new OpenAiGateway(provider.endpoint(), name));
+        new OpenAiGateway(provider.endpoint(), provider.wholeAnswers(), name));
   }
 
   @Override
@@ -290,6 +308,6 @@ public final class ConfiguredModelCatalog
   /** Breaks off what is under way and closes all connections. */
   @Override
   public void close() {
-    providers.forEach(provider -> provider.endpoint().close());
+    providers.forEach(ListedProvider::close);
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.adapters.llm.catalog;
 import dev.parley.adapters.llm.catalog.KnownModels.Facts;
 import dev.parley.adapters.llm.openai.OpenAiEndpoint;
 import dev.parley.adapters.llm.openai.ProviderSettings;
+import dev.parley.adapters.llm.openai.WholeAnswers;
 import dev.parley.domain.routing.Model;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.routing.TokenPrice;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * and until it answers, or where it does not, the well-known ones stand in. Safe for use by many
  * threads.
  */
-final class ListedProvider {
+final class ListedProvider implements AutoCloseable {
   private static final Duration KEPT = Duration.ofMinutes(5);
   private static final Duration KEPT_AFTER_FAILURE = Duration.ofSeconds(5);
 
@@ -55,14 +56,17 @@ final class ListedProvider {
   private static final Pattern OWN_TEMPERATURE = Pattern.compile("^(?:o\\d|gpt-5)");
 
   private final OpenAiEndpoint endpoint;
+  private final WholeAnswers wholeAnswers;
   private final KnownModels known;
   private volatile List<String> names;
   private volatile List<String> embedders;
   private @Nullable Instant due;
   private @Nullable CompletableFuture<?> refresh;
 
-  ListedProvider(OpenAiEndpoint endpoint, KnownModels known) {
+  /** A provider that closes its connections, of both kinds. */
+  ListedProvider(OpenAiEndpoint endpoint, WholeAnswers wholeAnswers, KnownModels known) {
     this.endpoint = endpoint;
+    this.wholeAnswers = wholeAnswers;
     this.known = known;
     List<String> named = endpoint.settings().models();
     this.names = named.isEmpty() ? known.names(name()) : named;
@@ -75,6 +79,17 @@ final class ListedProvider {
 
   OpenAiEndpoint endpoint() {
     return endpoint;
+  }
+
+  /** For answers that are read whole, past the models. */
+  WholeAnswers wholeAnswers() {
+    return wholeAnswers;
+  }
+
+  @Override
+  public void close() {
+    endpoint.close();
+    wholeAnswers.close();
   }
 
   /** The provider's own names, each once, in a stable order. */

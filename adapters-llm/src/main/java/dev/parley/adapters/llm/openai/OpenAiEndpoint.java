@@ -30,7 +30,6 @@ public final class OpenAiEndpoint implements AutoCloseable {
   private final ProviderErrors errors;
   private final HttpClient http;
   private final OpenAiStreamingChatModel chatModel;
-  private final BlockingConnections connections;
   private volatile ProviderState state = ProviderState.UNKNOWN;
 
   /**
@@ -58,7 +57,6 @@ public final class OpenAiEndpoint implements AutoCloseable {
             .apiKey(settings.apiKey())
             .customHeaders(HEADERS)
             .build();
-    this.connections = new BlockingConnections(CONNECT_TIMEOUT, settings.readTimeout());
   }
 
   public ProviderSettings settings() {
@@ -131,11 +129,6 @@ public final class OpenAiEndpoint implements AutoCloseable {
     return http;
   }
 
-  /** For answers that are read whole by the thread that asks. */
-  BlockingConnections connections() {
-    return connections;
-  }
-
   void noteSuccess() {
     state = ProviderState.UP;
   }
@@ -154,6 +147,5 @@ public final class OpenAiEndpoint implements AutoCloseable {
   @Override
   public void close() {
     http.shutdownNow();
-    connections.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.parley.adapters.llm.openai;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.parley.application.model.ModelGateway;
+import dev.parley.application.outcome.Cancellable;
 import dev.parley.domain.conversation.RunFailure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -23,11 +24,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +39,12 @@ import org.jspecify.annotations.Nullable;
  * themselves.
  */
 public final class OpenAiGateway implements ModelGateway {
-  /** Holds the vectors of as many texts as may be embedded at once. */
-  private static final int MAX_DOCUMENT_BYTES = 128 << 20;
-
   private static final long MAX_STREAM_BYTES = 128L << 20;
   private static final int MAX_ERROR_BYTES = 64 << 10;
   private static final Duration ERROR_PATIENCE = Duration.ofSeconds(5);
 
   private final OpenAiEndpoint endpoint;
+  private final WholeAnswers wholeAnswers;
   private final byte[] name;
   private final URI chat;
   private final URI embeddings;
@@ -53,8 +54,9 @@ public final class OpenAiGateway implements ModelGateway {
   /**
    * @param name the provider's own name of the model
    */
-  public OpenAiGateway(OpenAiEndpoint endpoint, String name) {
+  public OpenAiGateway(OpenAiEndpoint endpoint, WholeAnswers wholeAnswers, String name) {
     this.endpoint = Objects.requireNonNull(endpoint);
+    this.wholeAnswers = Objects.requireNonNull(wholeAnswers);
     this.name =
         ("\"" + new String(JsonStringEncoder.getInstance().quoteAsString(name)) + "\"")
             .getBytes(StandardCharsets.UTF_8);
@@ -66,23 +68,60 @@ public final class OpenAiGateway implements ModelGateway {
   }
 
   @Override
+  public CompletableFuture<Reply> sendWhole(Call call) {
+    return Cancellable.after(
+        wholeAnswers.post(address(call), headers(call), body(call)),
+        (answer, fault) -> {
+          if (answer == null && fault instanceof CancellationException) {
+            throw new CancellationException();
+          }
+          return noted(outcome(() -> whole(call, answer(answer, fault))));
+        });
+  }
+
+  @Override
   public Reply send(Call call) throws InterruptedException {
-    Reply reply;
+    return call.stream() ? noted(begun(call)) : awaited(sendWhole(call));
+  }
+
+  private static Reply awaited(CompletableFuture<Reply> reply) throws InterruptedException {
     try {
-      reply = reply(call);
-    } catch (ProviderFault fault) {
-      reply = new Reply.Failed(new Failure(fault.failure(), null, fault.retryAfter()));
+      return reply.get();
+    } catch (InterruptedException e) {
+      reply.cancel(false);
+      throw e;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an answer could not be read", e.getCause());
     }
+  }
+
+  private Reply begun(Call call) throws InterruptedException {
+    try {
+      return streamed(call);
+    } catch (ProviderFault fault) {
+      return failed(fault);
+    }
+  }
+
+  private static Reply outcome(Supplier<Reply> reading) {
+    try {
+      return reading.get();
+    } catch (ProviderFault fault) {
+      return failed(fault);
+    }
+  }
+
+  private static Reply failed(ProviderFault fault) {
+    return new Reply.Failed(new Failure(fault.failure(), null, fault.retryAfter()));
+  }
+
+  private Reply noted(Reply reply) {
     switch (reply) {
       case Reply.Failed failed -> endpoint.noteFailure(failed.failure().cause().code());
       case Reply.Whole whole -> endpoint.noteSuccess();
       case Reply.Begun begun -> endpoint.noteSuccess();
     }
     return reply;
-  }
-
-  private Reply reply(Call call) throws InterruptedException {
-    return call.stream() ? streamed(call) : whole(call);
   }
 
   private Reply streamed(Call call) throws InterruptedException {
@@ -227,8 +266,7 @@ public final class OpenAiGateway implements ModelGateway {
     return new Reply.Failed(new Failure(fault.failure(), null, fault.retryAfter()));
   }
 
-  private Reply whole(Call call) throws InterruptedException {
-    BlockingConnections.Answer answer = answer(call);
+  private Reply whole(Call call, WholeAnswers.Answer answer) {
     byte[] json = answer.body();
     if (answer.status() != 200) {
       return refused(answer.status(), answer.headers(), new String(json, StandardCharsets.UTF_8));
@@ -251,30 +289,18 @@ public final class OpenAiGateway implements ModelGateway {
     return new Reply.Whole(json, spans.usage() == null ? estimate(call, json) : spans.usage());
   }
 
-  private BlockingConnections.Answer answer(Call call) throws InterruptedException {
-    byte[] body = body(call);
-    try {
-      try {
-        return post(call, body);
-      } catch (BlockingConnections.Unanswered stale) {
-        return post(call, body);
-      }
-    } catch (BlockingConnections.Unreachable e) {
-      throw endpoint.errors().unreachable();
-    } catch (SocketTimeoutException e) {
-      throw endpoint.errors().silent(endpoint.settings().readTimeout());
-    } catch (ResponseBody.TooLarge e) {
-      throw endpoint.errors().tooMuch();
-    } catch (IOException e) {
-      throw endpoint.errors().brokeOff();
+  private WholeAnswers.Answer answer(
+      WholeAnswers.@Nullable Answer answer, @Nullable Throwable fault) {
+    if (answer != null) {
+      return answer;
     }
-  }
-
-  private BlockingConnections.Answer post(Call call, byte[] body)
-      throws IOException, InterruptedException {
-    return endpoint
-        .connections()
-        .post(address(call), headers(call), body, MAX_DOCUMENT_BYTES, MAX_ERROR_BYTES);
+    throw switch (Objects.requireNonNull(fault)) {
+      case WholeAnswers.Unreachable e -> endpoint.errors().unreachable();
+      case SocketTimeoutException e -> endpoint.errors().silent(endpoint.settings().readTimeout());
+      case ResponseBody.TooLarge e -> endpoint.errors().tooMuch();
+      case IOException e -> endpoint.errors().brokeOff();
+      default -> new IllegalStateException("no answer", fault);
+    };
   }
 
   /** Vectors are no tokens, and an answer has about four characters for each. */

@@ -3,6 +3,7 @@ package dev.parley.adapters.llm.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.parley.adapters.llm.openai.OwnClients;
 import dev.parley.adapters.llm.openai.ProviderSettings;
 import dev.parley.adapters.llm.openai.ProviderState;
 import dev.parley.adapters.llm.scripted.ScriptedProvider;
@@ -100,6 +101,7 @@ class ConfiguredModelCatalogTest extends ModelCatalogContract {
             preferred == null ? null : new ModelId(preferred),
             Set.of(new ModelId("llava"), new ModelId("ollama/moondream")),
             new EstimatingTokenCounter(),
+            OwnClients.INSTANCE,
             executor,
             clock,
             new Random(7));
@@ -185,6 +187,21 @@ class ConfiguredModelCatalogTest extends ModelCatalogContract {
     first.listingModelsWith(status);
 
     assertThat(names(catalog(null, openai()))).startsWith("gpt-4o-mini").endsWith("offline");
+  }
+
+  @Test
+  void knowsNothingUntilTheProviderHasBeenAsked() {
+    first.withModels("zephyr-chat");
+    ConfiguredModelCatalog catalog = catalog(null, openai());
+    ModelId zephyr = new ModelId("zephyr-chat");
+
+    assertThat(catalog.known(zephyr)).isEmpty();
+    assertThat(listings()).isZero();
+
+    assertThat(catalog.find(zephyr)).isPresent();
+    assertThat(catalog.known(zephyr)).isEqualTo(catalog.find(zephyr));
+    assertThat(catalog.known(new ModelId("new-one"))).isEmpty();
+    assertThat(listings()).isOne();
   }
 
   @Test

@@ -38,17 +38,20 @@ class OpenAiGatewayTest extends ModelGatewayContract {
           ProviderSettings.of("openai", provider.baseUrl(), KEY, List.of())
               .withReadTimeout(Duration.ofSeconds(5)),
           executor);
+  private final WholeAnswers wholeAnswers =
+      new WholeAnswers(OwnClients.INSTANCE, endpoint.settings().readTimeout());
 
   @AfterEach
   void close() {
     provider.close();
     endpoint.close();
+    wholeAnswers.close();
     executor.close();
   }
 
   @Override
   protected ModelGateway gateway() {
-    return new OpenAiGateway(endpoint, "own \"name\"");
+    return new OpenAiGateway(endpoint, wholeAnswers, "own \"name\"");
   }
 
   @Override

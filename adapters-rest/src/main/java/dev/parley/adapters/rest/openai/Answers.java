@@ -16,7 +16,6 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import reactor.core.publisher.Flux;
 
@@ -43,7 +42,7 @@ final class Answers {
   private static Map<String, String> limitFields(List<RateLimitStatus> limits) {
     Map<String, String> fields = new HashMap<>();
     for (RateLimitStatus limit : limits) {
-      String name = limit.limit().name().toLowerCase(Locale.ROOT);
+      String name = RateLimitFields.name(limit.limit());
       fields.put("x-ratelimit-limit-" + name, String.valueOf(limit.quota()));
       fields.put("x-ratelimit-remaining-" + name, String.valueOf(limit.remaining()));
       fields.put("x-ratelimit-reset-" + name, limit.reset().toMillis() + "ms");

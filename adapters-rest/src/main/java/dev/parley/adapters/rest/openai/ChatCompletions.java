@@ -8,6 +8,8 @@ import dev.parley.domain.token.TokenCounter;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpResponse;
 import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Answers chat completions, whoever is asked and in whatever form the request arrived. */
 @Singleton
@@ -47,6 +49,22 @@ public final class ChatCompletions {
    */
   public Asked read(byte[] json) {
     return new Asked(ChatCompletionBody.read(json));
+  }
+
+  /**
+   * Answers a request whose answer comes whole and needs nobody to wait for it; blocks nowhere.
+   *
+   * @return empty for any other: {@link #answer} is for all
+   * @throws dev.parley.adapters.rest.problem.OpenAiException where there is no answer
+   */
+  Optional<CompletableFuture<MutableHttpResponse<?>>> answerAtOnce(
+      Caller caller, HttpRequest<?> http, Asked asked) {
+    ChatCompletionBody body = asked.body;
+    return body.stream() || isBot(body)
+        ? Optional.empty()
+        : forwardRequest
+            .chooseAtOnce(body.wanted(tokens))
+            .flatMap(choice -> forwardedAnswers.completionAtOnce(caller, http, choice, body));
   }
 
   /**

@@ -22,6 +22,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 /** Embeddings for clients of OpenAI's API. */
 @Controller("/v1/embeddings")
 @Secured(Access.CHAT)
-@ExecuteOn(VirtualThread.NAME)
+@ExecuteOn(TaskExecutors.BLOCKING)
 @AnswersOpenAiErrors
 @Tag(name = "OpenAI")
 final class EmbeddingController {

@@ -18,6 +18,10 @@ import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
@@ -45,6 +49,46 @@ final class ForwardedAnswers {
       Caller caller, HttpRequest<?> http, Choice choice, ChatCompletionBody body) {
     return answer(
         http, () -> forwardRequest.forward(caller.principal(), choice, body.call()), body.model());
+  }
+
+  /**
+   * The answer to a request that asks for no stream; blocks nowhere.
+   *
+   * @param choice by {@link ForwardRequest#chooseAtOnce}
+   * @return empty if the request has to wait for its turn
+   */
+  Optional<CompletableFuture<MutableHttpResponse<?>>> completionAtOnce(
+      Caller caller, HttpRequest<?> http, Choice choice, ChatCompletionBody body) {
+    return forwardRequest
+        .forwardAtOnce(caller.principal(), choice, body.call())
+        .map(outcome -> answered(http, Answers.done(outcome, body.model())));
+  }
+
+  private CompletableFuture<MutableHttpResponse<?>> answered(
+      HttpRequest<?> http, CompletableFuture<Forwarded> coming) {
+    Departure departure = departures.watch(http);
+    departure.react(() -> coming.cancel(false));
+    return coming.handle(
+        (forwarded, fault) -> {
+          departure.close();
+          return switch (forwarded) {
+            case Forwarded.Whole whole -> Answers.json(whole.json(), whole.limits());
+            case Forwarded.Failed failed ->
+                throw new OpenAiException(Answers.error(failed.failure()));
+            case Forwarded.Streaming stream -> throw new IllegalStateException("a stream came");
+            case null -> throw brokenOff(fault);
+          };
+        });
+  }
+
+  private static RuntimeException brokenOff(Throwable fault) {
+    return fault instanceof CancellationException ? brokenOff() : new CompletionException(fault);
+  }
+
+  private static OpenAiException brokenOff() {
+    return new OpenAiException(
+        OpenAiError.of(
+            new RunFailure(RunFailure.Code.INTERRUPTED, "The request was broken off."), null));
   }
 
   MutableHttpResponse<?> embedding(
@@ -87,9 +131,7 @@ final class ForwardedAnswers {
     try {
       return forwarding.forward();
     } catch (InterruptedException gone) {
-      throw new OpenAiException(
-          OpenAiError.of(
-              new RunFailure(RunFailure.Code.INTERRUPTED, "The request was broken off."), null));
+      throw brokenOff();
     } finally {
       departure.interruptNoMore();
     }

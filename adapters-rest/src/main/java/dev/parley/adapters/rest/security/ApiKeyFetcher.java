@@ -2,32 +2,26 @@ package dev.parley.adapters.rest.security;
 
 import dev.parley.application.tenant.AuthenticateKey;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.micronaut.security.authentication.Authentication;
 import io.micronaut.security.filters.AuthenticationFetcher;
-import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Finds out who calls from the key in a header, and from nothing else: one in a query would end up
- * in logs.
+ * in logs. The connection's own thread goes on with the request: what blocks moves to another one
+ * itself.
  */
 @Singleton
 final class ApiKeyFetcher implements AuthenticationFetcher<HttpRequest<?>> {
   private final AuthenticateKey authenticateKey;
-  private final Scheduler scheduler;
 
-  ApiKeyFetcher(
-      AuthenticateKey authenticateKey, @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+  ApiKeyFetcher(AuthenticateKey authenticateKey) {
     this.authenticateKey = authenticateKey;
-    // Not as an executor service: reactor would interrupt a thread that reads the store.
-    this.scheduler = Schedulers.fromExecutor(command -> executor.execute(command));
   }
 
   @Override
@@ -36,8 +30,12 @@ final class ApiKeyFetcher implements AuthenticationFetcher<HttpRequest<?>> {
     if (key.isEmpty()) {
       return Mono.empty();
     }
-    return Mono.fromCallable(() -> authenticateKey.authenticate(key.get()))
-        .subscribeOn(scheduler)
+    return Mono.fromCompletionStage(
+            () -> authenticateKey.authenticateLater(key.get(), thread(request)))
         .flatMap(principal -> Mono.justOrEmpty(principal.map(Caller::new)));
+  }
+
+  private static Executor thread(HttpRequest<?> request) {
+    return ((NettyHttpRequest<?>) request).getChannelHandlerContext().channel().eventLoop();
   }
 }

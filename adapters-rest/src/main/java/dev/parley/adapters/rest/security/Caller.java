@@ -10,6 +10,8 @@ import java.io.Serial;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +20,9 @@ import java.util.stream.Collectors;
  */
 public final class Caller implements Authentication {
   @Serial private static final long serialVersionUID = 1L;
+
+  /** Asked for at each request, of the few sets that there can be. */
+  private static final Map<Set<Role>, Set<String>> NAMES = new ConcurrentHashMap<>();
 
   private final transient Principal principal;
 
@@ -51,10 +56,14 @@ public final class Caller implements Authentication {
   /** All roles that the principal's include. */
   @Override
   public Collection<String> getRoles() {
-    return principal.roles().stream()
+    return NAMES.computeIfAbsent(principal.roles(), Caller::names);
+  }
+
+  private static Set<String> names(Set<Role> roles) {
+    return roles.stream()
         .flatMap(role -> role.withIncluded().stream())
         .map(Role::name)
-        .collect(Collectors.toSet());
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

@@ -11,8 +11,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On a body that is an object in a form that is not ours, and is read elsewhere: says so in the
- * API's description, which would tell of bytes if it were given a type instead of a class.
+ * On a body, or a method that reads one, that is an object in a form that is not ours, and is read
+ * elsewhere: says so in the API's description, which would tell of bytes if it were given a type
+ * instead of a class.
  */
 @RequestBody(
     required = true,
@@ -22,5 +23,5 @@ import java.lang.annotation.Target;
             schema = @Schema(implementation = Object.class)))
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.PARAMETER)
+@Target({ElementType.PARAMETER, ElementType.METHOD})
 public @interface TakesObject {}
