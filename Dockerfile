@@ -25,6 +25,6 @@ ENV PARLEY_HOME=/data \
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["/app/healthy"]
-# JDK_JAVA_OPTIONS, where set, is read by java itself.
-ENTRYPOINT ["java", "-jar", "/app/parley.jar"]
+# What ./parley gives Java 25, too. JDK_JAVA_OPTIONS, where set, is read by java itself.
+ENTRYPOINT ["java", "--sun-misc-unsafe-memory-access=allow", "-Dio.netty.noUnsafe=false", "-jar", "/app/parley.jar"]
 CMD ["serve"]

@@ -141,7 +141,8 @@ final class AdministrationTest {
                 + dataset
                 + "\"],\"scopes\":[],\"plugins\":[\"look\"],"
                 + "\"retrieval\":{\"k\":3,\"min_score\":0.0,\"mode\":\"keyword\",\"diversity\":0.0,"
-                + "\"fusion\":\"weighted\",\"semantic_weight\":0.25,\"rerank\":true},"
+                + "\"fusion\":\"weighted\",\"semantic_weight\":0.25,\"rerank\":true,"
+                + "\"tags\":[],\"languages\":[],\"created_after\":null,\"created_before\":null},"
                 + "\"greeting\":\"Hello\",\"daily_budget\":2500000,\"default\":true,")
         .doesNotContain("preferred");
     assertThat(admin.get(path).text()).isEqualTo(made.text());
@@ -242,10 +243,49 @@ final class AdministrationTest {
     assertThat(server.model().lastAsked().prompt().system()).contains("Me first.");
   }
 
+  @Test
+  void keepsWhichDocumentsBotsLookInto() throws Exception {
+    String retrieval =
+        "{\"retrieval\":{\"tags\":[\" Public\",\"public\",\"faq\"],\"languages\":[\"EN\",\"de\"],"
+            + "\"created_after\":\"2026-01-01T01:00:00+01:00\","
+            + "\"created_before\":\"2027-01-01T00:00:00Z\"}";
+    Answer made =
+        admin.post(
+            "/v1/admin/bots",
+            retrieval.replaceFirst("\\{", "{\"slug\":\"n\",\"name\":\"N\",") + "}");
+    String path = "/v1/admin/bots/" + created(made);
+
+    String kept =
+        "\"tags\":[\"faq\",\"public\"],\"languages\":[\"de\",\"en\"],"
+            + "\"created_after\":\"2026-01-01T00:00:00Z\","
+            + "\"created_before\":\"2027-01-01T00:00:00Z\"";
+    assertThat(made.text()).contains(kept);
+    assertThat(admin.patch(path, "{\"retrieval\":{\"k\":5}}").text()).contains(kept);
+    assertThat(
+            admin
+                .patch(
+                    path,
+                    "{\"retrieval\":{\"tags\":[],\"languages\":[],\"created_after\":\"\","
+                        + "\"created_before\":\"\"}}")
+                .text())
+        .contains("\"tags\":[],\"languages\":[],\"created_after\":null,\"created_before\":null");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
+        "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"languages\":[\"english\"]}}"
+            + " | invalid_request | retrieval.languages",
+        "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"tags\":[\" \"]}}"
+            + " | invalid_request | retrieval.tags",
+        "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"tags\":[null]}}"
+            + " | invalid_request | retrieval.tags",
+        "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"created_after\":\"soon\"}}"
+            + " | invalid_request | retrieval.created_after",
+        "{\"slug\":\"a\",\"name\":\"a\",\"retrieval\":{\"created_after\":\"2026-01-02T00:00:00Z\","
+            + "\"created_before\":\"2026-01-01T00:00:00Z\"}}"
+            + " | invalid_request | retrieval.created_before",
         "{\"slug\":\"a\",\"name\":\"a\",\"scopes\":[\"x\"]} | invalid_request | scopes",
         "{\"slug\":\"a\",\"name\":\"a\",\"plugins\":[\"x\"]} | plugin_not_found | plugins",
         "{\"slug\":\"a\",\"name\":\"a\",\"plugins\":\"x\"} | invalid_request | plugins",

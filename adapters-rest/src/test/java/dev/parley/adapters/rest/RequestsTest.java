@@ -10,7 +10,9 @@ import dev.parley.adapters.rest.RestClient.Answer;
 import dev.parley.domain.tenant.Role;
 import dev.parley.domain.tenant.Tenant;
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
@@ -123,6 +125,39 @@ final class RequestsTest {
     assertThat(errors.getFirst().getFormattedMessage()).contains("req-fault");
     assertThat(errors.getFirst().getMDCPropertyMap()).containsEntry("request_id", "req-fault");
     assertThat(errors.getFirst().getThrowableProxy()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/chat/completions", "/v1/chat", "/v1/messages"})
+  void takesItForNoFaultThatACallerLeavesInTheMiddleOfABody(String path) throws Exception {
+    try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
+      String head =
+          "POST "
+              + path
+              + " HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer "
+              + key
+              + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+      // Until the body is waited for.
+      Thread.sleep(200);
+    }
+
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (statuses(path).isEmpty() && System.nanoTime() < deadline) {
+      Thread.sleep(10);
+    }
+    assertThat(statuses(path)).containsExactly("400");
+    assertThat(List.copyOf(logged.list)).noneMatch(event -> event.getLevel() == Level.ERROR);
+  }
+
+  /** The answers that were logged for a path. */
+  private List<String> statuses(String path) {
+    return List.copyOf(logged.list).stream()
+        .filter(event -> event.getLoggerName().equals("dev.parley.access"))
+        .map(event -> event.getFormattedMessage().split(" ", -1))
+        .filter(line -> line[1].equals(path))
+        .map(line -> line[2])
+        .toList();
   }
 
   @Test

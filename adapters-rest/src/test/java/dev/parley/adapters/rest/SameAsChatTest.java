@@ -43,6 +43,7 @@ final class SameAsChatTest {
         "\"diversity\":0.5",
         "\"rerank\":true",
         "\"rerank\":true,\"k\":1,\"mode\":\"keyword\"",
+        "\"languages\":[\"en\"],\"created_after\":\"2000-01-01T00:00:00Z\"",
       })
   void findsThePassagesOfChat(String settings) throws Exception {
     Knowledge knowledge = Knowledge.in(server);
@@ -64,19 +65,39 @@ final class SameAsChatTest {
 
     assertThat(found.status()).as(found.text()).isEqualTo(200);
     assertThat(found.at("passages").size()).isPositive();
-    try (Events events =
-        new Events(
-            knowledge
-                .admin()
-                .call("POST", "/v1/chat")
-                .json(
-                    "{\"message\":\"%s\",\"bot_id\":\"helper\",\"stream\":true}"
-                        .formatted(question))
-                .stream()
-                .body())) {
+    try (Events events = chat(knowledge, question)) {
       Event retrieval = events.next("retrieval");
       assertThat(Found.in(of(retrieval.json(), "passages")))
           .isEqualTo(Found.in(found.at("passages")));
+    }
+  }
+
+  private static Events chat(Knowledge knowledge, String question) throws Exception {
+    return new Events(
+        knowledge
+            .admin()
+            .call("POST", "/v1/chat")
+            .json("{\"message\":\"%s\",\"bot_id\":\"helper\",\"stream\":true}".formatted(question))
+            .stream()
+            .body());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"languages\":[\"de\"]",
+        "\"tags\":[\"of no document\"]",
+        "\"created_after\":\"2999-01-01T00:00:00Z\"",
+        "\"created_before\":\"2000-01-01T00:00:00Z\""
+      })
+  void showsABotNothingBesideWhatItMayLookInto(String settings) throws Exception {
+    Knowledge knowledge = Knowledge.in(server);
+    knowledge
+        .admin()
+        .patch("/v1/admin/bots/" + knowledge.bot(), "{\"retrieval\":{%s}}".formatted(settings));
+
+    try (Events events = chat(knowledge, "When is each pump given grease?")) {
+      assertThat(of(events.next("retrieval").json(), "passages").size()).isZero();
     }
   }
 }

@@ -128,8 +128,8 @@ public final class ForwardRequest {
     return models
         .known(wanted.model())
         .filter(served -> served.gateway() != null)
+        .filter(served -> chooseModel.isAlone(served.model().id()))
         .flatMap(served -> chooseModel.choose(served.model().id(), route(served.model(), wanted)))
-        .filter(routedGateway::isAlone)
         .flatMap(choice -> fitting(choice, wanted));
   }
 

@@ -1,6 +1,7 @@
 package dev.parley.application.knowledge;
 
 import dev.parley.application.tenant.TenantScoped;
+import dev.parley.domain.bot.Narrowing;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.DocumentId;
@@ -44,6 +45,16 @@ public interface PassageIndex extends TenantScoped {
       tags = Set.copyOf(tags);
       languages = Set.copyOf(languages);
       Objects.requireNonNull(added);
+    }
+
+    /** The same, narrowed further where it leaves that open. */
+    Filter within(Narrowing narrowing) {
+      return new Filter(
+          datasets,
+          documents,
+          tags.isEmpty() ? narrowing.tags() : tags,
+          languages.isEmpty() ? narrowing.languages() : languages,
+          added.equals(TimeSpan.ALWAYS) ? narrowing.added() : added);
     }
 
     /** Whatever the language, and whenever it was added. */

@@ -94,6 +94,7 @@ public final class RetrievePassages {
    * What is looked for.
    *
    * @param subject of the principal who asks
+   * @param filter what it leaves open, the settings may narrow
    * @param settings a diversity of 0 is not looked at
    */
   public record Query(

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 record Sight(Query query, Set<EditionId> editions, Set<EmbeddingModel> models, boolean lacksModel) {
   /** What a search sees from now on, whatever is switched while it goes on. */
   static Sight of(Query query, Editions known, EmbeddingModels models) {
-    Filter filter = query.filter();
+    Filter filter = query.filter().within(query.settings().narrowing());
     Editions.Shown shown = known.shown(query.tenant(), filter.datasets());
     // While nothing else is there, an index need not be told that it is to look at all there is.
     Filter seen =

@@ -62,8 +62,8 @@ public final class ChooseModel {
     return Optional.of(new Choice(wanted, request, chosen));
   }
 
-  /** Whether nothing but the model itself may be asked under this name. */
-  boolean isAlone(ModelId wanted) {
+  /** Whether nothing but the model itself may be asked under this name. Looks for no model. */
+  public boolean isAlone(ModelId wanted) {
     return !table.routes().containsKey(wanted) && table.options(wanted).size() == 1;
   }
 

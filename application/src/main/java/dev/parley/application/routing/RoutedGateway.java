@@ -59,11 +59,6 @@ public final class RoutedGateway {
     return last;
   }
 
-  /** Whether the model of a choice is the only one that would be asked. */
-  public boolean isAlone(Choice choice) {
-    return chooseModel.isAlone(choice.wanted());
-  }
-
   /**
    * Sends a request that asks for no stream to the chosen model and to no other; waits for nothing,
    * as {@link ModelGateway#sendWhole}.

@@ -8,6 +8,7 @@ import dev.parley.application.fixtures.Stores;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
+import dev.parley.domain.bot.Narrowing;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.conversation.Conversation;
 import dev.parley.domain.conversation.ConversationId;
@@ -15,7 +16,9 @@ import dev.parley.domain.conversation.ConversationMode;
 import dev.parley.domain.knowledge.Dataset;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.FusionMethod;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.SearchMode;
+import dev.parley.domain.knowledge.TimeSpan;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.scope.Scope;
@@ -23,6 +26,7 @@ import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.TenantId;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -84,7 +88,17 @@ public abstract class BotsContract {
         scopes,
         List.of("search_knowledge", "current_time"),
         new RetrievalSettings(
-            11, 0.125, SearchMode.KEYWORD, 0.625, FusionMethod.WEIGHTED, 0.375, true),
+            11,
+            0.125,
+            SearchMode.KEYWORD,
+            0.625,
+            FusionMethod.WEIGHTED,
+            0.375,
+            true,
+            new Narrowing(
+                Set.of("public", "zu haben"),
+                Set.of(new Language("de"), new Language("en")),
+                new TimeSpan(bot.createdAt(), null))),
         "Grüß Gott",
         new Money(5_000_000_000L),
         true,

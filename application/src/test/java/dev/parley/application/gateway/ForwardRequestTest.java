@@ -148,6 +148,11 @@ class ForwardRequestTest {
   }
 
   private ForwardRequest forward(ModelGateway first, ModelGateway second, @Nullable Rate rate) {
+    return forward(first, second, rate, List.of());
+  }
+
+  private ForwardRequest forward(
+      ModelGateway first, ModelGateway second, @Nullable Rate rate, List<ModelId> fallbacks) {
     InMemoryModelCatalog models =
         new InMemoryModelCatalog().with(model(FIRST), first).with(model(SECOND), second);
     RoutingTable table =
@@ -158,7 +163,7 @@ class ForwardRequestTest {
                     RoutingTable.always(FIRST),
                     RoutingTable.always(new ModelId("offline")),
                     RoutingTable.always(SECOND))),
-            List.of(),
+            fallbacks,
             Strategy.IN_ORDER,
             null);
     ModelHealth health = new ModelHealth(CircuitPolicy.DEFAULT, clock);
@@ -468,6 +473,10 @@ class ForwardRequestTest {
     assertThat(forward.chooseAtOnce(wanted(new ModelId("third")))).isEmpty();
     assertThat(forward.chooseAtOnce(wanted(new ModelId("offline")))).isEmpty();
     assertThat(forward.chooseAtOnce(wanted(FIRST, 13_000, "word ".repeat(12_000)))).isEmpty();
+    assertThat(
+            forward(gateway(FIRST, WHOLE), gateway(SECOND, WHOLE), null, List.of(SECOND))
+                .chooseAtOnce(wanted(FIRST)))
+        .isEmpty();
 
     ModelQueue.Permit other = queue.tryAcquire(tenant, Priority.INTERACTIVE, 1);
     assertThat(forward.forwardAtOnce(caller, choice, CALL)).isEmpty();

@@ -18,19 +18,23 @@ import dev.parley.application.model.EmbeddingModels;
 import dev.parley.application.model.HashingEmbeddingModel;
 import dev.parley.application.model.RecordedMeter;
 import dev.parley.application.model.WatchedEmbeddingModel;
+import dev.parley.domain.bot.Narrowing;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.conversation.Warning;
 import dev.parley.domain.knowledge.Chunk;
 import dev.parley.domain.knowledge.ChunkId;
 import dev.parley.domain.knowledge.Dataset;
+import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.Document;
 import dev.parley.domain.knowledge.DocumentId;
 import dev.parley.domain.knowledge.Fusion.Scored;
 import dev.parley.domain.knowledge.FusionMethod;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.LegRanks;
 import dev.parley.domain.knowledge.LegScores;
 import dev.parley.domain.knowledge.Passage;
 import dev.parley.domain.knowledge.SearchMode;
+import dev.parley.domain.knowledge.TimeSpan;
 import dev.parley.domain.tenant.TenantId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -414,6 +418,25 @@ class RetrievePassagesTest {
     ranked.limits.clear();
     retrieve(ranked, pumps(filter, 50));
     assertThat(ranked.limits).containsExactly(200, 200);
+  }
+
+  @Test
+  void looksWhereTheSettingsSayAndTheFilterDoesNot() {
+    TimeSpan since = new TimeSpan(Fixtures.NOW, null);
+    Language german = new Language("de");
+    RetrievalSettings settings =
+        settings(3, SearchMode.HYBRID, 0, 0)
+            .narrowedTo(new Narrowing(Set.of("public"), Set.of(german), since));
+    Filter open = new Filter(Set.of(dataset.id()), Set.of(), Set.of());
+    Filter own = new Filter(Set.of(dataset.id()), Set.of(), Set.of("pump"));
+
+    retrieve(ranked, new Query(tenant.id(), StoredTenant.OWNER, "pumps", open, settings));
+    retrieve(ranked, new Query(tenant.id(), StoredTenant.OWNER, "pumps", own, settings));
+
+    Set<DatasetId> datasets = open.datasets();
+    Filter narrowed = new Filter(datasets, Set.of(), Set.of("public"), Set.of(german), since);
+    Filter mixed = new Filter(datasets, Set.of(), Set.of("pump"), Set.of(german), since);
+    assertThat(ranked.filters).containsExactly(narrowed, narrowed, mixed, mixed);
   }
 
   @Test

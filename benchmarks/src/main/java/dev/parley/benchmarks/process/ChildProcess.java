@@ -61,9 +61,25 @@ public final class ChildProcess implements AutoCloseable {
 
   /**
    * Starts a program in the Java that this one runs in, as {@link #start(String, Program)} does.
+   * All get the options that {@code ./parley} gives Java, so that none is ahead of another by them.
    */
   public static ChildProcess start(Program program) throws IOException, InterruptedException {
-    return start(Path.of(System.getProperty("java.home"), "bin", "java").toString(), program);
+    List<String> arguments = new ArrayList<>();
+    int version = Runtime.version().feature();
+    if (version == 24 || version == 25) {
+      arguments.addAll(
+          List.of("--sun-misc-unsafe-memory-access=allow", "-Dio.netty.noUnsafe=false"));
+    }
+    arguments.addAll(program.arguments());
+    return start(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        new Program(
+            program.name(),
+            arguments,
+            program.environment(),
+            program.ready(),
+            program.log(),
+            program.patience()));
   }
 
   /**

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param semanticWeight 0 to 1: what meaning weighs against words in weighted fusion; otherwise
  *     kept and not looked at
  * @param rerank whether a reranker judges the best of what was found, where there is one
+ * @param narrowing which documents are looked into
  */
 public record RetrievalSettings(
     int k,
@@ -25,7 +26,8 @@ public record RetrievalSettings(
     double diversity,
     FusionMethod fusion,
     double semanticWeight,
-    boolean rerank) {
+    boolean rerank,
+    Narrowing narrowing) {
   /** More passages than this crowd out the conversation. */
   public static final int MAX_K = 50;
 
@@ -36,12 +38,25 @@ public record RetrievalSettings(
   public RetrievalSettings {
     Objects.requireNonNull(mode);
     Objects.requireNonNull(fusion);
+    Objects.requireNonNull(narrowing);
     if (k < 1 || k > MAX_K) {
       throw new InvalidValue("retrieval.k", k, "1.." + MAX_K);
     }
     requireShare("retrieval.min_score", minScore);
     requireShare("retrieval.diversity", diversity);
     requireShare("retrieval.semantic_weight", semanticWeight);
+  }
+
+  /** Of all documents. */
+  public RetrievalSettings(
+      int k,
+      double minScore,
+      SearchMode mode,
+      double diversity,
+      FusionMethod fusion,
+      double semanticWeight,
+      boolean rerank) {
+    this(k, minScore, mode, diversity, fusion, semanticWeight, rerank, Narrowing.NONE);
   }
 
   /** Without a reranker. */
@@ -98,12 +113,18 @@ public record RetrievalSettings(
    */
   public RetrievalSettings byWordsAlone() {
     return new RetrievalSettings(
-        k, 0, SearchMode.KEYWORD, diversity, fusion, semanticWeight, rerank);
+        k, 0, SearchMode.KEYWORD, diversity, fusion, semanticWeight, rerank, narrowing);
   }
 
   /** The same for another number of passages. */
   public RetrievalSettings ofAtMost(int passages) {
     return new RetrievalSettings(
-        passages, minScore, mode, diversity, fusion, semanticWeight, rerank);
+        passages, minScore, mode, diversity, fusion, semanticWeight, rerank, narrowing);
+  }
+
+  /** The same for these documents alone. */
+  public RetrievalSettings narrowedTo(Narrowing other) {
+    return new RetrievalSettings(
+        k, minScore, mode, diversity, fusion, semanticWeight, rerank, other);
   }
 }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.FusionMethod;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.SearchMode;
+import dev.parley.domain.knowledge.TimeSpan;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.TenantId;
 import dev.parley.domain.validation.InvalidValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -145,6 +149,32 @@ class BotTest {
       int k, double minScore, double diversity, double weight) {
     return new RetrievalSettings(
         k, minScore, SearchMode.HYBRID, diversity, FusionMethod.WEIGHTED, weight);
+  }
+
+  @Test
+  void looksIntoTheSameDocumentsHoweverItLooks() {
+    Narrowing narrowing =
+        new Narrowing(Set.of("public"), Set.of(new Language("de")), TimeSpan.ALWAYS);
+    RetrievalSettings settings = settings(6, 0, 0, 0.5);
+
+    assertThat(settings.narrowing()).isEqualTo(Narrowing.NONE);
+    assertThat(settings.narrowedTo(narrowing).ofAtMost(2).byWordsAlone().narrowing())
+        .isEqualTo(narrowing);
+  }
+
+  @Test
+  void namesFewAndShortTags() {
+    Set<String> many =
+        IntStream.rangeClosed(0, Narrowing.MOST)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.toSet());
+
+    assertThatExceptionOfType(InvalidValue.class)
+        .isThrownBy(() -> new Narrowing(many, Set.of(), TimeSpan.ALWAYS))
+        .withMessage("retrieval.tags: 51 values (expected: at most 50)");
+    assertThatExceptionOfType(InvalidValue.class)
+        .isThrownBy(() -> new Narrowing(Set.of("x".repeat(65)), Set.of(), TimeSpan.ALWAYS))
+        .satisfies(refused -> assertThat(refused.field()).isEqualTo("retrieval.tags"));
   }
 
   @ParameterizedTest

@@ -10,17 +10,23 @@ import dev.parley.application.outcome.Page;
 import dev.parley.application.outcome.PageRequest;
 import dev.parley.domain.bot.Bot;
 import dev.parley.domain.bot.BotId;
+import dev.parley.domain.bot.Narrowing;
 import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.FusionMethod;
+import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.SearchMode;
+import dev.parley.domain.knowledge.TimeSpan;
 import dev.parley.domain.quota.Money;
 import dev.parley.domain.routing.ModelId;
 import dev.parley.domain.scope.ScopeId;
 import dev.parley.domain.tenant.Slug;
 import dev.parley.domain.tenant.TenantId;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Bots in PostgreSQL. */
@@ -29,7 +35,8 @@ public final class JdbcBots implements Bots {
       """
       SELECT b.tenant_id, b.id, b.slug, b.name, b.system_prompt, b.model, b.temperature,
         b.retrieval_k, b.retrieval_min_score, b.retrieval_mode, b.retrieval_diversity,
-        b.retrieval_fusion, b.retrieval_semantic_weight, b.retrieval_rerank, b.greeting,
+        b.retrieval_fusion, b.retrieval_semantic_weight, b.retrieval_rerank, b.retrieval_tags,
+        b.retrieval_languages, b.retrieval_created_after, b.retrieval_created_before, b.greeting,
         b.plugins, b.daily_budget_micro_usd, b.preferred, b.created_at, b.updated_at,
         ARRAY(
           SELECT d.dataset_id
@@ -64,9 +71,11 @@ public final class JdbcBots implements Bots {
                   INSERT INTO bots
                     (tenant_id, id, slug, name, system_prompt, model, temperature, retrieval_k,
                      retrieval_min_score, retrieval_mode, retrieval_diversity, retrieval_fusion,
-                     retrieval_semantic_weight, retrieval_rerank, greeting, plugins,
-                     daily_budget_micro_usd, preferred, created_at, updated_at)
-                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?, ?)
+                     retrieval_semantic_weight, retrieval_rerank, retrieval_tags,
+                     retrieval_languages, retrieval_created_after, retrieval_created_before,
+                     greeting, plugins, daily_budget_micro_usd, preferred, created_at, updated_at)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false, ?,
+                     ?)
                   ON CONFLICT (tenant_id, slug) DO NOTHING
                   """,
                   bot.tenant().value(),
@@ -83,6 +92,10 @@ public final class JdbcBots implements Bots {
                   bot.retrieval().fusion(),
                   bot.retrieval().semanticWeight(),
                   bot.retrieval().rerank(),
+                  SqlArray.texts(tags(bot)),
+                  SqlArray.texts(languages(bot)),
+                  bot.retrieval().narrowing().added().from(),
+                  bot.retrieval().narrowing().added().before(),
                   bot.greeting(),
                   SqlArray.texts(bot.plugins()),
                   bot.dailyBudget() == null ? null : bot.dailyBudget().microUsd(),
@@ -140,9 +153,10 @@ public final class JdbcBots implements Bots {
                   SET slug = ?, name = ?, system_prompt = ?, model = ?, temperature = ?,
                     retrieval_k = ?, retrieval_min_score = ?, retrieval_mode = ?,
                     retrieval_diversity = ?, retrieval_fusion = ?,
-                    retrieval_semantic_weight = ?, retrieval_rerank = ?, greeting = ?, plugins = ?,
-                    daily_budget_micro_usd = ?,
-                    updated_at = ?
+                    retrieval_semantic_weight = ?, retrieval_rerank = ?, retrieval_tags = ?,
+                    retrieval_languages = ?, retrieval_created_after = ?,
+                    retrieval_created_before = ?, greeting = ?, plugins = ?,
+                    daily_budget_micro_usd = ?, updated_at = ?
                   WHERE tenant_id = ? AND id = ?
                     AND NOT EXISTS (
                       SELECT FROM bots other
@@ -162,6 +176,10 @@ public final class JdbcBots implements Bots {
                   bot.retrieval().fusion(),
                   bot.retrieval().semanticWeight(),
                   bot.retrieval().rerank(),
+                  SqlArray.texts(tags(bot)),
+                  SqlArray.texts(languages(bot)),
+                  bot.retrieval().narrowing().added().from(),
+                  bot.retrieval().narrowing().added().before(),
                   bot.greeting(),
                   SqlArray.texts(bot.plugins()),
                   bot.dailyBudget() == null ? null : bot.dailyBudget().microUsd(),
@@ -259,12 +277,32 @@ public final class JdbcBots implements Bots {
             row.float64("retrieval_diversity"),
             row.constant("retrieval_fusion", FusionMethod.class),
             row.float64("retrieval_semantic_weight"),
-            row.flag("retrieval_rerank")),
+            row.flag("retrieval_rerank"),
+            narrowing(row)),
         row.text("greeting"),
         money(row.int64OrNull("daily_budget_micro_usd")),
         row.flag("preferred"),
         row.instant("created_at"),
         row.instant("updated_at"));
+  }
+
+  private static List<String> tags(Bot bot) {
+    return bot.retrieval().narrowing().tags().stream().sorted().toList();
+  }
+
+  private static List<String> languages(Bot bot) {
+    return bot.retrieval().narrowing().languages().stream().map(Language::code).sorted().toList();
+  }
+
+  private static Narrowing narrowing(Row row) {
+    return new Narrowing(
+        Set.copyOf(row.texts("retrieval_tags")),
+        row.texts("retrieval_languages").stream()
+            .map(Language::new)
+            .collect(Collectors.toUnmodifiableSet()),
+        new TimeSpan(
+            row.instantOrNull("retrieval_created_after"),
+            row.instantOrNull("retrieval_created_before")));
   }
 
   private static @Nullable Money money(@Nullable Long microUsd) {

@@ -27,6 +27,7 @@ import io.micronaut.security.authentication.AuthorizationException;
 import io.micronaut.serde.exceptions.SerdeException;
 import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
 import jakarta.inject.Singleton;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -164,8 +165,17 @@ final class Problems implements ErrorResponseProcessor<Object> {
       case UnsatisfiedRouteException missing -> missing(missing.getArgument());
       case UnsatisfiedArgumentException missing -> missing(missing.getArgument());
       case CodecException unreadable -> unreadable(unreadable);
+      case EOFException left -> left();
+      case IOException failed ->
+          failed.getCause() instanceof EOFException ? left() : byStatus(status);
       default -> byStatus(status);
     };
+  }
+
+  /** The caller has left, and nobody reads this; but it is no fault of ours. */
+  private static Problem left() {
+    return Problem.of(
+        HttpStatus.BAD_REQUEST, INVALID_REQUEST, "The connection ended before the body did.");
   }
 
   private static Problem unauthorized(boolean known) {

@@ -1,5 +1,6 @@
 package dev.parley.adapters.rest.search;
 
+import dev.parley.adapters.rest.wire.DocumentFields;
 import dev.parley.adapters.rest.wire.Fields;
 import dev.parley.adapters.rest.wire.Words;
 import dev.parley.application.knowledge.PassageIndex;
@@ -8,16 +9,13 @@ import dev.parley.domain.bot.RetrievalSettings;
 import dev.parley.domain.conversation.Message;
 import dev.parley.domain.knowledge.DatasetId;
 import dev.parley.domain.knowledge.FusionMethod;
-import dev.parley.domain.knowledge.Language;
 import dev.parley.domain.knowledge.SearchMode;
-import dev.parley.domain.knowledge.TimeSpan;
 import dev.parley.domain.tenant.Principal;
 import dev.parley.domain.validation.InvalidValue;
 import io.micronaut.serde.annotation.Serdeable;
 import io.micronaut.serde.config.naming.SnakeCaseStrategy;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -79,7 +77,12 @@ public record SearchRequest(
         caller.tenant(),
         caller.subject(),
         text,
-        new PassageIndex.Filter(datasets(), Set.of(), tagsWanted(), languagesWanted(), added()),
+        new PassageIndex.Filter(
+            datasets(),
+            Set.of(),
+            DocumentFields.tags(Fields.list("tags", tags)),
+            DocumentFields.languages("languages", Fields.list("languages", languages)),
+            DocumentFields.added("created_before", createdAfter, createdBefore)),
         settings(RetrievalSettings.DEFAULT));
   }
 
@@ -114,32 +117,5 @@ public record SearchRequest(
       throw new InvalidValue(field, value, "0..1");
     }
     return value;
-  }
-
-  private Set<Language> languagesWanted() {
-    return Fields.list("languages", languages).stream()
-        .map(SearchRequest::language)
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static Language language(String code) {
-    try {
-      return new Language(code.strip().toLowerCase(Locale.ROOT));
-    } catch (InvalidValue invalid) {
-      throw new InvalidValue("languages", "'" + code + "'", "codes of ISO 639-1, such as en");
-    }
-  }
-
-  private TimeSpan added() {
-    if (createdAfter != null && createdBefore != null && !createdAfter.isBefore(createdBefore)) {
-      throw new InvalidValue("created_before", createdBefore, "later than created_after");
-    }
-    return new TimeSpan(createdAfter, createdBefore);
-  }
-
-  private Set<String> tagsWanted() {
-    return Fields.list("tags", tags).stream()
-        .map(tag -> tag.strip().toLowerCase(Locale.ROOT))
-        .collect(Collectors.toUnmodifiableSet());
   }
 }
