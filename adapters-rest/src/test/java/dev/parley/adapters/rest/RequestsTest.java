@@ -128,15 +128,23 @@ final class RequestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/chat/completions", "/v1/chat", "/v1/messages"})
-  void takesItForNoFaultThatACallerLeavesInTheMiddleOfABody(String path) throws Exception {
+  @CsvSource({
+    "/v1/chat/completions, 100",
+    "/v1/chat/completions, 100000",
+    "/v1/chat, 100",
+    "/v1/messages, 100"
+  })
+  void takesItForNoFaultThatACallerLeavesInTheMiddleOfABody(String path, int length)
+      throws Exception {
     try (Socket socket = new Socket(server.uri().getHost(), server.uri().getPort())) {
       String head =
           "POST "
               + path
               + " HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer "
               + key
-              + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+              + "\r\nContent-Type: application/json\r\nContent-Length: "
+              + length
+              + "\r\n\r\n{";
       socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
       // Until the body is waited for.
       Thread.sleep(200);

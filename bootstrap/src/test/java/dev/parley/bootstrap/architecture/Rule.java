@@ -119,6 +119,14 @@ enum Rule {
               .orShould()
               .haveSimpleNameEndingWith("Data")
               .because("these endings fit anything, so they say nothing")),
+  CONTROLLERS_SAY_ON_WHICH_THREADS_THEY_RUN(
+      base ->
+          classes()
+              .that()
+              .resideInAPackage(base + ".adapters..")
+              .and(carry("Controller"))
+              .should(beAnnotated("ExecuteOn", "NonBlocking"))
+              .because("one that waits on the thread of its connection holds up all others of it")),
   PUBLIC_MEANS_USED_ELSEWHERE(
       base ->
           classes()
@@ -176,6 +184,28 @@ enum Rule {
               && target.getName().equals(method)
               && (!method.equals("now") || target.getRawParameterTypes().isEmpty());
         });
+  }
+
+  private static DescribedPredicate<JavaClass> carry(String annotation) {
+    return DescribedPredicate.describe("carry @" + annotation, type -> carries(type, annotation));
+  }
+
+  private static boolean carries(JavaClass type, String annotation) {
+    return type.getAnnotations().stream()
+        .anyMatch(carried -> carried.getRawType().getSimpleName().equals(annotation));
+  }
+
+  private static ArchCondition<JavaClass> beAnnotated(String one, String other) {
+    return new ArchCondition<>("carry @" + one + " or @" + other) {
+      @Override
+      public void check(JavaClass item, ConditionEvents events) {
+        if (!carries(item, one) && !carries(item, other)) {
+          events.add(
+              SimpleConditionEvent.violated(
+                  item, item.getName() + " carries neither @" + one + " nor @" + other));
+        }
+      }
+    };
   }
 
   private static ArchCondition<JavaClass> carryNoForeignAnnotation() {

@@ -7,6 +7,7 @@ import dev.parley.adapters.rest.security.Access;
 import dev.parley.adapters.rest.security.Caller;
 import dev.parley.adapters.rest.sse.AnswersWithObjectOrEvents;
 import dev.parley.adapters.rest.wire.TakesObject;
+import io.micronaut.core.annotation.NonBlocking;
 import io.micronaut.core.propagation.PropagatedContext;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.ServerHttpRequest;
@@ -19,8 +20,8 @@ import io.micronaut.security.annotation.Secured;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.inject.Named;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
 @Controller("/v1/chat/completions")
 @Secured(Access.CHAT)
 @AnswersOpenAiErrors
+@NonBlocking
 @Tag(name = "OpenAI")
 final class ChatCompletionController {
   /** What a connection's own thread reads in less time than another one takes to begin. */
@@ -84,7 +86,7 @@ final class ChatCompletionController {
             caller.tenant(), http.getContentLength(), http.byteBody().toInputStream())) {
       return chatCompletions.answer(caller, http, chatCompletions.read(read.bytes()));
     } catch (IOException e) {
-      throw new UncheckedIOException("the body broke off", e);
+      throw new CompletionException(e);
     }
   }
 

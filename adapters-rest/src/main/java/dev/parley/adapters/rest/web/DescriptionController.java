@@ -1,6 +1,7 @@
 package dev.parley.adapters.rest.web;
 
 import dev.parley.adapters.rest.security.Access;
+import io.micronaut.core.annotation.NonBlocking;
 import io.micronaut.core.io.ResourceResolver;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 /** Serves the API's description under a name that does not change. */
 @Hidden
 @Controller
+@NonBlocking
 @Secured(Access.ANYONE)
 final class DescriptionController {
   private static final String MEDIA_TYPE = "application/yaml";
