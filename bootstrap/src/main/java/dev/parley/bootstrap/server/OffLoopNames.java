@@ -12,7 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 
 /**
  * Looks names up as the JDK does, and so as the machine is set up to, but on threads that may wait:
@@ -24,9 +24,9 @@ final class OffLoopNames extends AddressResolverGroup<InetSocketAddress> {
   /** What clients' configurations call it by. */
   static final String NAME = "off-loop";
 
-  private final ExecutorService executor;
+  private final Executor executor;
 
-  OffLoopNames(@Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+  OffLoopNames(@Named(TaskExecutors.BLOCKING) Executor executor) {
     this.executor = executor;
   }
 
@@ -54,9 +54,9 @@ final class OffLoopNames extends AddressResolverGroup<InetSocketAddress> {
       executor.execute(
           () -> {
             try {
-              promise.setSuccess(lookup.look());
-            } catch (UnknownHostException unknown) {
-              promise.setFailure(unknown);
+              boolean unused = promise.trySuccess(lookup.look());
+            } catch (UnknownHostException | RuntimeException unknown) {
+              boolean unused = promise.tryFailure(unknown);
             }
           });
     }
