@@ -20,7 +20,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -312,7 +314,9 @@ final class IdempotencyTest {
         .send();
   }
 
-  @Test
+  /** Again and again, since which thread goes on with a request is for the machine to say. */
+  @RepeatedTest(20)
+  @Timeout(60)
   void forgetsAnUploadThatWasRefusedUnread() throws Exception {
     Knowledge mine = Knowledge.in(server);
     byte[] content = new byte[1 << 21];

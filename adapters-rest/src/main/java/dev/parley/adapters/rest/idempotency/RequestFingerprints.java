@@ -10,6 +10,8 @@ import io.micronaut.http.ServerHttpRequest;
 import io.micronaut.http.body.ByteBody;
 import io.micronaut.http.body.ByteBody.SplitBackpressureMode;
 import io.micronaut.http.body.CloseableAvailableByteBody;
+import io.micronaut.http.server.netty.NettyHttpRequest;
+import io.netty.channel.EventLoop;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -46,10 +48,21 @@ final class RequestFingerprints {
     }
   }
 
-  /** Reads the body while the controller does; completes when, and if, all has been read. */
+  /**
+   * Reads the body while the controller does; completes when, and if, all has been read. Waits
+   * until the connection's own thread shares the body, since it may go on with the request itself,
+   * and then the controller would begin to read before.
+   */
   static CompletableFuture<Fingerprint> meanwhile(ServerHttpRequest<?> request) {
-    return read(
-        request, request.byteBody().split(SplitBackpressureMode.SLOWEST).toByteArrayPublisher());
+    CompletableFuture<Fingerprint> known =
+        read(
+            request,
+            request.byteBody().split(SplitBackpressureMode.SLOWEST).toByteArrayPublisher());
+    EventLoop loop =
+        ((NettyHttpRequest<?>) request).getChannelHandlerContext().channel().eventLoop();
+    // It does in order what it was asked.
+    CompletableFuture.runAsync(() -> {}, loop).join();
+    return known;
   }
 
   /** Reads the body in place of a controller, so that none can read it afterwards. */
