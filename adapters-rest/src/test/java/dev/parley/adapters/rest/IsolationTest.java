@@ -110,27 +110,18 @@ final class IsolationTest {
       if (template.startsWith(RESPONSES)) {
         return response;
       }
-      return Map.of(
-              "/v1/admin/api-keys/{id}",
-              apiKey,
-              "/v1/admin/bots/{id}",
-              knowledge.bot(),
-              "/v1/admin/scopes/{id}",
-              knowledge.scope(),
-              "/v1/admin/datasets/{id}",
-              knowledge.dataset(),
-              "/v1/admin/datasets/{datasetId}/documents/{id}",
-              knowledge.document(),
-              "/v1/admin/jobs/{id}",
-              knowledge.document(),
-              "/v1/conversations/{id}",
-              conversation,
-              "/v1/runs/{id}",
-              run,
-              "/v1/files/{id}",
-              file,
-              "/v1/admin/evaluations/{id}",
-              evaluation)
+      return Map.ofEntries(
+              Map.entry("/v1/admin/api-keys/{id}", apiKey),
+              Map.entry("/v1/admin/bots/{id}", knowledge.bot()),
+              Map.entry("/v1/admin/scopes/{id}", knowledge.scope()),
+              Map.entry("/v1/admin/datasets/{id}", knowledge.dataset()),
+              Map.entry("/v1/admin/datasets/{datasetId}/documents/{id}", knowledge.document()),
+              Map.entry("/v1/admin/jobs/{id}", knowledge.document()),
+              Map.entry("/v1/conversations/{id}", conversation),
+              Map.entry("/v1/runs/{id}", run),
+              Map.entry("/v1/files/{id}", file),
+              Map.entry("/v1/admin/evaluations/{id}", evaluation),
+              Map.entry("/v1/admin/conversations/{id}", conversation))
           .entrySet()
           .stream()
           .filter(entry -> template.startsWith(entry.getKey()))

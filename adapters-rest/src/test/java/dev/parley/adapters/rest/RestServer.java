@@ -28,6 +28,7 @@ import dev.parley.application.conversation.RecallFiles;
 import dev.parley.application.conversation.RecallPassages;
 import dev.parley.application.conversation.RephraseFollowUp;
 import dev.parley.application.conversation.RetryRun;
+import dev.parley.application.conversation.ReviewConversation;
 import dev.parley.application.conversation.RunEventCodec;
 import dev.parley.application.conversation.RunJournal;
 import dev.parley.application.conversation.Runs;
@@ -508,6 +509,15 @@ final class RestServer implements AutoCloseable {
     bean(
         ChangeConversation.class,
         new ChangeConversation(stores.conversations(), unitOfWork, audit, clock));
+    bean(
+        ReviewConversation.class,
+        new ReviewConversation(
+            stores.conversations(),
+            stores.attachments(),
+            stores.feedbacks(),
+            auditedTenant,
+            unitOfWork,
+            audit));
     bean(Feedbacks.class, stores.feedbacks());
     bean(
         RateAnswer.class,

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out whose audit events a caller means and may see. */
+/** Finds out which tenant an administrator means and may look into. */
 public final class AuditedTenant {
   private final Predicate<TenantId> known;
 
@@ -20,8 +20,12 @@ public final class AuditedTenant {
     this.known = Objects.requireNonNull(known);
   }
 
-  /** Refused alike for a tenant that is not the caller's and one that there is not. */
-  Outcome<TenantId> of(Principal caller, @Nullable TenantId tenant) {
+  /**
+   * Refused alike for a tenant that is not the caller's and one that there is not.
+   *
+   * @param tenant null: the caller's own; another one for platform administrators only
+   */
+  public Outcome<TenantId> of(Principal caller, @Nullable TenantId tenant) {
     if (tenant == null || tenant.equals(caller.tenant())) {
       return Outcome.done(caller.tenant());
     }

@@ -27,6 +27,9 @@ public interface Conversations {
 
   void add(Conversation conversation);
 
+  /** Finds a conversation, whoever's it is: for administrators alone. */
+  Optional<Conversation> find(TenantId tenant, ConversationId id);
+
   /** Finds a conversation of this owner's. */
   Optional<Conversation> find(TenantId tenant, String owner, ConversationId id);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.parley.application.bot.KeepBots;
 import dev.parley.application.conversation.ChangeConversation;
+import dev.parley.application.conversation.ReviewConversation;
 import dev.parley.application.fixtures.Fixtures;
 import dev.parley.application.fixtures.Outcomes;
 import dev.parley.application.fixtures.Queues;
@@ -323,6 +324,36 @@ class RecordedActsTest {
         .isPresent();
     assertThat(recorded(tenant.id()))
         .containsExactly("key:admin conversation_removed " + conversation.id() + " {}");
+  }
+
+  @Test
+  void readingOfConversationsByAdministrators() {
+    AuditedTenant anyTenant = new AuditedTenant(id -> stores.tenants().find(id).isPresent());
+    ReviewConversation review =
+        new ReviewConversation(
+            stores.conversations(),
+            stores.attachments(),
+            stores.feedbacks(),
+            anyTenant,
+            stores.unitOfWork(),
+            stores.audit());
+    Conversation conversation = tenant.withConversation();
+    StoredTenant other = stores.tenant();
+    Conversation foreign = other.withConversation();
+
+    assertThat(Outcomes.done(review.read(admin, null, conversation.id())).conversation())
+        .isEqualTo(conversation);
+    assertThat(Outcomes.done(review.read(platform, tenant.id(), conversation.id())).conversation())
+        .isEqualTo(conversation);
+    Outcomes.refusal(review.read(admin, null, foreign.id()));
+    Outcomes.refusal(review.read(admin, other.id(), foreign.id()));
+    Outcomes.refusal(review.read(platform, null, conversation.id()));
+
+    assertThat(recorded(tenant.id()))
+        .containsExactly(
+            "key:admin conversation_read " + conversation.id() + " {}",
+            "key:platform conversation_read " + conversation.id() + " {}");
+    assertThat(recorded(other.id())).isEmpty();
   }
 
   @Test

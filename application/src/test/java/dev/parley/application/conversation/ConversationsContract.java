@@ -124,6 +124,7 @@ public abstract class ConversationsContract {
     conversations.add(conversation);
 
     assertThat(conversations.find(tenant.id(), OWNER, conversation.id())).contains(conversation);
+    assertThat(conversations.find(tenant.id(), conversation.id())).contains(conversation);
     assertThat(conversations.lock(tenant.id(), OWNER, conversation.id())).contains(conversation);
   }
 
@@ -132,6 +133,7 @@ public abstract class ConversationsContract {
     Conversation conversation = tenant.withConversation(OWNER);
 
     assertThat(conversations.find(tenant.id(), SOMEBODY_ELSE, conversation.id())).isEmpty();
+    assertThat(conversations.find(otherTenant.id(), conversation.id())).isEmpty();
     assertThat(conversations.lock(tenant.id(), SOMEBODY_ELSE, conversation.id())).isEmpty();
     assertThat(listed(new Filter(SOMEBODY_ELSE, null, null))).isEmpty();
   }

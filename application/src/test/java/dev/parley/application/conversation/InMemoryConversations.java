@@ -44,13 +44,13 @@ public final class InMemoryConversations implements Conversations {
   }
 
   @Override
+  public Optional<Conversation> find(TenantId tenant, ConversationId id) {
+    return unitOfWork.rowsOf(tenant, () -> conversations.find(tenant, id));
+  }
+
+  @Override
   public Optional<Conversation> find(TenantId tenant, String owner, ConversationId id) {
-    return unitOfWork.rowsOf(
-        tenant,
-        () ->
-            conversations
-                .find(tenant, id)
-                .filter(conversation -> conversation.owner().equals(owner)));
+    return find(tenant, id).filter(conversation -> conversation.owner().equals(owner));
   }
 
   /** Units of work take turns here, so each holds everything. */

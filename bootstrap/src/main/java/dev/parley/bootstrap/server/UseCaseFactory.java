@@ -4,11 +4,6 @@ import dev.parley.application.attachment.AddAttachment;
 import dev.parley.application.attachment.Attachments;
 import dev.parley.application.attachment.RemoveAttachment;
 import dev.parley.application.audit.Audit;
-import dev.parley.application.audit.AuditTrail;
-import dev.parley.application.audit.AuditedTenant;
-import dev.parley.application.audit.CurrentRequest;
-import dev.parley.application.audit.ReadAudit;
-import dev.parley.application.audit.VerifyAudit;
 import dev.parley.application.bot.Bots;
 import dev.parley.application.bot.KeepBots;
 import dev.parley.application.knowledge.AddDocument;
@@ -74,26 +69,6 @@ import java.util.concurrent.ExecutorService;
 /** The use cases of administration and knowledge, with the ports they drive. */
 @Factory
 final class UseCaseFactory {
-
-  @Singleton
-  Audit audit(AuditTrail trail, CurrentRequest request, Clock clock) {
-    return new Audit(trail, request, clock);
-  }
-
-  @Singleton
-  AuditedTenant auditedTenant(Tenants tenants) {
-    return new AuditedTenant(tenant -> tenants.find(tenant).isPresent());
-  }
-
-  @Singleton
-  ReadAudit readAudit(AuditTrail trail, AuditedTenant auditedTenant) {
-    return new ReadAudit(trail, auditedTenant);
-  }
-
-  @Singleton
-  VerifyAudit verifyAudit(AuditTrail trail, AuditedTenant auditedTenant) {
-    return new VerifyAudit(trail, auditedTenant);
-  }
 
   @Singleton
   AddAttachment addAttachment(

@@ -33,6 +33,8 @@ public enum AuditAction {
   EVALUATION_REMOVED("evaluation"),
   FILE_CREATED("file"),
   FILE_REMOVED("file"),
+  /** By an administrator, whoever's it is; owners read their own unrecorded. */
+  CONVERSATION_READ("conversation"),
   CONVERSATION_REMOVED("conversation"),
   CONVERSATION_SHARED("conversation"),
   CONVERSATION_UNSHARED("conversation"),

@@ -84,6 +84,18 @@ public final class JdbcConversations implements Conversations {
   }
 
   @Override
+  public Optional<Conversation> find(TenantId tenant, ConversationId id) {
+    return unitOfWork.rowsOf(
+        tenant,
+        sql ->
+            sql.first(
+                SELECT + "WHERE tenant_id = ? AND id = ?",
+                JdbcConversations::conversation,
+                tenant.value(),
+                id.value()));
+  }
+
+  @Override
   public Optional<Conversation> find(TenantId tenant, String owner, ConversationId id) {
     return find(tenant, owner, id, "");
   }

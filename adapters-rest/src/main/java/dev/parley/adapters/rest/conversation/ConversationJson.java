@@ -2,6 +2,7 @@ package dev.parley.adapters.rest.conversation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.parley.adapters.rest.wire.Words;
+import dev.parley.application.conversation.ReviewConversation.Reviewed;
 import dev.parley.domain.attachment.Attachment;
 import dev.parley.domain.bot.BotId;
 import dev.parley.domain.conversation.Conversation;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param model null: the bot's or the installation's
  * @param documentIds if not empty, the only documents looked at
  * @param datasetIds datasets looked at besides the bot's
+ * @param owner whose it is; administrators alone are told
  * @param messages oldest first; lists leave them out
  */
 @Serdeable(naming = SnakeCaseStrategy.class)
@@ -46,10 +48,11 @@ record ConversationJson(
     int messageCount,
     List<UUID> documentIds,
     List<UUID> datasetIds,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String owner,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<MessageJson> messages) {
 
   static ConversationJson of(Conversation conversation) {
-    return of(conversation, (List<MessageJson>) null);
+    return of(conversation, null, null);
   }
 
   static ConversationJson withMessages(
@@ -57,20 +60,32 @@ record ConversationJson(
       List<Message> messages,
       Map<MessageId, List<Attachment>> files,
       Map<MessageId, Feedback> feedbacks) {
+    return of(conversation, null, messages(messages, files, feedbacks));
+  }
+
+  static ConversationJson of(Reviewed reviewed) {
     return of(
-        conversation,
-        messages.stream()
-            .map(
-                message ->
-                    MessageJson.of(
-                        message,
-                        files.getOrDefault(message.id(), List.of()),
-                        feedbacks.get(message.id())))
-            .toList());
+        reviewed.conversation(),
+        reviewed.conversation().owner(),
+        messages(reviewed.messages(), reviewed.files(), reviewed.feedbacks()));
+  }
+
+  private static List<MessageJson> messages(
+      List<Message> messages,
+      Map<MessageId, List<Attachment>> files,
+      Map<MessageId, Feedback> feedbacks) {
+    return messages.stream()
+        .map(
+            message ->
+                MessageJson.of(
+                    message,
+                    files.getOrDefault(message.id(), List.of()),
+                    feedbacks.get(message.id())))
+        .toList();
   }
 
   private static ConversationJson of(
-      Conversation conversation, @Nullable List<MessageJson> messages) {
+      Conversation conversation, @Nullable String owner, @Nullable List<MessageJson> messages) {
     BotId bot = conversation.bot();
     ModelId model = conversation.model();
     return new ConversationJson(
@@ -86,6 +101,7 @@ record ConversationJson(
         conversation.messageCount(),
         conversation.documents().stream().map(DocumentId::value).toList(),
         conversation.datasets().stream().map(DatasetId::value).toList(),
+        owner,
         messages);
   }
 }
