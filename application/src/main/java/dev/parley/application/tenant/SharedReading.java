@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -79,14 +80,26 @@ final class SharedReading<K, V> {
 
   /**
    * Has it read; blocks nowhere. What is done behind it is done on the thread that read, before it
-   * goes on to the next who asked.
+   * goes on to the next who asked. Fails where the executor takes nothing any more.
    */
   CompletionStage<V> readLater(K key) {
     Member member = join(key);
     if (member.isFirst) {
-      executor.execute(() -> readFor(member.group));
+      try {
+        executor.execute(() -> readFor(member.group));
+      } catch (RejectedExecutionException e) {
+        close(member.group);
+        member.group.result.completeExceptionally(e);
+      }
     }
     return member.group.result;
+  }
+
+  /** Lets nobody join any more. */
+  private synchronized void close(Group group) {
+    if (gathering == group) {
+      gathering = null;
+    }
   }
 
   private synchronized Member join(K key) {

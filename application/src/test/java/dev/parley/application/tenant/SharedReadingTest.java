@@ -201,4 +201,14 @@ class SharedReadingTest {
         .hasCauseInstanceOf(IllegalStateException.class);
     assertThat(shared.read("after")).isEqualTo("read");
   }
+
+  @Test
+  void keepsNobodyWaitingWhereNothingIsReadAnyMore() {
+    SharedReading<String, String> shared = gated(new CountDownLatch(0), "none");
+    executor.shutdown();
+
+    assertThat(shared.readLater("a").toCompletableFuture()).isCompletedExceptionally();
+    assertThat(shared.read("b")).isEqualTo("read");
+    assertThat(readings).containsExactly(Set.of("b"));
+  }
 }
